@@ -1,0 +1,172 @@
+// swift-tools-version: 6.3
+// The architecture of Merlon: targets in layers, lowest first; a target may depend only on
+// targets above it in this file. TidyTests holds the rule.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6), .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+/// For targets that touch C: every use of an unsafe construct is marked `unsafe`.
+let seam = strict + [.strictMemorySafety()]
+
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "merlon",
+  products: [
+    .executable(name: "merlon", targets: ["merlon"]),
+    .executable(name: "merlon-ukvm", targets: ["merlon-ukvm"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    // MARK: - C seams: headers and macros, no logic
+    .systemLibrary(
+      name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "CSlirp", pkgConfig: "slirp", providers: [.apt(["libslirp-dev"])]),
+    .target(name: "CUkvm"),
+
+    // MARK: - Domain: pure; no Foundation, no C, no async
+    .target(name: "Vocabulary", swiftSettings: strict),
+    .target(name: "Unikernel", dependencies: ["Vocabulary"], swiftSettings: strict),
+    .target(name: "Policy", dependencies: ["Vocabulary", "Unikernel"], swiftSettings: strict),
+    .target(
+      name: "Planning", dependencies: ["Vocabulary", "Unikernel", "Policy"], swiftSettings: strict),
+    .target(name: "Rollout", dependencies: ["Vocabulary"], swiftSettings: strict),
+    .target(name: "Attestation", dependencies: ["Vocabulary"], swiftSettings: strict),
+
+    // MARK: - Adapters: each owns one outside thing
+    .target(
+      name: "Keys", dependencies: ["Vocabulary", "Attestation", crypto, cryptoExtras],
+      swiftSettings: strict),
+    .target(
+      name: "PolicyFiles", dependencies: ["Vocabulary", "Unikernel", "Policy", yams],
+      swiftSettings: strict),
+    .target(name: "GitStore", dependencies: ["Vocabulary", "CLibgit2"], swiftSettings: seam),
+    .target(name: "ImageStore", dependencies: ["Vocabulary", "Keys"], swiftSettings: strict),
+    .target(name: "LibraryOS", resources: [.copy("Guest")], swiftSettings: strict),
+    .target(name: "Catalog", resources: [.copy("Modules")], swiftSettings: strict),
+    .target(
+      name: "Toolchains",
+      dependencies: [
+        "Vocabulary", "Unikernel", "Policy", "Keys", "LibraryOS", subprocess, system,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Ledger", dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore"],
+      swiftSettings: strict),
+    .target(name: "HostLink", dependencies: ["Vocabulary", system], swiftSettings: strict),
+    .target(
+      name: "Ukvm", dependencies: ["Vocabulary", "CUkvm", "CSlirp"], swiftSettings: seam),
+
+    // MARK: - Application
+    .target(
+      name: "HostAgent",
+      dependencies: ["Vocabulary", "Rollout", "Keys", "ImageStore", "HostLink", subprocess, system],
+      swiftSettings: strict),
+    .target(
+      name: "Reconciler",
+      dependencies: [
+        "Vocabulary", "Unikernel", "Policy", "Planning", "Rollout", "Attestation", "Keys",
+        "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "HostLink",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Audit", dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore", "Ledger"],
+      swiftSettings: strict),
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Vocabulary", "Unikernel", "Policy", "Planning", "Attestation", "Keys", "PolicyFiles",
+        "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "HostLink", "HostAgent",
+        "Reconciler", "Audit", argumentParser,
+      ],
+      swiftSettings: strict),
+
+    // MARK: - Executables: wiring only
+    .executableTarget(name: "merlon", dependencies: ["Commands"], swiftSettings: strict),
+    .executableTarget(
+      name: "merlon-ukvm", dependencies: ["Ukvm"], swiftSettings: strict),
+    .executableTarget(
+      name: "merlon-bench",
+      dependencies: ["Vocabulary", "Keys", argumentParser, subprocess, system],
+      swiftSettings: strict),
+
+    // MARK: - Tests
+    .target(
+      name: "TestSupport", dependencies: ["Vocabulary", subprocess, system],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "UnikernelTests", dependencies: ["Vocabulary", "Unikernel", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PolicyTests", dependencies: ["Vocabulary", "Unikernel", "Policy", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PlanningTests",
+      dependencies: ["Vocabulary", "Unikernel", "Policy", "Planning", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RolloutTests", dependencies: ["Vocabulary", "Rollout", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AttestationTests", dependencies: ["Vocabulary", "Attestation", "Keys", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "KeysTests", dependencies: ["Vocabulary", "Attestation", "Keys", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PolicyFilesTests",
+      dependencies: ["Vocabulary", "Unikernel", "Policy", "PolicyFiles", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GitStoreTests", dependencies: ["Vocabulary", "GitStore", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ImageStoreTests", dependencies: ["Vocabulary", "ImageStore", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ToolchainsTests",
+      dependencies: [
+        "Vocabulary", "Unikernel", "Policy", "PolicyFiles", "Catalog", "Toolchains", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LedgerTests",
+      dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore", "Ledger", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "HostLinkTests", dependencies: ["Vocabulary", "HostLink", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "UkvmTests", dependencies: ["Vocabulary", "Ukvm", "TestSupport"],
+      resources: [.copy("Guests")], swiftSettings: strict),
+    .testTarget(
+      name: "HostAgentTests",
+      dependencies: ["Vocabulary", "ImageStore", "HostLink", "HostAgent", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReconcilerTests", dependencies: ["Vocabulary", "Reconciler", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandsTests", dependencies: ["Vocabulary", "Commands", "TestSupport"],
+      swiftSettings: strict),
+  ]
+)
