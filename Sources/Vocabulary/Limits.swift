@@ -1,0 +1,37 @@
+/// Every bound that Merlon puts on what it reads or keeps, in one place.
+///
+/// A limit that is met is named in the message, so that whoever meets it finds it here.
+package enum Limits {
+  // MARK: JSON
+
+  /// Nesting of arrays and objects in one JSON text.
+  package static let jsonDepthMax = 64
+  /// Bytes of one JSON text: an envelope, a message, a manifest.
+  package static let jsonBytesMax = 8 << 20
+
+  // MARK: Policy repository
+
+  /// Bytes of one policy document file; checked on the object's header, before it is inflated.
+  package static let documentBytesMax = 1 << 20
+  /// Documents in one file.
+  package static let documentsPerFileMax = 10_000
+  /// Nesting of mappings and sequences in one document.
+  package static let documentDepthMax = 32
+  /// Nodes of one document after aliases are expanded.
+  package static let documentNodesMax = 200_000
+  /// Folders within folders in a policy tree.
+  package static let treeDepthMax = 32
+  /// Entries in one policy tree, folders included.
+  package static let treeEntriesMax = 1_000_000
+  /// Bytes of one file that is sealed into an image.
+  package static let sealedFileBytesMax = 4 << 20
+  /// Bytes of all files that are sealed into one image.
+  package static let sealedBytesMax = 16 << 20
+
+  // MARK: Model
+
+  /// Modules that one module may require, and that it may conflict with.
+  package static let relationsMax = 64
+  /// Modules in one image.
+  package static let modulesPerImageMax = 256
+}
