@@ -76,7 +76,9 @@ let package = Package(
     // MARK: - Application
     .target(
       name: "HostAgent",
-      dependencies: ["Vocabulary", "Rollout", "Keys", "ImageStore", "HostLink", subprocess, system],
+      dependencies: [
+        "Vocabulary", "Rollout", "Keys", "ImageStore", "HostLink", subprocess, system,
+      ],
       swiftSettings: strict),
     .target(
       name: "Reconciler",

@@ -31,8 +31,10 @@ extension JSON {
 // MARK: - Writing
 
 extension JSON {
-  /// The one text of this value: members sorted by the bytes of their keys, no white space, and
-  /// only `"`, `\` and control characters escaped. What is hashed and signed is this text.
+  /// The one text of this value, which is what gets hashed and signed.
+  ///
+  /// Members are sorted by the bytes of their keys, there is no white space, and only quotation
+  /// marks, backslashes and control characters are escaped.
   package var canonical: String {
     var text = ""
     write(to: &text)
