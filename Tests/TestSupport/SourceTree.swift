@@ -3,7 +3,7 @@ import Foundation
 /// The repository's own source files, for tests of its style and layering.
 package enum SourceTree {
   /// The folder that holds `Package.swift`, found upwards of this file.
-  package static let root: URL = URL(filePath: #filePath)
+  private static let root: URL = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   /// The text of the file at `path`, relative to the root.

@@ -18,19 +18,20 @@ import TestSupport
 
   /// The imports of each file of each target: (target, path, module).
   static func imports() throws -> [(target: String, path: String, module: String)] {
-    try SourceTree.files(below: "Sources", withExtensions: ["swift"])
+    let paths = SourceTree.files(below: "Sources", withExtensions: ["swift"])
       .filter { !$0.contains("/Guest/") && !$0.contains("/Modules/") }
-      .flatMap { path in
-        let target = String(path.split(separator: "/")[1])
-        return try SourceTree.text(of: path).split(separator: "\n").compactMap { line in
-          let words = line.split(separator: " ")
-          guard let keyword = words.firstIndex(of: "import"), keyword <= 2,
-            keyword + 1 < words.count,
-            !line.hasPrefix(" "), !line.hasPrefix("//")
-          else { return nil }
-          return (target, path, String(words[keyword + 1]))
-        }
+    var found: [(target: String, path: String, module: String)] = []
+    for path in paths {
+      let target = String(path.split(separator: "/")[1])
+      for line in try SourceTree.text(of: path).split(separator: "\n") {
+        let words = line.split(separator: " ")
+        guard !line.hasPrefix(" "), !line.hasPrefix("//"),
+          let keyword = words.prefix(3).firstIndex(of: "import"), keyword + 1 < words.count
+        else { continue }
+        found.append((target, path, String(words[keyword + 1])))
       }
+    }
+    return found
   }
 
   @Test func `the domain is pure`() throws {

@@ -1,0 +1,56 @@
+/* From the platform's entry to the main loop. */
+#include "boot.h"
+#include "string.h"
+
+extern char merlon_image_end[];
+struct boot merlon_boot;
+
+/* The stack lies at the top of memory and grows down; the heap may not come nearer than this. */
+#define STACK_BYTES (256u << 10)
+#define PAGE 4096u
+
+__attribute__((no_stack_protector)) _Noreturn void merlon_main(void) {
+  uintptr_t start = ((uintptr_t)merlon_image_end + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
+  uintptr_t end = (uintptr_t)merlon_boot.memory_size - STACK_BYTES;
+  merlon_stack_protector_init();
+  if (merlon_boot.memory_size <= STACK_BYTES || end <= start + (512u << 10)) {
+    merlon_abort("not enough memory: give the image more with --mem");
+  }
+  merlon_memory_init(start, end);
+  merlon_start_modules();
+  merlon_run();
+}
+
+bool merlon_net_find(const char *name, struct merlon_net *net) {
+  const struct manifest *manifest = merlon_boot.manifest;
+  for (uint32_t handle = 1; handle < manifest->entries; handle++) {
+    const struct manifest_entry *entry = &manifest->entry[handle];
+    if (entry->type != MERLON_DEVICE_NET || !entry->attached || strcmp(entry->name, name) != 0) {
+      continue;
+    }
+    net->handle = handle;
+    net->mtu = entry->device.net.mtu;
+    memcpy(net->mac, entry->device.net.mac, sizeof net->mac);
+    return true;
+  }
+  return false;
+}
+
+bool merlon_argument(const char *name, char *value, size_t capacity) {
+  size_t name_length = strlen(name);
+  for (const char *word = merlon_boot.command_line; *word != 0;) {
+    size_t length = 0;
+    while (word[length] != 0 && word[length] != ' ') length++;
+    if (length > name_length + 3 && word[0] == '-' && word[1] == '-' &&
+        strncmp(word + 2, name, name_length) == 0 && word[2 + name_length] == '=') {
+      size_t value_length = length - name_length - 3;
+      if (value_length >= capacity) return false;
+      memcpy(value, word + name_length + 3, value_length);
+      value[value_length] = 0;
+      return true;
+    }
+    word += length;
+    while (*word == ' ') word++;
+  }
+  return false;
+}
