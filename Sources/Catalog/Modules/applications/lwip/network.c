@@ -1,0 +1,121 @@
+/* One lwIP interface on the Solo5 device "service", and the image's main loop. */
+#include "network.h"
+
+#include "lwip/etharp.h"
+#include "lwip/init.h"
+#include "lwip/timeouts.h"
+#include "options.h"
+#include "string.h"
+
+#define FRAME_MAX 2048u
+#define BATCH_MAX 64
+
+static struct netif interface;
+static struct merlon_net device;
+static void (*after_receive)(void);
+
+void lwip_start(void);
+_Noreturn void lwip_run(void);
+
+void lwip_after_receive(void (*work)(void)) { after_receive = work; }
+
+u32_t sys_now(void) { return (u32_t)(merlon_clock_monotonic() / 1000000u); }
+
+/* Initial sequence numbers must not be guessed: the counter's low bits move with every packet,
+ * and the state is mixed with them each time. */
+unsigned lwip_random(void) {
+  static uint64_t state;
+  state += 0x9e3779b97f4a7c15u ^ merlon_clock_monotonic();
+  uint64_t mixed = (state ^ state >> 30) * 0xbf58476d1ce4e5b9u;
+  mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111ebu;
+  return (unsigned)(mixed ^ mixed >> 31);
+}
+
+static err_t send_frame(struct netif *netif, struct pbuf *packet) {
+  static uint8_t frame[FRAME_MAX];
+  (void)netif;
+  if (packet->tot_len > sizeof frame) return ERR_IF;
+  const void *bytes = packet->payload;
+  if (packet->next != NULL) {
+    pbuf_copy_partial(packet, frame, packet->tot_len, 0);
+    bytes = frame;
+  }
+  return merlon_net_write(device.handle, bytes, packet->tot_len) ? ERR_OK : ERR_IF;
+}
+
+static err_t configure(struct netif *netif) {
+  netif->name[0] = 's';
+  netif->name[1] = 'v';
+  netif->mtu = device.mtu != 0 && device.mtu <= 1500 ? device.mtu : 1500;
+  netif->hwaddr_len = sizeof device.mac;
+  memcpy(netif->hwaddr, device.mac, sizeof device.mac);
+  netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET | NETIF_FLAG_LINK_UP;
+  netif->output = etharp_output;
+  netif->linkoutput = send_frame;
+  return ERR_OK;
+}
+
+/* Splits "A.B.C.D/LEN" into address and mask. */
+static bool parse_address(const char *text, ip4_addr_t *address, ip4_addr_t *mask) {
+  char host[16];
+  size_t length = 0;
+  while (text[length] != 0 && text[length] != '/') {
+    if (length == sizeof host - 1) return false;
+    host[length] = text[length];
+    length++;
+  }
+  host[length] = 0;
+  if (text[length] != '/' || !ip4addr_aton(host, address)) return false;
+  unsigned bits = 0;
+  for (const char *digit = text + length + 1; *digit != 0; digit++) {
+    if (*digit < '0' || *digit > '9') return false;
+    bits = bits * 10 + (unsigned)(*digit - '0');
+    if (bits > 32) return false;
+  }
+  mask->addr = bits == 0 ? 0 : lwip_htonl(0xffffffffu << (32 - bits));
+  return true;
+}
+
+void lwip_start(void) {
+  char text[32];
+  ip4_addr_t address, mask, gateway;
+  if (!merlon_net_find("service", &device)) merlon_abort("lwip: no network device 'service'");
+  if (!merlon_argument("ipv4", text, sizeof text)) {
+    memcpy(text, MERLON_OPTION_ADDRESS, MERLON_OPTION_ADDRESS_LENGTH + 1);
+  }
+  if (!parse_address(text, &address, &mask)) merlon_abort("lwip: bad --ipv4=ADDRESS/LENGTH");
+  if (!merlon_argument("ipv4-gateway", text, sizeof text)) {
+    memcpy(text, MERLON_OPTION_GATEWAY, MERLON_OPTION_GATEWAY_LENGTH + 1);
+  }
+  if (!ip4addr_aton(text, &gateway)) merlon_abort("lwip: bad --ipv4-gateway=ADDRESS");
+  lwip_init();
+  netif_add(&interface, &address, &mask, &gateway, NULL, configure, ethernet_input);
+  netif_set_default(&interface);
+  netif_set_up(&interface);
+}
+
+/* Takes up to a batch of frames; returns false when none is left. */
+static bool receive(void) {
+  static uint8_t frame[FRAME_MAX];
+  for (int i = 0; i < BATCH_MAX; i++) {
+    size_t length = merlon_net_read(device.handle, frame, sizeof frame);
+    if (length == 0) return false;
+    struct pbuf *packet = pbuf_alloc(PBUF_RAW, (u16_t)length, PBUF_POOL);
+    if (packet == NULL) continue; /* out of buffers: the peer sends it again */
+    pbuf_take(packet, frame, (u16_t)length);
+    if (interface.input(packet, &interface) != ERR_OK) pbuf_free(packet);
+  }
+  return true;
+}
+
+_Noreturn void lwip_run(void) {
+  for (;;) {
+    bool more = receive();
+    if (after_receive != NULL) after_receive();
+    sys_check_timeouts();
+    if (more) continue;
+    u32_t sleep = sys_timeouts_sleeptime();
+    if (sleep == SYS_TIMEOUTS_SLEEPTIME_INFINITE) sleep = 1000;
+    merlon_yield(merlon_clock_monotonic() + (uint64_t)sleep * 1000000u);
+  }
+}
