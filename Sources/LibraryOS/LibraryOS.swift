@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the sources of u₀ are: what every image is rooted on (Eq. 7).
+/// Where the sources of u₀ are, the minimal image that every other is rooted on.
 package enum LibraryOS {
   /// The folder with `include/`, `src/` and `link.ld`, as it was shipped with this program.
   package static let directory: String =
