@@ -6,4 +6,5 @@ void *malloc(size_t size);
 void *calloc(size_t count, size_t size);
 void free(void *block);
 int posix_memalign(void **block, size_t alignment, size_t size);
+int atoi(const char *text);
 #endif

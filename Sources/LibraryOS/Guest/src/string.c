@@ -1,5 +1,6 @@
 /* Memory and string functions. `rep` forms: as fast as any on processors with ERMS, and no SSE. */
 #include "string.h"
+#include "stdlib.h"
 
 void *memcpy(void *restrict to, const void *restrict from, size_t count) {
   void *at = to;
@@ -53,4 +54,10 @@ int strncmp(const char *left, const char *right, size_t count) {
     if (*left != *right || *left == 0) return (unsigned char)*left - (unsigned char)*right;
   }
   return 0;
+}
+
+int atoi(const char *text) {
+  int value = 0;
+  while (*text >= '0' && *text <= '9') value = value * 10 + (*text++ - '0');
+  return value;
 }

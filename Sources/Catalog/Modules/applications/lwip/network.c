@@ -4,6 +4,7 @@
 #include "lwip/etharp.h"
 #include "lwip/init.h"
 #include "lwip/timeouts.h"
+#include "netif/ethernet.h"
 #include "options.h"
 #include "string.h"
 
