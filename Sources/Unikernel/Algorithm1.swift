@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// Unikernel image generation for cloud SDSec: the paper's Algorithm 1, lines 4–20.
 ///
 /// Lines 1, 2, 3 and 22 are the reconciler's loop; line 21 is the toolchain's and the rollout's.

@@ -1,11 +1,11 @@
 /// Help with names that were written wrong.
 package enum Spelling {
   /// Asks `did you mean …?` with the candidate that is at most two slips of the pen away (one in
-  /// a short name), or returns `nil`.
+  /// a name of two or three characters), or returns `nil`.
   ///
   /// - Complexity: O(n · m) for each of the candidates.
   package static func suggestion(for name: String, among candidates: [String]) -> String? {
-    let allowed = Swift.max(1, Swift.min(2, name.count / 3))
+    let allowed = Swift.max(1, Swift.min(2, name.count / 2))
     return candidates.map { (distance: distance(from: name, to: $0), name: $0) }
       .filter { $0.distance <= allowed }.min { $0 < $1 }
       .map { "did you mean \($0.name)?" }

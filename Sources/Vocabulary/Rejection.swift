@@ -1,5 +1,3 @@
-package import Vocabulary
-
 /// Why there is no image: everything that is wrong, at once.
 package struct Rejection: Error, Hashable, Sendable {
   /// What is wrong, in the order of the documents; never empty.
