@@ -1,2 +1,9 @@
 #pragma once
 #include <git2.h>
+#include <git2/sys/odb_backend.h>
+#include <git2/sys/mempack.h>
+
+/* Variadic in C, so not visible from Swift: makes every write below the git folder durable. */
+static inline int merlon_git_enable_fsync(void) {
+  return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+}

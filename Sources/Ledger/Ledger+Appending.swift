@@ -1,0 +1,91 @@
+import Attestation
+import GitStore
+import Glibc
+package import Keys
+package import Vocabulary
+
+extension Ledger {
+  private static let attemptsMax = 200
+
+  /// Records entries in one signed notes commit, durably, and returns what it did.
+  ///
+  /// Entries whose `key` is on their commit already are skipped; if all are, nothing is written.
+  /// Processes take turns by a lock of our own; somebody who moves the reference without it makes
+  /// us start again, and loses nothing.
+  package func append(
+    _ entries: [LedgerEntry], signedBy key: SigningKey, as author: LedgerAuthor, at now: Instant,
+    message: String? = nil
+  ) throws(LedgerError) -> LedgerReceipt {
+    let directory = try git { () throws(GitError) in
+      try Repository(openingAt: path).commonDirectory
+    }
+    let stale = StaleLock(of: reference.name, in: directory)
+    return try FileLock.holding(directory + "/merlon.lock") { () throws(LedgerError) in
+      for _ in 0..<Self.attemptsMax {
+        do throws(LedgerError) {
+          return try attempt(entries, signedBy: key, as: author, at: now, message: message)
+        } catch .repository(let error) where error.kind == .moved {
+          usleep(UInt32.random(in: 0...2000))
+        } catch .repository(let error) where error.kind == .locked {
+          if !stale.sweep() { usleep(20_000) }
+        }
+      }
+      throw .contention(reference: reference.name)
+    }
+  }
+
+  /// Appends to the ledger as it is now, unless it moves meanwhile.
+  private func attempt(
+    _ entries: [LedgerEntry], signedBy key: SigningKey, as author: LedgerAuthor, at now: Instant,
+    message: String?
+  ) throws(LedgerError) -> LedgerReceipt {
+    var batch = try git { () throws(GitError) in try ObjectBatch(repositoryAt: path) }
+    let base = try git { () throws(GitError) -> Commit? in
+      guard let tip = try batch.repository.reference(reference.name) else { return nil }
+      return try batch.repository.commit(tip)
+    }
+    let tip = base?.id
+    let position = try git { () throws(GitError) in try end(at: tip, batch.repository) }
+    var draft = LedgerDraft(after: position, signers: signers)
+    try draft.take(entries, tree: base?.tree, signedBy: key, at: now, batch.repository)
+    guard !draft.appended.isEmpty else {
+      return LedgerReceipt(commit: nil, appended: [], skipped: draft.skipped)
+    }
+    let commit = try git { () throws(GitError) in
+      var notes: [(rest: Substring, blob: BlobID)] = []
+      for (commit, lines) in draft.notes.sorted(by: { $0.key < $1.key }) {
+        let text = lines.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+          .map { $0 + "\n" }.joined()
+        notes.append((commit.hex[...], try batch.write(blob: Array(text.utf8))))
+      }
+      // A clock that was set back must not make the history run backwards.
+      return CommitDraft(
+        tree: try NotesTree.writing(notes, into: base?.tree, &batch),
+        parents: tip.map { [$0] } ?? [],
+        author: GitSignature(
+          name: author.name, email: author.email, time: max(now, base?.committer.time ?? now)),
+        message: draft.position.message(message ?? Self.subject(of: draft.appended)))
+    }
+    let armour: String
+    do throws(KeyError) {
+      armour = try key.sshSignature(
+        of: commit.signedBytes, namespace: SSHSignature.gitNamespace)
+    } catch { throw .key(error) }
+    let id = try git { () throws(GitError) in
+      let id = try batch.write(commit: commit.signed(armour))
+      try batch.flush()
+      try batch.repository.update(
+        reference: reference.name, from: tip, to: id, message: "merlon: append")
+      return id
+    }
+    return LedgerReceipt(commit: id, appended: draft.appended, skipped: draft.skipped)
+  }
+
+  private static func subject(of lines: [LedgerLine]) -> String {
+    let commits = Set(lines.map(\.commit))
+    let count = lines.count == 1 ? "1 line" : "\(lines.count) lines"
+    return commits.count == 1
+      ? "merlon: \(count) on \(lines[0].commit.short)"
+      : "merlon: \(count) on \(commits.count) commits"
+  }
+}

@@ -1,0 +1,17 @@
+package import Vocabulary
+
+/// Which ledger: each has one writer, so that two never conflict.
+package enum LedgerReference: Hashable, Sendable {
+  /// The controller's.
+  case controller
+  /// That of a host.
+  case host(HostName)
+
+  /// The full name of the reference, for `git notes --ref` and `git verify-commit`.
+  package var name: String {
+    switch self {
+    case .controller: "refs/notes/merlon/ledger"
+    case .host(let host): "refs/notes/merlon/hosts/\(host)"
+    }
+  }
+}

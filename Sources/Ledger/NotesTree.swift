@@ -1,0 +1,96 @@
+import GitStore
+import Vocabulary
+
+/// The fan-out of a notes tree: `ab/cdef…`, as deep as each prefix happens to be.
+///
+/// git spreads notes lazily, so one tree has several depths; the same object may even stand at
+/// two places, which git concatenates and others do not: that is refused.
+enum NotesTree {
+  /// Digits of an id.
+  private static let digits = 40
+
+  /// One note.
+  struct Note: Hashable {
+    let commit: CommitID
+    let blob: BlobID
+  }
+
+  /// Finds the note of one commit.
+  static func note(
+    of commit: CommitID, in root: TreeID?, _ repository: borrowing Repository
+  ) throws(GitError) -> BlobID? {
+    var (next, rest) = (root, commit.hex[...])
+    var found: [BlobID] = []
+    while let tree = next, !rest.isEmpty {
+      let entries = try repository.entries(of: tree)
+      found += entries.filter { $0.name == rest && $0.kind != .tree }
+        .compactMap { NewTreeEntry($0).file }
+      let head = rest.prefix(2)
+      next = entries.first { $0.name == head && $0.kind == .tree }
+        .flatMap { NewTreeEntry($0).folder }
+      rest = rest.dropFirst(2)
+    }
+    guard found.count < 2 else {
+      throw GitError(
+        .malformedObject, .readTree, root?.hex ?? "", "commit \(commit.short) has two notes")
+    }
+    return found.first
+  }
+
+  /// Reads every note, and the paths of what is none.
+  static func notes(
+    in root: TreeID, _ repository: borrowing Repository
+  ) throws(GitError) -> (notes: [Note], foreign: [String]) {
+    var notes: [Note] = []
+    var foreign: [String] = []
+    var stack = [(prefix: "", tree: root)]
+    while let (prefix, tree) = stack.popLast() {
+      for entry in try repository.entries(of: tree).reversed() {
+        let name = prefix + entry.name
+        let new = NewTreeEntry(entry)
+        if let folder = new.folder, entry.name.utf8.count == 2, name.utf8.count < digits,
+          entry.name.utf8.allSatisfy(Hex.isLowercaseDigit)
+        {
+          stack.append((name, folder))
+        } else if let blob = new.file, let commit = CommitID(hex: name) {
+          notes.append(Note(commit: commit, blob: blob))
+        } else {
+          foreign.append(name)
+        }
+      }
+    }
+    return (notes, foreign)
+  }
+
+  /// Writes notes into a tree and returns the new tree.
+  ///
+  /// Replaces the notes that are there already and keeps everything else as it is. New notes get one level of fan-out, or what their prefix has.
+  static func writing(
+    _ notes: [(rest: Substring, blob: BlobID)], into tree: TreeID?, _ batch: inout ObjectBatch
+  ) throws(GitError) -> TreeID {
+    var entries: [String: NewTreeEntry] = [:]
+    if let tree {
+      for entry in try batch.repository.entries(of: tree) {
+        guard entry.isNameValid,
+          entries.updateValue(NewTreeEntry(entry), forKey: entry.name) == nil
+        else {
+          throw GitError(.malformedObject, .readTree, tree.hex, "it has a bad or double name")
+        }
+      }
+    }
+    var deeper: [String: [(rest: Substring, blob: BlobID)]] = [:]
+    for (rest, blob) in notes {
+      let (name, head) = (String(rest), String(rest.prefix(2)))
+      let hasFolder = entries[head]?.folder != nil || rest.utf8.count == digits
+      if entries[name]?.file == nil, hasFolder, rest.utf8.count > 2 {
+        deeper[head, default: []].append((rest.dropFirst(2), blob))
+      } else {
+        entries[name] = .file(blob)
+      }
+    }
+    for (head, notes) in deeper {
+      entries[head] = .folder(try writing(notes, into: entries[head]?.folder, &batch))
+    }
+    return try batch.write(tree: entries)
+  }
+}
