@@ -15,9 +15,11 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/rseq.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -25,6 +27,9 @@
 #include <sys/timerfd.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+// The end of the addresses that a process can map.
+static const uint64_t ADDRESS_END = 0x7ffffffff000;
 
 static int result(long value) { return value < 0 ? -errno : (int)value; }
 
@@ -108,10 +113,6 @@ int ukvm_epoll_add(int epoll, int fd, uint64_t data) {
 
 int ukvm_timer_create(void) {
   return result(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
-}
-
-void ukvm_forget_environment(void) {
-  for (char **entry = environ; entry && *entry; entry++) explicit_bzero(*entry, strlen(*entry));
 }
 
 void ukvm_raise_descriptor_limit(void) {
@@ -231,31 +232,40 @@ int ukvm_seal(const struct sock_filter *filter, unsigned short count) {
   return result(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program));
 }
 
-int ukvm_seal_and_enter(const struct sock_filter *filter, unsigned short count,
-                        uint64_t entry, uint64_t stack, uint64_t boot_info) {
-  int outcome = ukvm_seal(filter, count);
+extern const char ukvm_leave_start[], ukvm_leave_child_ended[], ukvm_leave_end[];
+
+// The kernel writes to this thread's rseq area whenever it was preempted, and kills when it cannot.
+static int leave_rseq(void) {
+  unsigned length = __rseq_size > 32 ? __rseq_size : 32;
+  if (__rseq_size == 0) return 0;
+  char *area = (char *)__builtin_thread_pointer() + __rseq_offset;
+  return result(syscall(SYS_rseq, area, length, RSEQ_FLAG_UNREGISTER, RSEQ_SIG));
+}
+
+int ukvm_leave(const struct ukvm_guest *guest, const struct sock_filter *filter,
+               unsigned short count) {
+  char *page = (char *)guest->scratch;
+  size_t length = (size_t)(ukvm_leave_end - ukvm_leave_start);
+  struct sock_fprog *program = (void *)(page + UKVM_LEAVE_CODE_BYTES);
+  memcpy(page, ukvm_leave_start, length);
+  memcpy(program + 1, filter, count * sizeof *filter);
+  *program = (struct sock_fprog){.len = count, .filter = (struct sock_filter *)(program + 1)};
+  if (mprotect(page, UKVM_LEAVE_CODE_BYTES, PROT_READ | PROT_EXEC) < 0) return -errno;
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return -errno;
+  struct sigaction action = {.sa_flags = SA_NOCLDSTOP};
+  action.sa_handler = (void (*)(int))(page + (ukvm_leave_child_ended - ukvm_leave_start));
+  if (sigaction(SIGCHLD, &action, NULL) < 0) return -errno;
+  int outcome = leave_rseq();
   if (outcome < 0) return outcome;
-  // Nothing of the monitor is left in the registers that the guest starts with.
-  __asm__ volatile(
-      "mov %1, %%rsp\n\t"
-      "xor %%ebx, %%ebx\n\t"
-      "xor %%ecx, %%ecx\n\t"
-      "xor %%edx, %%edx\n\t"
-      "xor %%esi, %%esi\n\t"
-      "xor %%ebp, %%ebp\n\t"
-      "xor %%r8d, %%r8d\n\t"
-      "xor %%r9d, %%r9d\n\t"
-      "xor %%r10d, %%r10d\n\t"
-      "xor %%r11d, %%r11d\n\t"
-      "xor %%r12d, %%r12d\n\t"
-      "xor %%r13d, %%r13d\n\t"
-      "xor %%r14d, %%r14d\n\t"
-      "xor %%r15d, %%r15d\n\t"
-      "cld\n\t"
-      "jmp *%0"
-      :
-      : "a"(entry), "d"(stack), "D"(boot_info)
-      : "memory");
+  register uint64_t entry __asm__("r13") = guest->entry;
+  register uint64_t stack __asm__("r14") = guest->memory_end - 8;
+  register uint64_t boot_info __asm__("r15") = guest->boot_info;
+  register struct sock_fprog *fprog __asm__("r12") = program;
+  __asm__ volatile("jmp *%0"
+                   :
+                   : "a"(page), "D"(guest->memory_end), "S"(ADDRESS_END - guest->memory_end),
+                     "r"(fprog), "r"(entry), "r"(stack), "r"(boot_info)
+                   : "memory");
   __builtin_unreachable();
 }
 

@@ -36,8 +36,6 @@ int ukvm_timer_create(void);
 /// Whether this process runs with READ_IMPLIES_EXEC, which would undo write-or-execute.
 int ukvm_read_implies_exec(void);
 
-/// Overwrites the environment, which a guest in this address space has no business to read.
-void ukvm_forget_environment(void);
 /// Lets this process have as many descriptors as it may.
 void ukvm_raise_descriptor_limit(void);
 /// Names the process as `ps` shows it, and ignores what the terminal sends to the whole group.
@@ -68,9 +66,19 @@ void ukvm_interface_disable_offloads(const char *name);
 
 /// Gives up new privileges and installs `filter` for this process.
 int ukvm_seal(const struct sock_filter *filter, unsigned short count);
-/// `ukvm_seal`, then jumps to a guest that shares this address space. Returns only on failure.
-int ukvm_seal_and_enter(const struct sock_filter *filter, unsigned short count,
-                        uint64_t entry, uint64_t stack, uint64_t boot_info);
+
+/// What `ukvm_leave` needs to know of an spt guest.
+struct ukvm_guest {
+  uint64_t entry;
+  uint64_t boot_info;
+  uint64_t memory_end;
+  uint64_t scratch;  // unused, mapped, writable guest memory: a page for code, then the filter
+};
+#define UKVM_LEAVE_CODE_BYTES 4096
+/// Unmaps everything above the guest's memory, this program included, installs `filter` and jumps
+/// to the guest. Returns only on failure, -errno; what fails after that ends the process with 1.
+int ukvm_leave(const struct ukvm_guest *guest, const struct sock_filter *filter,
+               unsigned short count);
 
 // MARK: KVM
 

@@ -17,12 +17,14 @@ extension SystemCallFilter {
     try SystemError.check(outcome, "install a seccomp filter")
   }
 
-  /// Puts this process under the filter and becomes the guest.
-  func sealAndEnter(entry: UInt64, stack: UInt64, bootInfo: UInt64) throws(SystemError) -> Never {
+  /// Puts this process under the filter and becomes the guest: nothing of the monitor is left in
+  /// memory, so there is nothing of it that the guest could read or call.
+  func leave(to guest: ukvm_guest) throws(SystemError) -> Never {
     let program = program
+    var guest = guest
     let outcome = unsafe program.withUnsafeBufferPointer {
-      unsafe ukvm_seal_and_enter($0.baseAddress, UInt16($0.count), entry, stack, bootInfo)
+      unsafe ukvm_leave(&guest, $0.baseAddress, UInt16($0.count))
     }
-    throw SystemError(operation: "install a seccomp filter", code: -outcome)
+    throw SystemError(operation: "leave the process to the guest", code: -outcome)
   }
 }

@@ -3,6 +3,9 @@ import Glibc
 
 /// The spt target: this very process becomes the guest, under a seccomp filter.
 enum SandboxedGuest {
+  /// Between the boot info and the image.
+  private static let scratchAddress: UInt64 = 0x8_0000
+
   /// Loads the guest and jumps to it.
   static func run(
     _ image: ELFImage, _ plan: LoadPlan, _ devices: AttachedDevices, memoryBytes: UInt64,
@@ -25,8 +28,9 @@ enum SandboxedGuest {
       target: .spt(epoll: epoll, timer: timer), manifest: devices.manifest,
       commandLine: commandLine)
     memory.write(info.encoded[...], at: info.address)
-    ukvm_forget_environment()
-    try SandboxFilter.filter(for: devices.manifest, epoll: epoll, timer: timer)
-      .sealAndEnter(entry: image.entry, stack: memoryBytes - 8, bootInfo: info.address)
+    try SandboxFilter.filter(for: devices.manifest, epoll: epoll, timer: timer).leave(
+      to: ukvm_guest(
+        entry: image.entry, boot_info: info.address, memory_end: memoryBytes,
+        scratch: scratchAddress))
   }
 }
