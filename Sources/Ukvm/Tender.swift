@@ -34,7 +34,8 @@ enum Tender {
       try SandboxedGuest.run(
         image, plan, devices, memoryBytes: memoryBytes, commandLine: commandLine)
     case .machine:
-      throw SystemError(operation: "run hvt yet", code: 38)
+      try VirtualGuest.run(
+        image, plan, devices, memoryBytes: memoryBytes, commandLine: commandLine)
     }
   }
 }

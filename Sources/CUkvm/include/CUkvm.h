@@ -33,6 +33,10 @@ int ukvm_epoll_create(void);
 int ukvm_epoll_add(int epoll, int fd, uint64_t data);
 int ukvm_timer_create(void);
 #define UKVM_TIMER_EVENT 0xfffffffeu
+/// The time of a clock in nanoseconds.
+uint64_t ukvm_nanoseconds(int clock);
+/// Waits for one of `count` descriptors of a `struct pollfd` array for at most so long; how many are ready.
+int ukvm_wait(void *set, unsigned count, uint64_t nanoseconds);
 /// Whether this process runs with READ_IMPLIES_EXEC, which would undo write-or-execute.
 int ukvm_read_implies_exec(void);
 

@@ -4,8 +4,8 @@ import Glibc
 ///
 /// It can accept connections, but neither open nor connect anything.
 enum CompanionFilter {
-  private static let ioctlBytesReadable: UInt64 = 0x541b
-  private static let ioctlNonblocking: UInt64 = 0x5421
+  private static let ioctlBytesReadable: UInt32 = 0x541b
+  private static let ioctlNonblocking: UInt32 = 0x5421
 
   static let filter = SystemCallFilter(
     [
@@ -14,13 +14,13 @@ enum CompanionFilter {
       .init(SystemCall.close), .init(SystemCall.shutdown),
       .init(SystemCall.getsockname), .init(SystemCall.getpeername),
       .init(SystemCall.setsockopt), .init(SystemCall.getsockopt),
-      .init(SystemCall.fcntl, .equal(argument: 1, UInt64(F_GETFL))),
-      .init(SystemCall.fcntl, .equal(argument: 1, UInt64(F_SETFL))),
-      .init(SystemCall.fcntl, .equal(argument: 1, UInt64(F_GETFD))),
-      .init(SystemCall.fcntl, .equal(argument: 1, UInt64(F_SETFD))),
-      .init(SystemCall.ioctl, .equal(argument: 1, ioctlBytesReadable)),
-      .init(SystemCall.ioctl, .equal(argument: 1, ioctlNonblocking)),
-      .init(SystemCall.write, .equal(argument: 0, UInt64(STDERR_FILENO))),
-      .init(SystemCall.writev, .equal(argument: 0, UInt64(STDERR_FILENO))),
+      .init(SystemCall.fcntl, .equalLow(argument: 1, UInt32(F_GETFL))),
+      .init(SystemCall.fcntl, .equalLow(argument: 1, UInt32(F_SETFL))),
+      .init(SystemCall.fcntl, .equalLow(argument: 1, UInt32(F_GETFD))),
+      .init(SystemCall.fcntl, .equalLow(argument: 1, UInt32(F_SETFD))),
+      .init(SystemCall.ioctl, .equalLow(argument: 1, ioctlBytesReadable)),
+      .init(SystemCall.ioctl, .equalLow(argument: 1, ioctlNonblocking)),
+      .init(SystemCall.write, .equalLow(argument: 0, UInt32(STDERR_FILENO))),
+      .init(SystemCall.writev, .equalLow(argument: 0, UInt32(STDERR_FILENO))),
     ] + SystemCallRule.memory + SystemCallRule.process)
 }

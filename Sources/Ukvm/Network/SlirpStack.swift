@@ -1,4 +1,5 @@
 import CSlirp
+import CUkvm
 import Glibc
 
 /// The host's side of one user network: libslirp between a packet socket and listening sockets.
@@ -10,7 +11,6 @@ import Glibc
   private static let frameMax = 14 + Int(UserNetwork.mtu)
   /// So many frames of the guest are taken in one turn before the sockets get theirs.
   private static let burstMax = 64
-  private static let second: Int64 = 1_000_000_000
 
   private let descriptor: Int32
   private var slirp: OpaquePointer?
@@ -162,11 +162,7 @@ import Glibc
       return $1
     }
     unsafe callbacks.pointee.guest_error = { _, _ in }
-    unsafe callbacks.pointee.clock_get_ns = { _ in
-      var now = timespec()
-      unsafe clock_gettime(CLOCK_MONOTONIC, &now)
-      return Int64(now.tv_sec) * SlirpStack.second + Int64(now.tv_nsec)
-    }
+    unsafe callbacks.pointee.clock_get_ns = { _ in Int64(ukvm_nanoseconds(CLOCK_MONOTONIC)) }
     // Timers serve IPv6 router advertisements only, and IPv6 is off.
     unsafe callbacks.pointee.timer_new = { _, _, opaque in unsafe opaque }
     unsafe callbacks.pointee.timer_free = { _, _ in }

@@ -32,7 +32,7 @@ enum SystemCall {
   static let restartSyscall = 219
   static let clockGettime = 228
   static let exitGroup = 231
-  static let epollWait = 232
+  static let ppoll = 271
   static let epollPwait = 281
   static let timerfdSettime = 286
   static let accept4 = 288

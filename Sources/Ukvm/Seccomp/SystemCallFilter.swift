@@ -29,7 +29,11 @@ package struct SystemCallFilter: Equatable, Sendable {
   }
 
   private static func size(of condition: SystemCallRule.Condition) -> Int {
-    if case .atMost = condition { 5 } else { 4 }
+    switch condition {
+    case .equalLow: 2
+    case .equal, .clear: 4
+    case .atMost: 5
+    }
   }
 
   /// `distance`: how many instructions to skip after the last one here when the condition fails.
@@ -39,6 +43,8 @@ package struct SystemCallFilter: Equatable, Sendable {
     func low(_ argument: Int) -> FilterInstruction { .load(16 + 8 * argument) }
     func high(_ argument: Int) -> FilterInstruction { .load(20 + 8 * argument) }
     switch condition {
+    case .equalLow(let argument, let value):
+      return [low(argument), .ifEqual(value, then: 0, else: distance)]
     case .equal(let argument, let value):
       return [
         low(argument), .ifEqual(UInt32(truncatingIfNeeded: value), then: 0, else: distance + 2),

@@ -3,6 +3,8 @@ package struct SystemCallRule: Equatable, Sendable {
   /// A condition on one 64-bit argument, counted from 0.
   package enum Condition: Equatable, Sendable {
     case equal(argument: Int, UInt64)
+    /// The kernel takes the argument as an `int`: what a C compiler leaves above it is no matter.
+    case equalLow(argument: Int, UInt32)
     /// Unsigned.
     case atMost(argument: Int, UInt64)
     /// The bits of the mask must be zero.
