@@ -162,7 +162,7 @@ let package = Package(
       resources: [.copy("Guests")], swiftSettings: strict),
     .testTarget(
       name: "HostAgentTests",
-      dependencies: ["Vocabulary", "ImageStore", "HostLink", "HostAgent", "TestSupport"],
+      dependencies: ["Vocabulary", "Keys", "HostLink", "HostAgent", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ReconcilerTests", dependencies: ["Vocabulary", "Reconciler", "TestSupport"],

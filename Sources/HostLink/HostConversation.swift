@@ -6,6 +6,7 @@ enum HostConversation {
     var hasGreeted = false
     while true {
       let reply: HostReply
+      var isStop = false
       do throws(HostLinkError) {
         guard
           let request = try channel.receive(
@@ -14,6 +15,7 @@ enum HostConversation {
         guard hasGreeted || request.isHello else {
           throw HostLinkError(.refused, "say hello first")
         }
+        if case .stop = request { isStop = true }
         reply = try answer(request, on: channel, with: service)
         hasGreeted = true
       } catch {
@@ -22,6 +24,8 @@ enum HostConversation {
         guard error.code == .refused, hasGreeted else { return }
         continue
       }
+      // Not before the answer is out: the end of the agent is the end of this connection.
+      defer { if isStop { service.requestStop() } }
       try channel.send(reply)
     }
   }
@@ -52,9 +56,7 @@ enum HostConversation {
     case .events(let since, let wait):
       let events = service.events(since: since, waitMilliseconds: wait)
       return .events(Array(events.prefix(HostLinkLimits.eventsMax)))
-    case .stop:
-      service.requestStop()
-      return .done
+    case .stop: return .done
     }
   }
 }

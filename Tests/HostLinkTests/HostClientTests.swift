@@ -63,6 +63,8 @@ import Vocabulary
   @Test func `passes the wish to stop on`() throws {
     try Fixture.serving(service) { path in
       try HostClient.connect(to: path).stop()
+      // The answer comes first.
+      for _ in 0..<1000 where !service.told.isStopped { usleep(1000) }
       #expect(service.told.isStopped)
     }
   }
