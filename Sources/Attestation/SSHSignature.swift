@@ -1,0 +1,97 @@
+import Vocabulary
+
+/// A signature as `ssh-keygen -Y sign` makes it: OpenSSH's PROTOCOL.sshsig, Ed25519 and SHA-512.
+package struct SSHSignature: Hashable, Sendable {
+  /// The namespace of git commits and tags.
+  package static let gitNamespace = "git"
+  private static let magic = Array("SSHSIG".utf8)
+  private static let begin = "-----BEGIN SSH SIGNATURE-----"
+  private static let end = "-----END SSH SIGNATURE-----"
+
+  /// The hash that the message went through before it was signed.
+  package enum Hash: String, Sendable {
+    case sha256
+    case sha512
+  }
+
+  /// The key that it says made it.
+  package let publicKey: SSHPublicKey
+  /// What the signature is for: `git` for commits.
+  package let namespace: String
+  /// The hash of the message.
+  package let hash: Hash
+  /// The 64 bytes of the Ed25519 signature.
+  package let bytes: [UInt8]
+
+  /// Makes a signature of its parts.
+  package init(publicKey: SSHPublicKey, namespace: String, hash: Hash = .sha512, bytes: [UInt8]) {
+    self.publicKey = publicKey
+    self.namespace = namespace
+    self.hash = hash
+    self.bytes = bytes
+  }
+
+  /// What is signed for a message whose hash is `digest`.
+  package static func signedBytes(namespace: String, hash: Hash, digest: [UInt8]) -> [UInt8] {
+    magic + SSHWire.string(namespace) + SSHWire.string("") + SSHWire.string(hash.rawValue)
+      + SSHWire.string(digest)
+  }
+
+  /// The blob inside the armour.
+  package var blob: [UInt8] {
+    Self.magic + SSHWire.integer(1) + SSHWire.string(publicKey.wire) + SSHWire.string(namespace)
+      + SSHWire.string("") + SSHWire.string(hash.rawValue)
+      + SSHWire.string(SSHWire.string(SSHPublicKey.type) + SSHWire.string(bytes))
+  }
+
+  /// The text form: base 64 in lines of 70 characters, without a final newline (git adds it).
+  package var armoured: String {
+    var text = Self.begin + "\n"
+    var rest = Base64.encode(blob)[...]
+    while !rest.isEmpty {
+      text += rest.prefix(70) + "\n"
+      rest = rest.dropFirst(70)
+    }
+    return text + Self.end
+  }
+
+  /// Reads the text form.
+  package init(armoured: String) throws(AttestationError) {
+    var lines = armoured.split(separator: "\n", omittingEmptySubsequences: false)
+    while lines.last == "" { lines.removeLast() }
+    guard lines.count >= 3, lines.first.map(String.init) == Self.begin,
+      lines.last.map(String.init) == Self.end
+    else {
+      let isPGP = armoured.hasPrefix("-----BEGIN PGP")
+      throw AttestationError(
+        .signature, isPGP ? "it is an OpenPGP signature; sign with SSH" : "its armour is broken")
+    }
+    guard let blob = Base64.decode(lines[1..<lines.count - 1].joined()) else {
+      throw AttestationError(.signature, "it is not base 64")
+    }
+    try self.init(blob: blob)
+  }
+
+  /// Reads the blob inside the armour.
+  package init(blob: [UInt8]) throws(AttestationError) {
+    var reader = SSHWire.Reader(blob)
+    guard reader.raw(Self.magic.count) == Self.magic, reader.integer() == 1 else {
+      throw AttestationError(.signature, "it does not start with SSHSIG version 1")
+    }
+    guard let key = reader.string(), let namespace = reader.text(), reader.string() != nil,
+      let hashName = reader.text(), let signature = reader.string(), reader.isAtEnd
+    else { throw AttestationError(.signature, "it is truncated or has bytes at its end") }
+    guard let hash = Hash(rawValue: hashName) else {
+      throw AttestationError(.signature, "its hash algorithm '\(hashName)' is not supported")
+    }
+    let publicKey: SSHPublicKey
+    do throws(AttestationError) { publicKey = try SSHPublicKey(wire: key) } catch {
+      throw AttestationError(.signature, "key: " + error.reason)
+    }
+    var inner = SSHWire.Reader(signature)
+    guard inner.text() == SSHPublicKey.type, let bytes = inner.string(), bytes.count == 64,
+      inner.isAtEnd
+    else { throw AttestationError(.signature, "it does not hold 64 bytes of Ed25519") }
+    self.init(publicKey: publicKey, namespace: namespace, hash: hash, bytes: bytes)
+  }
+}
