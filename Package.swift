@@ -142,12 +142,13 @@ let package = Package(
       name: "GitStoreTests", dependencies: ["Vocabulary", "GitStore", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ImageStoreTests", dependencies: ["Vocabulary", "ImageStore", "TestSupport"],
+      name: "ImageStoreTests", dependencies: ["Vocabulary", "Keys", "ImageStore", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ToolchainsTests",
       dependencies: [
-        "Vocabulary", "Unikernel", "Policy", "PolicyFiles", "Catalog", "Toolchains", "TestSupport",
+        "Vocabulary", "Unikernel", "Policy", "Keys", "PolicyFiles", "Catalog", "Toolchains",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
