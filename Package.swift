@@ -142,12 +142,13 @@ let package = Package(
       name: "GitStoreTests", dependencies: ["Vocabulary", "GitStore", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ImageStoreTests", dependencies: ["Vocabulary", "ImageStore", "TestSupport"],
+      name: "ImageStoreTests", dependencies: ["Vocabulary", "Keys", "ImageStore", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ToolchainsTests",
       dependencies: [
-        "Vocabulary", "Unikernel", "Policy", "PolicyFiles", "Catalog", "Toolchains", "TestSupport",
+        "Vocabulary", "Unikernel", "Policy", "Keys", "PolicyFiles", "Catalog", "Toolchains",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -162,7 +163,7 @@ let package = Package(
       resources: [.copy("Guests")], swiftSettings: strict),
     .testTarget(
       name: "HostAgentTests",
-      dependencies: ["Vocabulary", "ImageStore", "HostLink", "HostAgent", "TestSupport"],
+      dependencies: ["Vocabulary", "Keys", "HostLink", "HostAgent", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ReconcilerTests", dependencies: ["Vocabulary", "Reconciler", "TestSupport"],

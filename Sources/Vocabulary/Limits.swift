@@ -17,6 +17,8 @@ package enum Limits {
   package static let documentsPerFileMax = 10_000
   /// Nesting of mappings and sequences in one document.
   package static let documentDepthMax = 32
+  /// Aliases (`*name`) in one file: so few cannot expand to more than can be counted.
+  package static let aliasesPerFileMax = 16
   /// Nodes of one document after aliases are expanded.
   package static let documentNodesMax = 200_000
   /// Folders within folders in a policy tree.
@@ -27,6 +29,15 @@ package enum Limits {
   package static let sealedFileBytesMax = 4 << 20
   /// Bytes of all files that are sealed into one image.
   package static let sealedBytesMax = 16 << 20
+
+  /// TCP ports of one image.
+  package static let portsPerImageMax = 16
+  /// Instances of one image.
+  package static let replicasMax = 1_000
+  /// Bytes of the path of one probe.
+  package static let probePathBytesMax = 256
+  /// Memory of one instance, in MiB.
+  package static let memoryMiBMax = 4096
 
   // MARK: Model
 

@@ -1,1 +1,3 @@
-// Replaced by the wiring of the executable.
+import Ukvm
+
+Monitor.run(Array(CommandLine.arguments.dropFirst()))

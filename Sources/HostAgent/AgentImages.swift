@@ -1,0 +1,53 @@
+import Glibc
+import HostLink
+import Keys
+import Vocabulary
+
+/// The images that a host holds, each under its digest.
+struct AgentImages: Sendable {
+  /// The folder.
+  let folder: String
+
+  /// The path of an image, whether it is there or not.
+  func path(_ digest: Digest) -> String { folder + "/" + digest.hex }
+
+  /// Tells whether the image is there.
+  func contains(_ digest: Digest) -> Bool { access(path(digest), R_OK) == 0 }
+
+  /// Keeps `bytes` if they have that digest.
+  func put(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {
+    let actual = Digest.sha256(bytes)
+    guard actual == digest else {
+      throw HostLinkError(.refused, "the bytes sent as \(digest) have the digest \(actual)")
+    }
+    guard !contains(digest) else { return }
+    do throws(HostAgentError) {
+      try DurableFile.write(bytes, to: path(digest))
+    } catch {
+      throw HostLinkError(.refused, error.detail)
+    }
+  }
+
+  /// Checks that what is on disk is still what was put there.
+  func verify(_ digest: Digest) throws(HostAgentError) {
+    guard let bytes = try DurableFile.read(path(digest), atMost: HostLinkLimits.imageBytesMax)
+    else { throw HostAgentError(.folder, "image \(digest.short) is not on this host") }
+    guard Digest.sha256(bytes) == digest else {
+      // Out of the way, so that the controller sends it again.
+      unlink(path(digest))
+      throw HostAgentError(.folder, "image \(digest.short) was altered on disk; it was removed")
+    }
+  }
+
+  /// Removes what `needed` does not name and has not been touched for `seconds`.
+  func prune(keeping needed: Set<Digest>, olderThan seconds: Int) {
+    for name in DurableFile.names(in: folder) {
+      var entry = stat()
+      let path = folder + "/" + name
+      guard Digest(hex: name).map({ !needed.contains($0) }) ?? true, stat(path, &entry) == 0,
+        time(nil) - entry.st_mtim.tv_sec > seconds
+      else { continue }
+      unlink(path)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Glibc
+import HostLink
+import Synchronization
+import Vocabulary
+
+/// What controllers can ask of this agent.
+struct AgentService: HostService {
+  let greeting: HostGreeting
+  let images: AgentImages
+  let journal: BootJournal
+  let events: EventLog
+  let supervisor: Supervisor
+  let onStop: @Sendable () -> Void
+  /// One wish at a time: checked, kept, taken in.
+  let wishes: WishLine
+
+  /// Says what this machine can run.
+  static func greeting(_ host: HostName) -> HostGreeting {
+    let machine = access("/dev/kvm", R_OK | W_OK) == 0 ? [Target.hvt.rawValue] : []
+    return HostGreeting(
+      host: host, version: HostLinkLimits.version, capabilities: [Target.spt.rawValue] + machine)
+  }
+
+  func hasImage(_ digest: Digest) -> Bool { images.contains(digest) }
+
+  func putImage(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {
+    try images.put(digest, bytes)
+  }
+
+  func apply(_ desired: DesiredState) throws(HostLinkError) {
+    try wishes.inTurn { () throws(HostLinkError) in
+      try supervisor.prepare(desired)
+      do throws(HostAgentError) {
+        try journal.want(desired)
+      } catch {
+        throw HostLinkError(.refused, error.detail)
+      }
+      supervisor.want(desired)
+    }
+  }
+
+  func status() -> [InstanceStatus] { supervisor.status() }
+
+  func events(since number: Int, waitMilliseconds: Int) -> [HostEvent] {
+    events.events(since: number, waitMilliseconds: waitMilliseconds)
+  }
+
+  func requestStop() { onStop() }
+}

@@ -1,0 +1,49 @@
+import HostLink
+import Rollout
+import Vocabulary
+
+/// One monitor: wished for, queued, running or on its way out.
+struct Attempt: Sendable {
+  /// Who it is, for the threads that work for it.
+  let reference: AttemptReference
+  /// What it runs, with the latest revision that wants just this.
+  var desired: DesiredInstance
+  /// Its monitor, once started.
+  var process: MonitorProcess?
+  /// The path of its control socket.
+  var control = ""
+  /// The port at which it is probed; 0 without a network.
+  var probePort: UInt16 = 0
+  /// Whether its console is still open.
+  var hasConsole = true
+  /// Ends the work of other threads for it.
+  let signal = AttemptSignal()
+  /// When the stage that it is in has taken too long, on the monotonic clock.
+  var deadline: Int?
+  /// When it has served for long enough to be trusted.
+  var settleAt: Int?
+  /// When it is ended the hard way.
+  var killAt: Int?
+  var startedAt: Instant?
+  var startedMonotonic = 0
+  var servingSince: Instant?
+  var bootMilliseconds: Int?
+  var probes: [ProbeResult] = []
+  var isProbing = false
+  var hasExpired = false
+  var tail = ConsoleTail()
+
+  init(_ reference: AttemptReference, _ desired: DesiredInstance) {
+    self.reference = reference
+    self.desired = desired
+  }
+
+  /// Whether it was told to end.
+  var isStopping: Bool { killAt != nil }
+
+  /// What it runs, as the rollout tells versions apart.
+  var version: InstanceVersion { InstanceVersion(desired) }
+
+  /// Tells whether the right to run it has ended.
+  func isExpired(at time: Instant) -> Bool { desired.notAfter.map { $0 <= time } ?? false }
+}

@@ -1,0 +1,7 @@
+import Rollout
+
+/// Names one attempt on this host.
+struct AttemptReference: Hashable, Sendable {
+  let key: InstanceKey
+  let id: RolloutID
+}

@@ -1,0 +1,97 @@
+import Glibc
+import HostLink
+import Vocabulary
+
+/// What is done for one attempt on a thread of its own, because it waits for a monitor or guest.
+struct AttemptWork: Sendable {
+  let desired: DesiredInstance
+  let control: ControlSocket
+  let port: UInt16
+  let signal: AttemptSignal
+  let tuning: HostAgentTuning
+  let secretsDirectory: String?
+
+  /// Waits for the guest's first answer, of whatever kind; says nothing if the attempt ends first.
+  func awaitBoot() -> AttemptNews? {
+    let deadline = Clock.monotonic + tuning.bootMilliseconds
+    var pause: UInt32 = 1000
+    var patience = 100
+    while !signal.isOver, Clock.monotonic < deadline {
+      if hasAnswered(within: patience) { return .booted }
+      // A guest on an emulated processor is slow to answer; a lost packet is soon repeated.
+      patience = min(patience * 2, 2000)
+      usleep(pause)
+      pause = min(pause * 2, 50_000)
+    }
+    return nil
+  }
+
+  /// Asks every probe once.
+  func probe() -> AttemptNews {
+    let deadline = Clock.monotonic + tuning.probeMilliseconds
+    return .probed(
+      desired.probes.map { probe in
+        let start = Clock.monotonic
+        let (verdict, detail) = ask(probe, until: deadline)
+        return ProbeResult(
+          probe: probe, verdict: verdict, detail: detail, milliseconds: Clock.monotonic - start)
+      })
+  }
+
+  /// Tells the monitor to accept connections.
+  func open() -> AttemptNews {
+    if desired.ports.isEmpty { return .opened }
+    do throws(HostAgentError) {
+      _ = try control.ask("open", within: tuning.openMilliseconds)
+      return .opened
+    } catch {
+      return .broken(error.detail)
+    }
+  }
+
+  /// Tells the monitor to accept no more, and waits for the connections that it has.
+  func closeAndDrain() -> AttemptNews? {
+    if desired.ports.isEmpty { return .drained }
+    do throws(HostAgentError) {
+      _ = try control.ask("close", within: tuning.openMilliseconds)
+    } catch {
+      return .notClosed(error.detail)
+    }
+    // The protocol has no way to be told; the questions become rarer.
+    var pause: UInt32 = 2000
+    while !signal.isOver {
+      guard let answer = try? control.ask("status", within: tuning.openMilliseconds) else {
+        return nil
+      }
+      if ControlSocket.number("connections", in: answer) == 0 { return .drained }
+      usleep(pause)
+      pause = min(pause * 2, 250_000)
+    }
+    return nil
+  }
+
+  private func hasAnswered(within milliseconds: Int) -> Bool {
+    guard port != 0 else {
+      return (try? control.ask("status", within: milliseconds)) != nil
+    }
+    let exchange = HTTPExchange(port: port, path: desired.probes.first?.path ?? "/")
+    if case .status = exchange.run(until: Clock.monotonic + milliseconds) { return true }
+    return false
+  }
+
+  private func ask(_ probe: Probe, until deadline: Int) -> (ProbeResult.Verdict, String) {
+    guard port != 0 else { return (.unknown, "the instance has no port to ask") }
+    var exchange = HTTPExchange(port: port, path: probe.path)
+    if let principal = probe.principal {
+      switch ProbeSecret.read(of: principal, in: secretsDirectory) {
+      case .success(let password): exchange.credentials = (principal, password)
+      case .failure(let error): return (.unknown, error.detail)
+      }
+    }
+    return switch exchange.run(until: deadline) {
+    case .status(probe.status): (.passed, "\(probe.status)")
+    case .status(let status): (.failed, "\(status) instead of \(probe.status)")
+    case .none(let reason): (.failed, reason)
+    }
+  }
+}

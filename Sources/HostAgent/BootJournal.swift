@@ -1,0 +1,68 @@
+import HostLink
+import Synchronization
+import Vocabulary
+
+/// What is wanted of this host, on disk before anything is done about it.
+final class BootJournal: Sendable {
+  private let folder: String
+  private let records: Mutex<[FleetName: FleetRecord]>
+
+  /// Reads the journal in `folder`.
+  init(folder: String) throws(HostAgentError) {
+    self.folder = folder
+    var records: [FleetName: FleetRecord] = [:]
+    for name in DurableFile.names(in: folder) where name.hasSuffix(".json") {
+      let record = try Self.read(folder + "/" + name)
+      records[record.desired.fleet] = record
+    }
+    self.records = Mutex(records)
+  }
+
+  /// What every fleet wants, by the fleet's name.
+  var fleets: [FleetRecord] {
+    records.withLock { records in
+      records.sorted { $0.key < $1.key }.map(\.value)
+    }
+  }
+
+  /// Keeps what a fleet wants from now on; returns when it is on disk.
+  func want(_ desired: DesiredState) throws(HostAgentError) {
+    try records.withLock { records throws(HostAgentError) in
+      let names = Set(desired.instances.map(\.name))
+      let good = (records[desired.fleet]?.good ?? [:]).filter { names.contains($0.key) }
+      let record = FleetRecord(desired: desired, good: good)
+      guard record != records[desired.fleet] else { return }
+      try write(record)
+      records[desired.fleet] = desired.instances.isEmpty ? nil : record
+    }
+  }
+
+  /// Keeps what an instance serves with.
+  func serves(_ instance: DesiredInstance, of fleet: FleetName) throws(HostAgentError) {
+    try records.withLock { records throws(HostAgentError) in
+      guard var record = records[fleet], record.good[instance.name] != instance,
+        record.desired.instances.contains(where: { $0.name == instance.name })
+      else { return }
+      record.good[instance.name] = instance
+      try write(record)
+      records[fleet] = record
+    }
+  }
+
+  private func write(_ record: FleetRecord) throws(HostAgentError) {
+    let path = folder + "/" + record.desired.fleet.text + ".json"
+    if record.desired.instances.isEmpty { return DurableFile.remove(path) }
+    try DurableFile.write(Array(record.json.canonical.utf8), to: path)
+  }
+
+  private static func read(_ path: String) throws(HostAgentError) -> FleetRecord {
+    let bytes = try DurableFile.read(path, atMost: Limits.jsonBytesMax) ?? []
+    do {
+      return try FleetRecord(WireReader(JSON.parse(bytes)))
+    } catch {
+      throw HostAgentError(
+        .journal,
+        "\(path) cannot be read (\(error)); move it away and let the controller reconcile again")
+    }
+  }
+}

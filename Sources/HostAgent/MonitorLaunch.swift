@@ -1,0 +1,60 @@
+/// The command line of one monitor.
+package struct MonitorLaunch: Hashable, Sendable {
+  /// A listening socket that the monitor inherits.
+  package struct Forward: Hashable, Sendable {
+    /// The number of the socket's descriptor, in the agent as in the monitor.
+    package let descriptor: Int32
+    /// The port of the guest that its connections go to.
+    package let guest: UInt16
+    /// Whether connections wait until the monitor is told to accept them.
+    package let isHeld: Bool
+
+    /// Makes a forward.
+    package init(descriptor: Int32, guest: UInt16, isHeld: Bool) {
+      self.descriptor = descriptor
+      self.guest = guest
+      self.isHeld = isHeld
+    }
+  }
+
+  /// The path of the monitor.
+  package let monitor: String
+  /// The path of `setpriv`, which asks the system to end the monitor when the agent dies.
+  package let setpriv: String?
+  /// The path of the image.
+  package let image: String
+  /// The memory of the guest.
+  package let memoryMiB: Int
+  /// The path of the control socket.
+  package let control: String
+  /// The sockets of the guest's network; without any the guest has none.
+  package let forwards: [Forward]
+
+  /// Makes a launch.
+  package init(
+    monitor: String, setpriv: String?, image: String, memoryMiB: Int, control: String,
+    forwards: [Forward]
+  ) {
+    self.monitor = monitor
+    self.setpriv = setpriv
+    self.image = image
+    self.memoryMiB = memoryMiB
+    self.control = control
+    self.forwards = forwards
+  }
+
+  /// The program that is executed.
+  package var program: String { setpriv ?? monitor }
+
+  /// The whole command line, the program's name first.
+  package var arguments: [String] {
+    var arguments = setpriv.map { [$0, "--pdeathsig", "KILL", "--"] } ?? []
+    arguments += [monitor, "--mem=\(memoryMiB)"]
+    if !forwards.isEmpty { arguments.append("--net:service=user") }
+    arguments += forwards.map { forward in
+      "--forward:service=@\(forward.descriptor):\(forward.guest)"
+        + (forward.isHeld ? ",held" : "")
+    }
+    return arguments + ["--control=\(control)", "--", image]
+  }
+}

@@ -1,0 +1,135 @@
+import Glibc
+import HostLink
+import Rollout
+import Vocabulary
+
+// MARK: - Starting monitors and hearing from them
+
+extension SupervisorCore {
+  /// Starts as many of those who wait as may be on their way up at one time.
+  mutating func startQueued() {
+    var rising = slots.values.count { slot in
+      slot.rollout.rising.flatMap { slot.attempts[$0]?.process } != nil
+    }
+    while rising < tuning.risingMax, !queue.isEmpty {
+      start(queue.removeFirst())
+      rising += 1
+    }
+  }
+
+  private mutating func start(_ reference: AttemptReference) {
+    guard let attempt = self[reference] else { return }
+    if attempt.isExpired(at: Clock.wall) {
+      expire(reference)
+      return
+    }
+    do throws(HostAgentError) {
+      let started = try boot(attempt)
+      self[reference] = started
+      guard let process = started.process else { return }
+      say(.booting, reference.key, attempt.desired, "monitor \(process.pid)")
+      begin(reference, within: tuning.bootMilliseconds) { $0.awaitBoot() }
+      work.append(
+        (
+          reference,
+          {
+            process.waitForEnd(); return .ended
+          }
+        ))
+    } catch {
+      pending.append((reference.key, .broken(reference.id, reason: error.detail)))
+    }
+  }
+
+  private mutating func boot(_ waiting: Attempt) throws(HostAgentError) -> Attempt {
+    var attempt = waiting
+    let desired = attempt.desired
+    try surroundings.images.verify(desired.digest)
+    var forwards: [MonitorLaunch.Forward] = []
+    for port in desired.ports {
+      let listener = try listener(at: port.host)
+      forwards.append(.init(descriptor: listener.descriptor, guest: port.guest, isHeld: true))
+    }
+    // Closed here when this function ends: once the monitor is gone, asking there is refused.
+    var probing: Listener?
+    if let guest = desired.ports.first?.guest {
+      let listener = try Listener.open(address: "127.0.0.1", port: 0)
+      forwards.append(.init(descriptor: listener.descriptor, guest: guest, isHeld: false))
+      attempt.probePort = listener.port
+      probing = listener
+    }
+    attempt.control = surroundings.folder.control(nextControl)
+    nextControl += 1
+    attempt.startedAt = Clock.wall
+    attempt.startedMonotonic = Clock.monotonic
+    attempt.process = try MonitorProcess.start(
+      MonitorLaunch(
+        monitor: surroundings.configuration.monitor, setpriv: surroundings.setpriv,
+        image: surroundings.images.path(desired.digest), memoryMiB: desired.memoryMiB,
+        control: attempt.control, forwards: forwards))
+    withExtendedLifetime(probing) {}
+    return attempt
+  }
+
+  private mutating func listener(at port: UInt16) throws(HostAgentError) -> Listener {
+    if let listener = listeners[port] { return listener }
+    let listener = try Listener.open(
+      address: surroundings.configuration.bindAddress, port: port)
+    listeners[port] = listener
+    return listener
+  }
+
+  /// Takes in what a thread says of an attempt that it worked for.
+  mutating func hear(_ reference: AttemptReference, _ news: AttemptNews) {
+    let key = reference.key
+    guard let attempt = self[reference] else { return }
+    switch news {
+    case .booted:
+      let milliseconds = Clock.monotonic - attempt.startedMonotonic
+      self[reference]?.bootMilliseconds = milliseconds
+      if !attempt.isStopping { say(.booted, key, attempt.desired, "in \(milliseconds) ms") }
+      pending.append((key, .booted(reference.id)))
+    case .probed(let results): hearProbes(reference, results)
+    case .opened: pending.append((key, .opened(reference.id)))
+    case .drained:
+      if !attempt.isStopping { say(.drained, key, attempt.desired) }
+      pending.append((key, .drained(reference.id)))
+    case .notClosed: pending.append((key, .timeout(reference.id)))
+    case .broken(let reason): pending.append((key, .broken(reference.id, reason: reason)))
+    case .ended: reap(reference)
+    }
+  }
+
+  private mutating func hearProbes(_ reference: AttemptReference, _ results: [ProbeResult]) {
+    guard let attempt = self[reference], !attempt.isStopping else {
+      return
+    }
+    let summary = Self.summary(results)
+    self[reference]?.probes = results
+    say(.probed, reference.key, attempt.desired, summary)
+    let hasFailed = results.contains { $0.verdict == .failed }
+    pending.append(
+      (
+        reference.key,
+        hasFailed
+          ? .probeFailed(reference.id, reason: summary) : .probePassed(reference.id)
+      ))
+  }
+
+  private mutating func reap(_ reference: AttemptReference) {
+    // What the guest said last is still to be read.
+    readConsole(reference, atMost: 64)
+    guard let attempt = self[reference],
+      let process = attempt.process
+    else { return }
+    attempt.signal.end()
+    let outcome = process.reap()
+    close(process.console)
+    unlink(attempt.control)
+    self[reference]?.process = nil
+    if !attempt.isStopping {
+      self[reference]?.tail.note(outcome)
+    }
+    pending.append((reference.key, .exited(reference.id)))
+  }
+}

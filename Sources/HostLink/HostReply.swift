@@ -1,0 +1,46 @@
+package import Vocabulary
+
+/// What a host answers.
+package enum HostReply: Hashable, Sendable {
+  case done
+  case greeting(HostGreeting)
+  case present(Bool)
+  case status([InstanceStatus])
+  case events([HostEvent])
+  case refused(HostLinkError)
+}
+
+extension HostReply: WireValue {
+  private enum Kind: String, CaseIterable { case done, greeting, present, status, events, refused }
+
+  /// The form on the wire.
+  package var json: JSON {
+    func message(_ kind: Kind, _ members: [String: JSON] = [:]) -> JSON {
+      .object(members.merging(["is": .string(kind.rawValue)]) { own, _ in own })
+    }
+    return switch self {
+    case .done: message(.done)
+    case .greeting(let greeting): message(.greeting, ["greeting": greeting.json])
+    case .present(let present): message(.present, ["present": .boolean(present)])
+    case .status(let rows): message(.status, ["instances": .array(rows.map(\.json))])
+    case .events(let events): message(.events, ["events": .array(events.map(\.json))])
+    case .refused(let error):
+      message(
+        .refused, ["code": .string(error.code.rawValue), "reason": .string(error.detail)])
+    }
+  }
+
+  /// Reads the form on the wire.
+  package init(_ reader: WireReader) throws(HostLinkError) {
+    switch try reader.choice("is", Kind.self) {
+    case .done: self = .done
+    case .greeting: self = .greeting(try reader.value("greeting"))
+    case .present: self = .present(try reader.boolean("present"))
+    case .status:
+      self = .status(try reader.values("instances", atMost: 4 * HostLinkLimits.instancesMax))
+    case .events: self = .events(try reader.values("events", atMost: HostLinkLimits.eventsMax))
+    case .refused:
+      self = .refused(HostLinkError(try reader.choice("code"), try reader.string("reason")))
+    }
+  }
+}

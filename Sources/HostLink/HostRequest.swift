@@ -1,0 +1,58 @@
+package import Vocabulary
+
+/// What a controller can ask of a host.
+///
+/// The bytes of an image follow `putImage` in a frame of their own.
+package enum HostRequest: Hashable, Sendable {
+  case hello(version: Int)
+  case hasImage(Digest)
+  case putImage(Digest, size: Int)
+  case apply(DesiredState)
+  case status
+  case events(since: Int, waitMilliseconds: Int)
+  case stop
+}
+
+extension HostRequest: WireValue {
+  private enum Verb: String, CaseIterable {
+    case hello, hasImage, putImage, apply, status, events, stop
+  }
+
+  /// The form on the wire.
+  package var json: JSON {
+    func message(_ verb: Verb, _ members: [String: JSON] = [:]) -> JSON {
+      .object(members.merging(["do": .string(verb.rawValue)]) { own, _ in own })
+    }
+    return switch self {
+    case .hello(let version): message(.hello, ["version": .integer(version)])
+    case .hasImage(let digest): message(.hasImage, ["digest": .string(digest.description)])
+    case .putImage(let digest, let size):
+      message(.putImage, ["digest": .string(digest.description), "size": .integer(size)])
+    case .apply(let desired): message(.apply, ["desired": desired.json])
+    case .status: message(.status)
+    case .events(let since, let wait):
+      message(.events, ["since": .integer(since), "waitMilliseconds": .integer(wait)])
+    case .stop: message(.stop)
+    }
+  }
+
+  /// Reads the form on the wire.
+  package init(_ reader: WireReader) throws(HostLinkError) {
+    switch try reader.choice("do", Verb.self) {
+    case .hello: self = .hello(version: try reader.integer("version"))
+    case .hasImage: self = .hasImage(try reader.digest("digest"))
+    case .putImage:
+      self = .putImage(
+        try reader.digest("digest"),
+        size: try reader.integer("size", in: 1...HostLinkLimits.imageBytesMax))
+    case .apply: self = .apply(try reader.value("desired"))
+    case .status: self = .status
+    case .events:
+      self = .events(
+        since: try reader.integer("since"),
+        waitMilliseconds: try reader.integer(
+          "waitMilliseconds", in: 0...HostLinkLimits.waitMillisecondsMax))
+    case .stop: self = .stop
+    }
+  }
+}

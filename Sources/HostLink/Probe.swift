@@ -1,0 +1,54 @@
+package import Vocabulary
+
+/// One question that an image must answer as its policy says before it gets connections.
+package struct Probe: Hashable, Sendable {
+  /// The path that is asked for with GET.
+  package let path: String
+  /// The principal who asks, if the question carries credentials.
+  ///
+  /// The secret stays on the host.
+  package let principal: String?
+  /// The HTTP status that must come back.
+  package let status: Int
+
+  /// Makes a probe.
+  package init(path: String, principal: String? = nil, status: Int) {
+    self.path = path
+    self.principal = principal
+    self.status = status
+  }
+}
+
+extension Probe: WireValue {
+  /// The form on the wire.
+  package var json: JSON {
+    var members: [String: JSON] = ["expect": .integer(status), "get": .string(path)]
+    members["as"] = principal.map(JSON.string)
+    return .object(members)
+  }
+
+  /// Reads a probe; a path that could break the request line is refused here.
+  package init(_ reader: WireReader) throws(HostLinkError) {
+    path = try reader.string("get")
+    guard path.hasPrefix("/"), path.utf8.count <= HostLinkLimits.pathBytesMax,
+      path.utf8.allSatisfy({ (0x21...0x7e).contains($0) })
+    else { throw reader.malformed("get", "a path of printable ASCII that starts with '/'") }
+    principal = try reader.optional("as") { reader throws(HostLinkError) in
+      try reader.string("as")
+    }
+    if let principal, !Self.isPrincipal(principal) {
+      throw reader.malformed("as", "1–64 of letters, digits, '.', '_', '-', '@'")
+    }
+    status = try reader.integer("expect", in: 100...599)
+  }
+
+  /// Tells whether `text` may name a principal; it becomes a file name and half of a header.
+  package static func isPrincipal(_ text: String) -> Bool {
+    let others = Set("._-@".utf8)
+    return (1...64).contains(text.utf8.count) && !text.hasPrefix(".")
+      && text.utf8.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte | 0x20)
+          || others.contains(byte)
+      }
+  }
+}

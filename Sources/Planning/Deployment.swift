@@ -1,0 +1,14 @@
+package import Policy
+package import Vocabulary
+
+/// How an image is run, as opposed to what it is.
+package struct Deployment: Hashable, Sendable {
+  /// TCP ports that the host makes reachable.
+  package let ports: [UnikernelImage.Port]
+  /// Memory of one instance, in MiB.
+  package let memoryMiB: Int
+  /// What the host asks to see that the requirements are enforced.
+  package let probes: [HTTPProbe]
+  /// The hosts that run it.
+  package let hosts: [HostName]
+}

@@ -1,0 +1,97 @@
+/// How a toolchain compiles a module and joins it to the others of its image.
+///
+/// All paths are relative, with `/`, and stay inside their folder: the decoder refuses others.
+package struct BuildRecipe: Hashable, Sendable {
+  /// Files of the module's folder to compile: `.c`, `.S` and `.swift`.
+  package var sources: [String] = []
+  /// Folders of the module whose headers the modules that require it may include.
+  package var headers: [String] = []
+  /// Debian source packages to compile with the module, as they are.
+  package var external: [ExternalSources] = []
+  /// The hooks that other modules may fill, by name.
+  package var declares: [String: HookDeclaration] = [:]
+  /// The hooks of required modules that this one fills.
+  package var fills: [HookFilling] = []
+  /// The devices that the image's manifest must have for this module.
+  package var devices: [Device] = []
+  /// Whether the module has a function `<name>_start` to call at boot, in installation order.
+  package var hasStart = false
+  /// The function that runs for ever after all modules have started.
+  package var run: String?
+
+  /// Makes an empty recipe.
+  package init() {}
+}
+
+extension BuildRecipe {
+  /// Part of a Debian source package.
+  package struct ExternalSources: Hashable, Sendable {
+    /// The source package's name.
+    package let package: String
+    /// Folders with its headers.
+    package let include: [String]
+    /// Files to compile.
+    package let sources: [String]
+
+    /// Makes a part of a source package.
+    package init(package: String, include: [String], sources: [String]) {
+      self.package = package
+      self.include = include
+      self.sources = sources
+    }
+  }
+
+  /// A hook that a module offers to the mechanisms that protect it.
+  package struct HookDeclaration: Hashable, Sendable {
+    /// The parameter list in C.
+    package let arguments: String
+    /// The arguments of a call that passes the parameters on.
+    package let pass: String
+    /// The header that declares the types of the parameters.
+    package let header: String
+
+    /// Makes a declaration.
+    package init(arguments: String, pass: String, header: String) {
+      self.arguments = arguments
+      self.pass = pass
+      self.header = header
+    }
+  }
+
+  /// A function that fills a hook.
+  package struct HookFilling: Hashable, Sendable {
+    /// The hook's name, as `http.request`.
+    package let hook: String
+    /// The C function; non-zero ends the hook with that result.
+    package let function: String
+    /// Functions are called in ascending order, ties by module name.
+    package let order: Int
+
+    /// Makes a filling.
+    package init(hook: String, function: String, order: Int) {
+      self.hook = hook
+      self.function = function
+      self.order = order
+    }
+  }
+
+  /// A device of the Solo5 manifest.
+  package struct Device: Hashable, Sendable {
+    /// What kind of device, by the manifest's words.
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+      case block = "BLOCK_BASIC"
+      case net = "NET_BASIC"
+    }
+
+    /// The name that the tender attaches a backing to: 1–67 ASCII letters and digits.
+    package let name: String
+    /// What kind of device.
+    package let kind: Kind
+
+    /// Makes a device.
+    package init(name: String, kind: Kind) {
+      self.name = name
+      self.kind = kind
+    }
+  }
+}

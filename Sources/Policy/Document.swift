@@ -1,0 +1,39 @@
+package import Vocabulary
+
+/// One document of the policy repository.
+package enum Document: Hashable, Sendable {
+  case fleet(Fleet)
+  case image(UnikernelImage)
+  case requirement(SecurityRequirement)
+  case host(Host)
+
+  /// The kind, as documents name it.
+  package var kind: String {
+    switch self {
+    case .fleet: "Fleet"
+    case .image: "UnikernelImage"
+    case .requirement: "SecurityRequirement"
+    case .host: "Host"
+    }
+  }
+
+  /// The document's name.
+  package var name: String {
+    switch self {
+    case .fleet(let fleet): fleet.name.text
+    case .image(let image): image.name.text
+    case .requirement(let requirement): requirement.name.text
+    case .host(let host): host.name.text
+    }
+  }
+
+  /// Where the document stands.
+  package var location: SourceLocation {
+    switch self {
+    case .fleet(let fleet): fleet.location
+    case .image(let image): image.location
+    case .requirement(let requirement): requirement.location
+    case .host(let host): host.location
+    }
+  }
+}

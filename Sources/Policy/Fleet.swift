@@ -1,0 +1,23 @@
+package import Vocabulary
+
+/// A `kind: Fleet` document: what holds for the whole repository.
+package struct Fleet: Hashable, Sendable {
+  /// The fleet's name.
+  package let name: FleetName
+  /// The branch whose commits are policy.
+  package let branch: String
+  /// The catalogs that images may take modules from, in order of precedence.
+  package let catalogs: [CatalogReference]
+  /// Where the document stands.
+  package let location: SourceLocation
+
+  /// Makes a fleet.
+  package init(
+    name: FleetName, branch: String, catalogs: [CatalogReference], location: SourceLocation
+  ) {
+    self.name = name
+    self.branch = branch
+    self.catalogs = catalogs
+    self.location = location
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Keys
+import LibraryOS
+package import Vocabulary
+
+/// Builds images of Embedded Swift and C on Merlon's own library OS.
+package struct EmbeddedToolchain: Sendable {
+  /// What makes two toolchains build the same bytes.
+  package let identity: ToolchainIdentity
+
+  let tools: ToolPaths
+  /// The folder of everything that can be deleted at any time.
+  let cacheFolder: String
+  /// The folder that holds the sources of Debian packages, one folder each.
+  let sourcesFolder: String
+  /// u₀'s files, by path.
+  let guest: [String: [UInt8]]
+
+  /// Finds the Swift toolchain in `PATH` and asks its programs for their versions.
+  ///
+  /// - Parameters:
+  ///   - cache: A folder for objects and working folders; made when it is absent.
+  ///   - environment: `PATH`, and `MERLON_SOURCES` when the Debian sources are elsewhere.
+  package static func find(
+    cache: String, environment: [String: String]
+  ) async throws(ToolchainError) -> EmbeddedToolchain {
+    let tools = try ToolPaths(searchPath: environment["PATH"] ?? "")
+    let folder = URL(fileURLWithPath: cache).path
+    for name in ["work", "objects", "swift-modules"] {
+      try WorkingFolder.makeFolder(folder + "/" + name)
+    }
+    let guest = try FileTree.read(LibraryOS.directory)
+    let versions = try await ToolVersions.ask(tools, cache: folder)
+    return EmbeddedToolchain(
+      identity: ToolchainIdentity(versions: versions, libraryOS: FileTree.digest(guest)),
+      tools: tools, cacheFolder: folder,
+      sourcesFolder: environment["MERLON_SOURCES"] ?? "/usr/local/share/merlon/sources",
+      guest: guest)
+  }
+
+  /// Computes the image key: builds with equal keys give equal bytes.
+  package func key(of request: BuildRequest) throws(ToolchainError) -> Digest {
+    try plan(request).key
+  }
+
+  /// Builds an image; only what no earlier build compiled the same way is compiled.
+  ///
+  /// - Parameter jobs: How many compilers may run at once.
+  package func build(
+    _ request: BuildRequest, jobs: Int
+  ) async throws(ToolchainError) -> BuildResult {
+    let plan = try plan(request)
+    let folder = try WorkingFolder(in: cacheFolder + "/work")
+    defer { folder.remove() }
+    let build = Build(toolchain: self, plan: plan, folder: folder, jobs: max(1, jobs))
+    let compiled = try await build.compile()
+    let bytes = try await build.link()
+    guard let textBytes = ELFText.bytes(in: bytes) else { throw .link(output: "not an ELF file") }
+    let owners = Set(compiled.compactMap(\.module))
+    return BuildResult(
+      bytes: bytes, digest: .sha256(bytes), key: plan.key, textBytes: textBytes,
+      compiledModules: request.modules.map(\.name).filter(owners.contains),
+      compiledUnits: compiled.count)
+  }
+
+  private func plan(_ request: BuildRequest) throws(ToolchainError) -> BuildPlan {
+    try BuildPlan(request, identity: identity, guest: guest, sources: sourcesFolder)
+  }
+}

@@ -1,0 +1,37 @@
+/// What every compiler and the linker are told, the same for every image.
+///
+/// Integers only, so that one object of a module serves both targets: the spt tender gives no
+/// floating-point state, and u₀ sets none up on hvt.
+enum CompilerFlags {
+  static let target = ["-target", "x86_64-unknown-none-elf"]
+
+  static let c =
+    ["--no-default-config"] + target + [
+      "-std=c11", "-Os", "-ffreestanding", "-fno-pic", "-mno-red-zone", "-mgeneral-regs-only",
+      "-ffunction-sections", "-fdata-sections", "-fstack-protector-strong",
+      "-mstack-protector-guard=global",
+    ]
+  static let strict = ["-Wall", "-Wextra", "-Werror"]
+  /// Debian's sources are compiled as they are.
+  static let lenient = ["-w"]
+
+  static let assembly = ["--no-default-config"] + target
+
+  /// Importing the header itself instead of a precompiled one halves the time of a small module,
+  /// and keeps the random name of the precompiled file out of everything.
+  static let swift =
+    target + [
+      "-enable-experimental-feature", "Embedded", "-parse-as-library",
+      "-wmo", "-Osize", "-disable-bridging-pch",
+    ]
+  /// For the compiler of C inside the Swift compiler.
+  static let swiftImporter = ["-mno-sse", "-mno-sse2", "-mno-mmx", "-ffreestanding"]
+
+  static let link = [
+    "-static", "-no-pie", "-nostdlib", "--gc-sections", "-z", "max-page-size=0x1000",
+    "--build-id=none", "-z", "noexecstack", "--strip-all",
+  ]
+
+  /// All of them, for the identity of the toolchain.
+  static let all = [c, strict, lenient, assembly, swift, swiftImporter, link]
+}

@@ -1,0 +1,100 @@
+import Keys
+import Vocabulary
+
+/// One build at work in its folder.
+struct Build: Sendable {
+  let toolchain: EmbeddedToolchain
+  let plan: BuildPlan
+  let folder: WorkingFolder
+  let jobs: Int
+
+  private var cache: ObjectCache { ObjectCache(folder: toolchain.cacheFolder + "/objects") }
+
+  /// Puts every object into the folder and returns the units that had to be compiled for that.
+  func compile() async throws(ToolchainError) -> [CompilationUnit] {
+    var objects: [String: [UInt8]] = [:]
+    var missing: [CompilationUnit] = []
+    for unit in plan.units {
+      if let object = cache.object(for: unit.key) {
+        objects[unit.object] = object
+      } else {
+        missing.append(unit)
+      }
+    }
+    try folder.write(objects)
+    guard !missing.isEmpty else { return [] }
+    try folder.write(plan.files)
+    try folder.makeFolders(for: missing.map(\.object))
+    for (name, place) in plan.packages { try folder.link("external/\(name)", to: place) }
+    try await compile(missing)
+    return missing
+  }
+
+  /// Links the objects into an image.
+  func link() async throws(ToolchainError) -> [UInt8] {
+    let script = "os/link.ld"
+    try folder.write([script: plan.files[script] ?? []])
+    let outcome = try await CompilerProcess(
+      program: toolchain.tools.linker,
+      arguments: CompilerFlags.link + ["-T", script, "-o", "image.elf"] + plan.units.map(\.object),
+      folder: folder.path, source: "the image"
+    ).run()
+    guard outcome.isSuccess else { throw .link(output: outcome.output) }
+    return try folder.bytes(of: "image.elf")
+  }
+
+  /// Compiles units, `jobs` at a time; the first failure ends the others.
+  private func compile(_ units: [CompilationUnit]) async throws(ToolchainError) {
+    // Swift takes longest, so it starts first.
+    var waiting = (units.filter { $0.compiler == .clang } + units.filter { $0.compiler == .swiftc })
+    let failure = await withTaskGroup(of: ToolchainError?.self) { group in
+      func startNext() {
+        guard let unit = waiting.popLast() else { return }
+        group.addTask {
+          do throws(ToolchainError) {
+            try await compile(unit)
+            return nil
+          } catch {
+            return error
+          }
+        }
+      }
+      for _ in 0..<jobs { startNext() }
+      var failure: ToolchainError?
+      while let result = await group.next() {
+        if let result {
+          if failure == nil { failure = result }
+          waiting = []
+          group.cancelAll()
+        }
+        startNext()
+      }
+      return failure
+    }
+    if let failure { throw failure }
+  }
+
+  private func compile(_ unit: CompilationUnit) async throws(ToolchainError) {
+    // Not part of the key: they only keep this folder's name out of the object.
+    let (program, local) =
+      switch unit.compiler {
+      case .clang: (toolchain.tools.clang, ["-ffile-prefix-map=\(folder.path)=."])
+      case .swiftc:
+        (
+          toolchain.tools.swiftc,
+          [
+            "-file-prefix-map", "\(folder.path)=.", "-module-cache-path",
+            toolchain.cacheFolder + "/swift-modules",
+          ]
+        )
+      }
+    let outcome = try await CompilerProcess(
+      program: program, arguments: local + unit.arguments, folder: folder.path,
+      source: unit.source
+    ).run()
+    guard outcome.isSuccess else {
+      throw .compilation(module: unit.module, source: unit.source, output: outcome.output)
+    }
+    try cache.store(try folder.bytes(of: unit.object), for: unit.key)
+  }
+}

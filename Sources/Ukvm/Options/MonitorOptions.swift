@@ -1,0 +1,100 @@
+/// The options before the image, read but not yet held against its manifest.
+package struct MonitorOptions: Equatable, Sendable {
+  package static let memoryMiBDefault = 512
+  package static let memoryMiBMax = 1 << 24
+  package static let blockSizeDefault: UInt16 = 512
+  /// Longest name of a Linux network interface.
+  package static let interfaceMax = 15
+
+  package private(set) var memoryMiB = Self.memoryMiBDefault
+  package private(set) var networks: [String: NetworkOption] = [:]
+  package private(set) var macs: [String: MACAddress] = [:]
+  package private(set) var blocks: [String: String] = [:]
+  package private(set) var blockSizes: [String: UInt16] = [:]
+  package private(set) var forwards: [Forward] = []
+  package private(set) var controlPath: String?
+
+  /// Reads the options in order.
+  package init(_ arguments: [String]) throws(OptionError) {
+    for argument in arguments { try read(argument) }
+  }
+
+  private mutating func read(_ argument: String) throws(OptionError) {
+    func refuse(_ problem: String) -> OptionError { .init(option: argument, problem: problem) }
+    guard let equals = argument.firstIndex(of: "=") else {
+      throw refuse("unknown, or its value is missing")
+    }
+    let key = argument[..<equals]
+    let value = argument[argument.index(after: equals)...]
+    switch key {
+    case "--mem":
+      guard let memory = Decimal.number(value, in: 1...Self.memoryMiBMax) else {
+        throw refuse("takes a number of MiB")
+      }
+      memoryMiB = memory
+      return
+    case "--control":
+      guard !value.isEmpty, value.utf8.count < 108 else {
+        throw refuse("takes a path of at most 107 bytes")
+      }
+      controlPath = String(value)
+      return
+    default: break
+    }
+    guard let colon = key.firstIndex(of: ":") else { throw refuse("unknown option") }
+    let name = key[key.index(after: colon)...]
+    guard Self.isName(name) else {
+      throw refuse("a device's name is 1 to 67 letters and digits")
+    }
+    guard let problem = setDevice(key[..<colon], of: String(name), to: value) else { return }
+    throw refuse(problem)
+  }
+
+  /// Gives the problem, if there is one.
+  private mutating func setDevice(
+    _ option: Substring, of name: String, to value: Substring
+  ) -> String? {
+    switch option {
+    case "--net":
+      guard networks[name] == nil else { return "given twice for this device" }
+      guard let network = Self.network(value) else {
+        return "takes an interface of at most \(Self.interfaceMax) bytes, @FD, or user"
+      }
+      networks[name] = network
+    case "--net-mac":
+      guard let mac = MACAddress(String(value)) else { return "takes aa:bb:cc:dd:ee:ff" }
+      macs[name] = mac
+    case "--block":
+      guard blocks[name] == nil else { return "given twice for this device" }
+      guard !value.isEmpty else { return "takes a path" }
+      blocks[name] = String(value)
+    case "--block-sector-size":
+      guard let size = Decimal.number(value, in: 512...32768), size & (size - 1) == 0 else {
+        return "takes a power of two from 512 to 32768"
+      }
+      blockSizes[name] = UInt16(size)
+    case "--forward":
+      guard let forward = Forward(network: name, value) else {
+        return "takes tcp:ADDRESS:PORT:GUESTPORT or @FD:GUESTPORT[,held]"
+      }
+      forwards.append(forward)
+    default: return "unknown option"
+    }
+    return nil
+  }
+
+  private static func network(_ value: Substring) -> NetworkOption? {
+    if value == "user" { return .user }
+    if value.first == "@" { return Decimal.descriptor(value.dropFirst()).map { .descriptor($0) } }
+    guard (1...interfaceMax).contains(value.utf8.count) else { return nil }
+    return .tap(interface: String(value))
+  }
+
+  private static func isName(_ name: Substring) -> Bool {
+    (1...67).contains(name.utf8.count)
+      && name.utf8.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)
+          || (0x61...0x7a).contains(byte)
+      }
+  }
+}

@@ -1,0 +1,5 @@
+/// An argument of the monitor that cannot be honoured.
+package struct OptionError: Error, Equatable, Sendable {
+  package let option: String
+  package let problem: String
+}

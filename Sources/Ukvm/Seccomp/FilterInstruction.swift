@@ -1,0 +1,29 @@
+/// One instruction of classic BPF, as the kernel's `sock_filter`.
+package struct FilterInstruction: Equatable, Sendable {
+  package let code: UInt16
+  package let ifTrue: UInt8
+  package let ifFalse: UInt8
+  package let operand: UInt32
+
+  static func load(_ offset: Int) -> Self { .init(0x20, UInt32(offset)) }
+  static func give(_ action: UInt32) -> Self { .init(0x06, action) }
+  static func ifEqual(_ value: UInt32, then: UInt8, else other: UInt8) -> Self {
+    .init(0x15, value, then, other)
+  }
+  static func ifGreater(_ value: UInt32, then: UInt8, else other: UInt8) -> Self {
+    .init(0x25, value, then, other)
+  }
+  static func ifAtLeast(_ value: UInt32, then: UInt8, else other: UInt8) -> Self {
+    .init(0x35, value, then, other)
+  }
+  static func ifAnyBit(_ mask: UInt32, then: UInt8, else other: UInt8) -> Self {
+    .init(0x45, mask, then, other)
+  }
+
+  private init(_ code: UInt16, _ operand: UInt32, _ ifTrue: UInt8 = 0, _ ifFalse: UInt8 = 0) {
+    self.code = code
+    self.operand = operand
+    self.ifTrue = ifTrue
+    self.ifFalse = ifFalse
+  }
+}

@@ -1,0 +1,34 @@
+package import Vocabulary
+
+/// Modules with the options asked of them: what `imageSpecs` and `securityReq` are made of.
+package struct Specification: Hashable, Sendable {
+  /// What is asked of one module.
+  package struct Entry: Hashable, Sendable {
+    /// Who asks for the module.
+    package var origins: Set<Origin>
+    /// Who asks for which setting.
+    package var demands: Set<Demand>
+
+    /// Makes an entry.
+    package init(origins: Set<Origin> = [], demands: Set<Demand> = []) {
+      self.origins = origins
+      self.demands = demands
+    }
+  }
+
+  /// The entries by module.
+  package private(set) var entries: [ModuleName: Entry]
+
+  /// Makes a specification.
+  package init(_ entries: [ModuleName: Entry] = [:]) { self.entries = entries }
+
+  /// `Insert(imageSpecs, m)`: asks for a module.
+  package mutating func insert(_ module: ModuleName, origins: Set<Origin>) {
+    entries[module, default: Entry()].origins.formUnion(origins)
+  }
+
+  /// `Insert(imageSpecs[m], c)`: asks for a setting of a module.
+  package mutating func insert(_ demand: Demand, into module: ModuleName) {
+    entries[module, default: Entry()].demands.insert(demand)
+  }
+}

@@ -1,0 +1,165 @@
+import Foundation
+import HostAgent
+import HostLink
+import Keys
+import Testing
+import Vocabulary
+
+/// The agent with the real monitor and the smallest guests.
+@Suite(
+  .enabled(if: TinyGuest.isAvailable, "no monitor or no clang"), .timeLimit(.minutes(1)),
+  .serialized)
+struct HostAgentTests {
+  @Test func `boots what is wanted and says so`() throws {
+    let world = try AgentWorld()
+    let client = try world.start()
+    try world.apply([world.instance(.stays)])
+    let enforced = try world.await(.enforced)
+    #expect(enforced.revision == AgentWorld.revision(1))
+    let row = try #require(try client.status().first)
+    #expect(row.state == .serving && row.pid != nil && row.bootMilliseconds != nil)
+    #expect(world.events.map(\.what) == [.booting, .booted, .probed, .enforced])
+    world.stop()
+    #expect(try world.monitors() == [])
+    #expect(!FileManager.default.fileExists(atPath: world.folder + "/agent.sock"))
+  }
+
+  @Test func `keeps the console of an instance`() throws {
+    let world = try AgentWorld()
+    try world.start()
+    try world.apply([world.instance(.stays)])
+    try world.await(.enforced)
+    let log = try String(contentsOfFile: world.folder + "/logs/fleet.tiny.log", encoding: .utf8)
+    #expect(log.contains("the tiny guest is up"))
+  }
+
+  @Test func `a commit that changes nothing here is enforced by what serves`() throws {
+    let world = try AgentWorld()
+    let client = try world.start()
+    try world.apply([world.instance(.stays)])
+    try world.await(.enforced)
+    let pid = try client.status().first?.pid
+    try world.apply([world.instance(.stays, revision: 2)])
+    try world.await(.enforced) { $0.revision == AgentWorld.revision(2) }
+    #expect(try client.status().map(\.pid) == [pid])
+    #expect(try client.status().map(\.revision) == [AgentWorld.revision(2)])
+  }
+
+  @Test func `an image that ends at once is tried again, ever later, and reported`() throws {
+    let world = try AgentWorld()
+    let client = try world.start()
+    try world.apply([world.instance(.ends)])
+    let restarting = try world.await(.restarting, count: 3)
+    #expect(restarting.detail.contains("400 ms"))
+    let failed = try world.await(.failed)
+    #expect(failed.detail.contains("the tiny guest is up"))
+    #expect(failed.detail.contains("exit status 3"))
+    #expect(try client.status().map(\.state).allSatisfy { [.failed, .booting].contains($0) })
+  }
+
+  @Test func `an image that fails leaves the old one serving`() throws {
+    let world = try AgentWorld()
+    let client = try world.start()
+    try world.apply([world.instance(.stays)])
+    try world.await(.enforced)
+    try world.apply([world.instance(.ends, revision: 2)])
+    let kept = try world.await(.rolledBack)
+    #expect(kept.revision == AgentWorld.revision(1))
+    #expect(try client.status().map(\.state).contains(.serving))
+    #expect(try client.status().map(\.state).contains(.failed))
+    // And after the agent was started anew, it is what the instance comes back with.
+    world.stop()
+    try world.start()
+    try world.await(.enforced, count: 2) { $0.revision == AgentWorld.revision(1) }
+  }
+
+  @Test func `an instance that ends unasked is started again`() throws {
+    let world = try AgentWorld()
+    try world.start()
+    try world.apply([world.instance(.falters)])
+    try world.await(.enforced, count: 2)
+    #expect(try world.await(.exited).detail.contains("exit status 4"))
+  }
+
+  @Test func `rolls from one image to the next`() throws {
+    let world = try AgentWorld()
+    let client = try world.start()
+    try world.apply([world.instance(.falters)])
+    try world.await(.enforced)
+    try world.apply([world.instance(.stays, revision: 2)])
+    try world.await(.enforced) { $0.revision == AgentWorld.revision(2) }
+    try world.await(.stopped) { $0.revision == AgentWorld.revision(1) }
+    #expect(try client.status().map(\.digest) == [Digest.sha256(TinyGuest.image(.stays))])
+  }
+
+  @Test func `what is not wanted any more ends`() throws {
+    let world = try AgentWorld()
+    let client = try world.start()
+    try world.apply([world.instance(.stays, name: "one"), world.instance(.stays, name: "two")])
+    try world.await(.enforced, count: 2)
+    try world.apply([world.instance(.stays, name: "two")])
+    try world.await(.stopped) { $0.instance == AgentWorld.name("one") }
+    #expect(try client.status().map(\.name.text) == ["two"])
+    // Another fleet's wish changes nothing here.
+    try world.apply([], fleet: "other")
+    #expect(try client.status().map(\.name.text) == ["two"])
+    try world.apply([])
+    try world.awaitNoMonitors()
+    #expect(try client.status() == [])
+  }
+
+  @Test func `an instance ends when its right to run does, and does not begin after`() throws {
+    let world = try AgentWorld()
+    let client = try world.start()
+    let soon = Instant(milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000) + 700)
+    try world.apply([world.instance(.stays, notAfter: soon)])
+    try world.await(.expired)
+    try world.awaitNoMonitors()
+    #expect(try client.status().map(\.state) == [.stopped])
+    world.stop()
+    try world.start()
+    #expect(try world.client?.status().map(\.state) == [.stopped])
+    #expect(try world.monitors() == [])
+    // A renewed right lets it run again.
+    try world.apply([world.instance(.stays, revision: 2)])
+    try world.await(.enforced) { $0.revision == AgentWorld.revision(2) }
+  }
+
+  @Test func `boots again what the journal wants`() throws {
+    let world = try AgentWorld()
+    try world.start()
+    try world.apply([world.instance(.stays)])
+    let before = try world.await(.enforced)
+    world.stop()
+    try world.start()
+    let after = try world.await(.enforced) { $0.number > before.number }
+    #expect(after.revision == before.revision)
+  }
+
+  @Test func `a monitor that is killed is started again`() throws {
+    let world = try AgentWorld()
+    let client = try world.start()
+    try world.apply([world.instance(.stays)])
+    try world.await(.enforced)
+    let pid = try #require(try client.status().first?.pid)
+    #expect(kill(pid_t(pid), SIGKILL) == 0)
+    #expect(try world.await(.exited).detail.contains("signal 9"))
+    try world.await(.enforced, count: 2)
+    #expect(try client.status().first?.pid != pid)
+  }
+
+  @Test func `an image changed on disk is not run`() throws {
+    let world = try AgentWorld()
+    try world.start()
+    try world.apply([world.instance(.stays)])
+    try world.await(.enforced)
+    world.stop()
+    let path = world.folder + "/images/" + Digest.sha256(TinyGuest.image(.stays)).hex
+    try Data([1, 2, 3]).write(to: URL(filePath: path))
+    try world.start()
+    #expect(try world.await(.failed).detail.contains("altered"))
+    // The controller sends it again, and all is well.
+    try world.apply([world.instance(.stays, revision: 2)])
+    try world.await(.enforced) { $0.revision == AgentWorld.revision(2) }
+  }
+}

@@ -1,0 +1,107 @@
+import Glibc
+import HostLink
+import Testing
+import Vocabulary
+
+@Suite(.timeLimit(.minutes(1))) struct HostClientTests {
+  let service = RecordingService()
+
+  @Test func `says hello and hears who answers`() throws {
+    try Fixture.serving(service) { path in
+      let client = try HostClient.connect(to: path)
+      #expect(client.greeting == service.greeting)
+    }
+  }
+
+  @Test func `puts an image once`() throws {
+    try Fixture.serving(service) { path in
+      let client = try HostClient.connect(to: path)
+      #expect(try !client.hasImage(Fixture.digest))
+      let bytes = [UInt8](repeating: 7, count: 3 << 20)
+      try client.putImage(Fixture.digest, bytes)
+      try client.putImage(Fixture.digest, [])
+      #expect(service.told.images == [Fixture.digest: 3 << 20])
+    }
+  }
+
+  @Test func `a refusal leaves the connection usable`() throws {
+    try Fixture.serving(service) { path in
+      let client = try HostClient.connect(to: path)
+      let error = #expect(throws: HostLinkError.self) {
+        try client.putImage(Fixture.digest, [0, 1, 2])
+      }
+      #expect(error?.code == .refused)
+      try client.apply(Fixture.desired)
+      #expect(service.told.desired == [Fixture.desired])
+    }
+  }
+
+  @Test func `an image over the limit is not sent`() throws {
+    try Fixture.serving(service) { path in
+      let client = try HostClient.connect(to: path)
+      let bytes = [UInt8](repeating: 1, count: HostLinkLimits.imageBytesMax + 1)
+      let error = #expect(throws: HostLinkError.self) {
+        try client.putImage(Fixture.digest, bytes)
+      }
+      #expect(error?.code == .tooLarge)
+    }
+  }
+
+  @Test func `reads status and events, a thousand at a time`() throws {
+    try Fixture.serving(service) { path in
+      service.told.rows = [Fixture.status]
+      service.told.events = (1...1500).map(Fixture.event)
+      let client = try HostClient.connect(to: path)
+      #expect(try client.status() == [Fixture.status])
+      let first = try client.events(since: 0, waitMilliseconds: 1 << 40)
+      #expect(first.map(\.number) == Array(1...1000))
+      #expect(try client.events(since: 1000).map(\.number) == Array(1001...1500))
+      #expect(service.told.waits == [HostLinkLimits.waitMillisecondsMax, 0])
+    }
+  }
+
+  @Test func `passes the wish to stop on`() throws {
+    try Fixture.serving(service) { path in
+      try HostClient.connect(to: path).stop()
+      // The answer comes first.
+      for _ in 0..<1000 where !service.told.isStopped { usleep(1000) }
+      #expect(service.told.isStopped)
+    }
+  }
+
+  @Test func `says what to do when nobody listens`() {
+    let error = #expect(throws: HostLinkError.self) {
+      try HostClient.connect(to: "/nonexistent/agent.sock")
+    }
+    #expect(error?.code == .connect)
+    #expect(error?.detail.contains("merlon host run") == true)
+  }
+
+  @Test func `a host that hangs up is an error, not a trap`() throws {
+    var pair: [Int32] = [0, 0]
+    try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0)
+    close(pair[1])
+    let error = #expect(throws: HostLinkError.self) {
+      try HostClient(input: pair[0], output: pair[0])
+    }
+    #expect(error?.code == .closed)
+  }
+
+  @Test func `crosses a bridge of pipes`() throws {
+    try Fixture.serving(service) { path in
+      var there: [Int32] = [0, 0]
+      var back: [Int32] = [0, 0]
+      try #require(pipe(&there) == 0 && pipe(&back) == 0)
+      let (input, output) = (there[0], back[1])
+      WorkerThread.start {
+        try? HostBridge.run(path: path, input: input, output: output)
+        close(input)
+        close(output)
+      }
+      let client = try HostClient(input: back[0], output: there[1])
+      try client.putImage(Fixture.digest, [UInt8](repeating: 3, count: 1 << 20))
+      try client.apply(Fixture.desired)
+      #expect(service.told.desired.count == 1)
+    }
+  }
+}

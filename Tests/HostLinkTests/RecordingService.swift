@@ -1,0 +1,43 @@
+import HostLink
+import Synchronization
+import Vocabulary
+
+/// A host that keeps what it is told and knows nothing else.
+final class RecordingService: HostService {
+  struct Told: Sendable {
+    var images: [Digest: Int] = [:]
+    var desired: [DesiredState] = []
+    var rows: [InstanceStatus] = []
+    var events: [HostEvent] = []
+    var waits: [Int] = []
+    var isStopped = false
+  }
+  private let memory = Mutex(Told())
+
+  /// What it was told so far.
+  var told: Told {
+    get { memory.withLock { $0 } }
+    set { memory.withLock { $0 = newValue } }
+  }
+
+  var greeting: HostGreeting {
+    HostGreeting(
+      host: Fixture.host, version: HostLinkLimits.version, capabilities: ["spt", "hvt"])
+  }
+  func hasImage(_ digest: Digest) -> Bool { memory.withLock { $0.images[digest] != nil } }
+  func putImage(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {
+    if bytes.first == 0 { throw HostLinkError(.refused, "the bytes do not have that digest") }
+    memory.withLock { $0.images[digest] = bytes.count }
+  }
+  func apply(_ desired: DesiredState) throws(HostLinkError) {
+    memory.withLock { $0.desired.append(desired) }
+  }
+  func status() -> [InstanceStatus] { memory.withLock(\.rows) }
+  func events(since number: Int, waitMilliseconds: Int) -> [HostEvent] {
+    memory.withLock { told in
+      told.waits.append(waitMilliseconds)
+      return told.events.filter { $0.number > number }
+    }
+  }
+  func requestStop() { memory.withLock { $0.isStopped = true } }
+}
