@@ -41,7 +41,7 @@ enum LibGit2 {
     case GIT_EOWNER: .ownedByAnother
     case GIT_EAMBIGUOUS: .missingRevision
     case GIT_EUNBORNBRANCH: .unbornHead
-    case GIT_EINVALIDSPEC: .invalidName
+    case GIT_EINVALIDSPEC: operation == .resolve ? .missingRevision : .invalidName
     case GIT_ELOCKED: .locked
     case GIT_EMODIFIED, GIT_EEXISTS: .moved
     case GIT_EMISMATCH: .malformedObject

@@ -6,11 +6,8 @@ extension Repository {
   package borrowing func resolve(_ revision: String) throws(GitError) -> CommitID {
     if revision == "HEAD" { return try head() }
     var object: OpaquePointer?
-    let code = unsafe git_revparse_single(&object, handle, revision)
-    if code == GIT_EINVALIDSPEC.rawValue {
-      throw GitError(.missingRevision, code: code, .resolve, revision, "it is not a revision")
-    }
-    try LibGit2.check(code, .resolve, revision)
+    try LibGit2.check(
+      unsafe git_revparse_single(&object, handle, revision), .resolve, revision)
     defer { unsafe git_object_free(object) }
     var commit: OpaquePointer?
     try LibGit2.check(
