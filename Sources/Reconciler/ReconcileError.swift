@@ -13,8 +13,8 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
   case locked(path: String)
   /// The controller's key is not one that the repository names.
   case unknownKey(line: String)
-  /// The file of allowed signers is wrong.
-  case signers(String)
+  /// A host could not be reached, or has not answered.
+  case unfinished
   /// A file or folder of the state cannot be made.
   case state(path: String, reason: String)
 
@@ -32,7 +32,8 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
       commit this line there:
       \(line)
       """
-    case .signers(let reason): "\(reason)\nmend .merlon/allowed_signers and commit it"
+    case .unfinished:
+      "not every host did what it was asked; start `merlon host run` there and reconcile again"
     case .state(let path, let reason): "cannot use \(path): \(reason); give this user the right to"
     }
   }

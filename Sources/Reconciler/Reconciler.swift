@@ -76,3 +76,28 @@ package actor Reconciler {
     return outcome
   }
 }
+
+extension Reconciler {
+  /// Follows the branch for ever: a pass for each movement, and again after a pause while
+  /// something is left to do.
+  ///
+  /// - Parameter complain: Is told what keeps it from working for now.
+  package func run(_ complain: @Sendable (ReconcileError) -> Void) async -> Never {
+    var pause = Backoff()
+    var seen: CommitID?
+    while true {
+      var isUnfinished = true
+      do throws(ReconcileError) {
+        let outcome = try await pass()
+        seen = outcome.head
+        isUnfinished = outcome.isUnfinished
+      } catch {
+        complain(error)
+      }
+      pause.note(isUnfinished: isUnfinished)
+      await Movement.wait(
+        of: "refs/heads/" + configuration.branch, since: seen,
+        repositoryAt: configuration.repositoryPath, milliseconds: pause.milliseconds)
+    }
+  }
+}

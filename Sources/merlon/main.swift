@@ -1,1 +1,4 @@
-// Replaced by the wiring of the executable.
+import Commands
+import Foundation
+
+exit(await Program.run(Array(CommandLine.arguments.dropFirst())))

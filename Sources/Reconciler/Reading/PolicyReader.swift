@@ -29,10 +29,30 @@ package struct PolicyReader: Sendable {
   ///   `ReadError.git` when the repository cannot be read.
   /// - Complexity: O(files) to list the tree; only new blobs are read.
   package mutating func revision(_ id: CommitID) throws(ReadError) -> Revision {
+    let head: Revision.Head
+    let tree: TreeID
+    do throws(GitError) {
+      let commit = try Repository(openingAt: path).commit(id)
+      head = Revision.Head(commit: id, subject: commit.subject)
+      tree = commit.tree
+    } catch {
+      throw .git(error)
+    }
+    return try revision(head, tree)
+  }
+
+  /// Reads a tree that is no commit's yet; its revision has the id of nothing.
+  package mutating func workTree(_ tree: TreeID) throws(ReadError) -> Revision {
+    let nothing = CommitID(bytes: [UInt8](repeating: 0, count: 20))
+    return try revision(Revision.Head(commit: nothing, subject: "the work tree"), tree)
+  }
+
+  private mutating func revision(
+    _ head: Revision.Head, _ tree: TreeID
+  ) throws(ReadError) -> Revision {
     do {
       let repository = try Repository(openingAt: path)
-      let commit = try repository.commit(id)
-      let listing = try repository.listing(of: commit.tree)
+      let listing = try repository.listing(of: tree)
       guard listing.findings.isEmpty else {
         throw Rejection(
           listing.findings.map {
@@ -42,7 +62,7 @@ package struct PolicyReader: Sendable {
           })
       }
       let parsed = try parse(listing.files.filter(Self.mayHoldDocuments), in: repository)
-      return try assemble(parsed, commit, in: repository)
+      return try assemble(parsed, head, tree, in: repository)
     } catch let error as GitError {
       throw .git(error)
     } catch let rejection as Rejection {
@@ -111,8 +131,8 @@ extension PolicyReader {
 
 extension PolicyReader {
   private mutating func assemble(
-    _ parsed: [String: Result<[Document], Rejection>], _ commit: Commit,
-    in repository: borrowing Repository
+    _ parsed: [String: Result<[Document], Rejection>], _ head: Revision.Head,
+    _ tree: TreeID, in repository: borrowing Repository
   ) throws -> Revision {
     let fleets = parsed.values.compactMap { try? $0.get() }.joined().compactMap { document in
       if case .fleet(let fleet) = document { fleet } else { nil }
@@ -128,7 +148,7 @@ extension PolicyReader {
         folders.merge(catalog.folders) { first, _ in first }
       case .folder(let path):
         catalogFolders.append(path)
-        let catalog = try committedCatalog(at: path, reference, commit.tree, in: repository)
+        let catalog = try committedCatalog(at: path, reference, tree, in: repository)
         modules.merge(catalog.modules) { first, _ in first }
         folders.merge(catalog.modules.keys.map { ($0, .committed("\(path)/\($0)")) }) {
           first, _ in first
@@ -139,10 +159,10 @@ extension PolicyReader {
     let outside = parsed.filter { file in
       !(catalogFolders + sealed.paths).contains { file.key.hasPrefix($0 + "/") }
     }
-    let trees = try sealed.trees(in: commit.tree, of: repository)
+    let trees = try sealed.trees(in: tree, of: repository)
     let policy = try PolicySet(try Self.documents(of: outside.values))
     return Revision(
-      head: Revision.Head(commit: commit.id, subject: commit.subject), tree: commit.tree,
+      head: head, tree: tree,
       snapshot: Snapshot(policy: policy, catalog: modules) { trees[$0] }, folders: folders)
   }
 

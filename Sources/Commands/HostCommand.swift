@@ -1,0 +1,113 @@
+import ArgumentParser
+import Foundation
+import HostAgent
+import HostLink
+import Vocabulary
+
+/// `merlon host`: the agent that runs images on a machine.
+struct HostCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "host", abstract: "Run images on this machine.",
+    subcommands: [RunCommand.self, StopCommand.self, ConnectCommand.self])
+
+  /// Which agent.
+  struct AgentOptions: ParsableArguments {
+    @OptionGroup var repository: RepositoryOptions
+    @Option(
+      help: ArgumentHelp(
+        "Folder of the agent's state; beside the policy repository when absent.",
+        valueName: "DIR"))
+    var state: String?
+    @Argument(help: ArgumentHelp("The host, as its document names it.", valueName: "NAME"))
+    var name: String
+
+    /// The host's name.
+    func host() throws -> HostName {
+      guard let host = HostName(name) else {
+        throw Failure.cannotRun("\"\(name)\" is not a name: use a–z, 0–9 and -")
+      }
+      return host
+    }
+
+    /// The absolute path of the state folder.
+    func folder() throws -> String {
+      let path = try state ?? repository.open().stateFolder + "/hosts/" + host().text
+      return URL(filePath: path).standardizedFileURL.path
+    }
+  }
+
+  /// `merlon host run`.
+  struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "run", abstract: "Run the host agent until it is stopped.",
+      discussion: """
+        Stops its instances when it ends; a controller brings them back. Secrets that probes need
+        are files of the folder --secrets, named like the principal.
+
+        EXAMPLES
+          merlon host run local
+          merlon host run paris-1 --state /var/lib/merlon --bind 0.0.0.0
+        """)
+
+    @OptionGroup var agent: AgentOptions
+    @Option(help: ArgumentHelp("Address that images' ports are bound to.", valueName: "ADDRESS"))
+    var bind = "127.0.0.1"
+    @Option(help: ArgumentHelp("Folder of the host's secrets.", valueName: "DIR"))
+    var secrets: String?
+
+    func run() async throws {
+      let process = ProcessInfo.processInfo
+      let monitor = HostAgent.findMonitor(
+        environment: process.environment, executable: "/proc/self/exe")
+      guard let monitor else {
+        throw Failure.cannotRun(
+          "cannot find merlon-ukvm; put it beside merlon, or its path into MERLON_UKVM")
+      }
+      let folder = try agent.folder()
+      let configuration = HostAgentConfiguration(
+        host: try agent.host(), stateDirectory: folder, monitor: monitor, bindAddress: bind,
+        secretsDirectory: secrets)
+      Terminal().say("host \(agent.name): \(configuration.socket)")
+      do throws(HostAgentError) {
+        try HostAgent.run(configuration)
+      } catch {
+        throw Failure.cannotRun(error.description)
+      }
+    }
+  }
+
+  /// `merlon host stop`.
+  struct StopCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "stop", abstract: "Stop a host agent and all its instances.")
+
+    @OptionGroup var agent: AgentOptions
+
+    func run() async throws {
+      let path = try agent.folder() + "/agent.sock"
+      do throws(HostLinkError) {
+        try HostClient.connect(to: path).stop()
+      } catch {
+        throw Failure.cannotRun(error.description)
+      }
+    }
+  }
+
+  /// `merlon host connect`.
+  struct ConnectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "connect",
+      abstract: "Join standard input and output to the agent, for `ssh HOST merlon host connect`.")
+
+    @OptionGroup var agent: AgentOptions
+
+    func run() async throws {
+      let path = try agent.folder() + "/agent.sock"
+      do throws(HostLinkError) {
+        try HostBridge.run(path: path, input: STDIN_FILENO, output: STDOUT_FILENO)
+      } catch {
+        throw Failure.cannotRun(error.description)
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Foundation
+import GitStore
+import Keys
+import Ledger
+import Vocabulary
+
+/// `merlon init`: a policy repository that works.
+struct InitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Write a policy repository: a fleet with one image on this machine.",
+    discussion: """
+      Makes the folder a git repository if it is none, and a key for the controller in its git
+      folder. Never overwrites a file; commits nothing.
+
+      EXAMPLES
+        merlon init fleet && cd fleet && git add --all && git commit -m 'A fleet'
+      """)
+
+  @Option(help: ArgumentHelp("The fleet; the folder's name when absent.", valueName: "NAME"))
+  var fleet: String?
+  @Option(help: ArgumentHelp("Port of this machine that leads to the image.", valueName: "PORT"))
+  var port = 8080
+  @Argument(help: ArgumentHelp("The folder.", valueName: "DIR"))
+  var directory: String
+
+  func validate() throws {
+    guard (1...65_535).contains(port) else {
+      throw ValidationError("--port takes a number from 1 to 65535")
+    }
+  }
+
+  func run() async throws {
+    let root = URL(filePath: directory).standardizedFileURL
+    let name = fleet ?? root.lastPathComponent
+    guard FleetName(name) != nil else {
+      throw Failure.cannotRun(
+        "\"\(name)\" is not a name: give one of a–z, 0–9 and - with --fleet")
+    }
+    try prepare(root)
+    let opened = try RepositoryOptions.parse(["--repo", root.path]).open()
+    let starter = Starter(fleet: name, port: port, signer: try signer(opened))
+    let taken = starter.files.map(\.path).filter {
+      FileManager.default.fileExists(atPath: root.appending(path: $0).path)
+    }
+    guard taken.isEmpty else {
+      throw Failure.cannotRun(
+        "\(directory) has \(Spelling.list(taken)) already; take another folder")
+    }
+    for (path, text) in starter.files { try write(text, to: root.appending(path: path)) }
+    Terminal().say(
+      """
+      wrote \(starter.files.count) files in \(directory)
+      next:
+        cd \(directory)
+        git add --all && git commit -m 'A fleet with one image'
+        merlon host run local &
+        merlon reconcile
+      """)
+  }
+
+  /// Makes the repository if there is none, and lets plain git verify the ledger.
+  private func prepare(_ root: URL) throws {
+    do throws(GitError) {
+      let repository: Repository
+      if FileManager.default.fileExists(atPath: root.appending(path: ".git").path) {
+        repository = try Repository(openingAt: root.path)
+      } else {
+        repository = try Repository.create(at: root.path)
+      }
+      try repository.configure("gpg.ssh.allowedSignersFile", LedgerSigners.path)
+    } catch {
+      throw Failure.cannotRun(error.description)
+    }
+  }
+
+  /// The line for the controller's key, which is made if there is none.
+  private func signer(_ opened: RepositoryOptions.Opened) throws -> String {
+    if FileManager.default.fileExists(atPath: opened.defaultKeyPath) {
+      return KeyCommand.GenerateCommand.signerLine(for: try opened.key(at: nil))
+    }
+    let key = SigningKey()
+    do throws(KeyError) {
+      try key.write(
+        toFile: opened.defaultKeyPath, comment: LedgerReference.controller.principal)
+    } catch {
+      throw Failure.cannotRun(error.description)
+    }
+    return KeyCommand.GenerateCommand.signerLine(for: key)
+  }
+
+  private func write(_ text: String, to place: URL) throws {
+    do {
+      try FileManager.default.createDirectory(
+        at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: place, options: .withoutOverwriting)
+    } catch {
+      throw Failure.cannotRun("cannot write \(place.path): \(error.localizedDescription)")
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// `merlon`: from a commit of security policy to sealed unikernels, and the proof of it.
+struct Merlon: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merlon",
+    abstract: "Turns commits of security policy into sealed unikernels, and proves it.",
+    discussion: """
+      EXAMPLES
+        merlon init fleet               write a policy repository
+        merlon check                    check the work tree
+        merlon plan main..change        what merging a branch would do
+        merlon host run local           run images on this machine
+        merlon reconcile                enforce each new commit
+        merlon audit                    what was enforced, where and when
+
+      Exit status: 0 fine; 1 refused, failed or different; 2 cannot run.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      InitCommand.self, CheckCommand.self, PlanCommand.self, BuildCommand.self,
+      ReconcileCommand.self, StatusCommand.self, AuditCommand.self, HostCommand.self,
+      KeyCommand.self, PasswordCommand.self,
+    ])
+
+}

@@ -1,0 +1,79 @@
+import HostLink
+import Planning
+import Reconciler
+import Vocabulary
+
+/// Writes what a reconciler does, a line for each step.
+struct ReconcileReport: Sendable {
+  private let terminal = Terminal()
+
+  /// Writes one event.
+  func write(_ event: ReconcileEvent) {
+    switch event {
+    case .planned(let head, let changes, let reasons, let warnings):
+      planned(head, changes, reasons, warnings)
+    case .refused(let head, let diagnostics):
+      terminal.say("\(head.commit.short) \(terminal.styled("refused", .bad)): \(head.subject)")
+      for diagnostic in diagnostics {
+        terminal.say("  " + DiagnosticReport.text(diagnostic, terminal))
+      }
+    case .superseded(let head, let newer):
+      terminal.say("\(head.commit.short) superseded by \(newer.short): \(head.subject)")
+    case .built(let image): built(image)
+    case .recorded(let commit, let lines):
+      terminal.say("  recorded \(lines) \(lines == 1 ? "line" : "lines") in \(commit.short)")
+    case .outcome(let outcome, _): write(outcome)
+    case .unreachable(let host, let error):
+      terminal.say("  host \(host) \(terminal.styled("cannot be reached", .bad)): \(error.detail)")
+    case .done(let commit, let milliseconds):
+      terminal.say("\(commit.short) done in \(milliseconds) ms")
+    }
+  }
+
+  /// Writes what keeps a reconciler from working for now.
+  func complain(_ error: ReconcileError) {
+    terminal.complain("merlon: \(error.description)\nmerlon: trying again")
+  }
+
+  private func planned(
+    _ head: Revision.Head, _ changes: [PlanChange], _ reasons: [ImageName: [Reason]],
+    _ warnings: [Vocabulary.Diagnostic]
+  ) {
+    terminal.say("\(head.commit.short) \(terminal.styled("planned", .good)): \(head.subject)")
+    for warning in warnings { terminal.say("  " + DiagnosticReport.text(warning, terminal)) }
+    for change in changes where change.kind != .kept {
+      let why = (reasons[change.image] ?? []).map(\.description).joined(separator: ", ")
+      terminal.say("  \(change.image) \(change.kind.rawValue)" + (why.isEmpty ? "" : ": \(why)"))
+    }
+    let kept = changes.filter { $0.kind == .kept }.map(\.image.text)
+    if !kept.isEmpty { terminal.say("  \(Spelling.list(kept)) kept") }
+  }
+
+  private func built(_ image: BuiltImage) {
+    let how =
+      image.compiled.map { names in
+        names.isEmpty ? "linked" : "compiled \(Spelling.list(names.map(\.text)))"
+      } ?? "found in the store"
+    terminal.say(
+      "  built \(image.name) \(image.digest.short), \(image.textBytes / 1024) KiB of code, "
+        + "\(image.milliseconds) ms (\(how))")
+  }
+
+  private func write(_ outcome: InstanceOutcome) {
+    let name = "\(outcome.image) \(outcome.digest.short)"
+    switch outcome.ending {
+    case .enforced:
+      let passed = outcome.probes.count { $0.verdict == "passed" }
+      let probes = outcome.probes.isEmpty ? "" : ", \(passed) of \(outcome.probes.count) probes"
+      let boot = outcome.bootMilliseconds.map { ", up in \($0) ms" } ?? ""
+      terminal.say(
+        "  \(terminal.styled("enforced", .good)) \(name) on \(outcome.host)\(boot)\(probes)")
+    case .failed(let reason, let isRolledBack):
+      terminal.say(
+        "  \(terminal.styled("failed", .bad)) \(name) on \(outcome.host): \(reason)"
+          + (isRolledBack ? "; the image before it goes on serving" : ""))
+    case .pending:
+      terminal.say("  \(name) on \(outcome.host) has not come up yet")
+    }
+  }
+}

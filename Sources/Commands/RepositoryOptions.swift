@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import GitStore
+import Keys
+import Vocabulary
+
+/// Which repository a command works on, and where its state is.
+struct RepositoryOptions: ParsableArguments {
+  @Option(name: .long, help: ArgumentHelp("The policy repository.", valueName: "DIR"))
+  var repo = "."
+
+  /// The repository's place and its current branch.
+  struct Opened {
+    let path: String
+    let branch: String
+    let stateFolder: String
+    let isBare: Bool
+  }
+
+  /// Opens the repository, and makes the folder of Merlon's state in its git folder.
+  func open() throws -> Opened {
+    do throws(GitError) {
+      let repository = try Repository(openingAt: repo)
+      let folder = repository.commonDirectory + "/merlon"
+      try Self.makeFolder(folder)
+      return Opened(
+        path: repo, branch: try repository.headBranch() ?? "main", stateFolder: folder,
+        isBare: repository.workTree == nil)
+    } catch {
+      throw Failure.cannotRun(error.description)
+    }
+  }
+
+  private static func makeFolder(_ folder: String) throws(GitError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw GitError(.system, .create, folder, "the folder cannot be made")
+    }
+  }
+}
+
+extension RepositoryOptions.Opened {
+  /// Where the controller's key is unless somebody says otherwise.
+  var defaultKeyPath: String { stateFolder + "/controller.key" }
+
+  /// Reads the controller's key.
+  func key(at path: String?) throws -> SigningKey {
+    do throws(KeyError) {
+      return try SigningKey(readingFile: path ?? defaultKeyPath)
+    } catch {
+      let hint = error.kind == .missing ? "; `merlon key generate` makes one" : ""
+      throw Failure.cannotRun(error.description + hint)
+    }
+  }
+}

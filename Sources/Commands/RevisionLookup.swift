@@ -1,0 +1,40 @@
+import GitStore
+import Planning
+import Reconciler
+import Vocabulary
+
+/// Reads revisions for commands that look and change nothing.
+struct RevisionLookup {
+  let repository: RepositoryOptions.Opened
+  private var reader: PolicyReader
+
+  init(_ repository: RepositoryOptions.Opened) {
+    self.repository = repository
+    reader = PolicyReader(repositoryAt: repository.path)
+  }
+
+  /// Reads and plans the commit that `name` names, or the work tree when there is no name.
+  ///
+  /// - Throws: `Rejection` with all that is wrong; `Failure.cannotRun`.
+  mutating func plan(_ name: String?) throws -> (revision: Revision, plan: FleetPlan) {
+    do {
+      let revision = try read(name)
+      return (revision, try Planner.plan(revision.snapshot))
+    } catch ReadError.rejected(let rejection) {
+      throw rejection
+    } catch ReadError.git(let error) {
+      throw Failure.cannotRun(error.description)
+    } catch let error as GitError {
+      throw Failure.cannotRun(error.description)
+    }
+  }
+
+  private mutating func read(_ name: String?) throws -> Revision {
+    let git = try Repository(openingAt: repository.path)
+    if let name { return try reader.revision(git.resolve(name)) }
+    guard !repository.isBare else {
+      throw Failure.cannotRun("the repository is bare; name a revision, for example HEAD")
+    }
+    return try reader.workTree(git.workTreeContent())
+  }
+}

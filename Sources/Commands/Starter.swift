@@ -1,0 +1,59 @@
+/// The files of a new policy repository: a fleet with one image on one host, and no requirement.
+struct Starter {
+  let fleet: String
+  let port: Int
+  /// The line of `allowed_signers` for the controller's key.
+  let signer: String
+
+  /// The files by path.
+  var files: [(path: String, text: String)] {
+    [
+      (".merlon/allowed_signers", signer + "\n"),
+      ("merlon.yaml", merlon), ("hosts/local.yaml", host), ("images/web.yaml", image),
+      ("site/index.html", "<!doctype html><title>\(fleet)</title><h1>\(fleet)</h1>\n"),
+      ("site/admin/index.html", "<!doctype html><title>admin</title><h1>admin</h1>\n"),
+    ]
+  }
+
+  private var merlon: String {
+    """
+    # What holds for the whole repository.
+    apiVersion: merlon.dev/v1
+    kind: Fleet
+    metadata: {name: \(fleet)}
+    spec:
+      catalogs:
+        - {name: applications}
+        - {name: mechanisms}
+
+    """
+  }
+
+  private var host: String {
+    """
+    # A machine that runs images: start `merlon host run local` on it.
+    apiVersion: merlon.dev/v1
+    kind: Host
+    metadata: {name: local}
+    spec: {}
+
+    """
+  }
+
+  private var image: String {
+    """
+    # A unikernel: the modules that it is made of, and where it runs.
+    apiVersion: merlon.dev/v1
+    kind: UnikernelImage
+    metadata: {name: web, labels: {exposure: public}}
+    spec:
+      modules:
+        http-server: {port: 80}
+        static-site: {root: site/}
+      target: spt
+      memory: 16MiB
+      ports: [{port: 80, hostPort: \(port)}]
+
+    """
+  }
+}

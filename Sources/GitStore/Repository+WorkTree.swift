@@ -1,0 +1,25 @@
+import CLibgit2
+package import Vocabulary
+
+extension Repository {
+  /// The tree that committing everything in the work tree would make, ignored files left out.
+  ///
+  /// Writes its objects, but neither the index nor any reference. Corresponds to
+  /// `git_index_add_all` and `git_index_write_tree_to` on an index that is thrown away.
+  package borrowing func workTreeContent() throws(GitError) -> TreeID {
+    guard let folder = workTree else {
+      throw GitError(.other, .readTree, gitDirectory, "the repository is bare")
+    }
+    var index: OpaquePointer?
+    try LibGit2.check(unsafe git_repository_index(&index, handle), .readTree, folder)
+    defer { unsafe git_index_free(index) }
+    // Read anew, in case a longer-lived handle of this index was changed and not written.
+    try LibGit2.check(unsafe git_index_read(index, 1), .readTree, folder)
+    try LibGit2.check(
+      unsafe git_index_add_all(index, nil, GIT_INDEX_ADD_DEFAULT.rawValue, nil, nil), .readTree,
+      folder)
+    var id = git_oid()
+    try LibGit2.check(unsafe git_index_write_tree(&id, index), .writeObject, folder)
+    return TreeID(id)
+  }
+}

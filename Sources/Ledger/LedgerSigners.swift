@@ -1,0 +1,38 @@
+package import Attestation
+package import GitStore
+package import Vocabulary
+
+/// Whom a policy repository allows to sign what.
+package enum LedgerSigners {
+  /// Where a repository names its signers, in git's own format.
+  package static let path = ".merlon/allowed_signers"
+
+  /// The signers of one ledger that `commit` names: the entries of the ledger's principal.
+  ///
+  /// None if the commit has no such file.
+  package static func signers(
+    of reference: LedgerReference, in commit: CommitID, _ repository: borrowing Repository
+  ) throws(LedgerError) -> AllowedSigners {
+    let text = try git { () throws(GitError) -> String in
+      let tree = try repository.commit(commit).tree
+      guard let file = try repository.file(at: path, in: tree) else { return "" }
+      return String(decoding: try repository.blob(file.blob), as: UTF8.self)
+    }
+    do throws(AllowedSignersError) {
+      let all = try AllowedSigners(parsing: text, file: path)
+      return AllowedSigners(all.entries.filter { $0.principals.contains(reference.principal) })
+    } catch {
+      throw .signers(error.description)
+    }
+  }
+}
+
+extension LedgerReference {
+  /// The name that `allowed_signers` gives to the ledger's writer.
+  package var principal: String {
+    switch self {
+    case .controller: "controller@merlon"
+    case .host(let host): "host@\(host)"
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import GitStore
+import HostLink
+import Ledger
+import Planning
+import Policy
+import Vocabulary
+
+extension FleetStatus {
+  /// Asks the repository, the ledger and every host.
+  ///
+  /// - Parameter stateFolder: Where hosts beside the repository keep their state.
+  package static func read(
+    repositoryAt path: String, branch: String, stateFolder: String
+  ) throws(ReconcileError) -> FleetStatus {
+    do {
+      let repository = try Repository(openingAt: path)
+      let head = try repository.commit(try repository.branch(branch))
+      let signers = try LedgerSigners.signers(of: .controller, in: head.id, repository)
+      let history = try VerdictHistory(
+        through: head.id, of: Ledger(repositoryAt: path, signers: signers), repositoryAt: path)
+      var reader = PolicyReader(repositoryAt: path)
+      let revision = try history.good.map { try reader.revision($0.commit) }
+      let (instances, unreachable) = try Self.hosts(of: revision, stateFolder)
+      return FleetStatus(
+        head: Revision.Head(commit: head.id, subject: head.subject), inForce: revision?.head,
+        pending: history.pending.count, instances: instances, unreachable: unreachable)
+    } catch let error as ReconcileError {
+      throw error
+    } catch let error as GitError {
+      throw .git(error)
+    } catch let error as LedgerError {
+      throw .ledger(error)
+    } catch ReadError.rejected(let rejection) {
+      throw .build(.rejected(rejection))
+    } catch ReadError.git(let error) {
+      throw .git(error)
+    } catch {
+      preconditionFailure("no other error is thrown above: \(error)")
+    }
+  }
+
+  private static func hosts(
+    of revision: Revision?, _ stateFolder: String
+  ) throws -> ([InstanceState], [HostName: String]) {
+    guard let revision else { return ([], [:]) }
+    let plan: FleetPlan
+    do throws(Rejection) { plan = try Planner.plan(revision.snapshot) } catch {
+      throw ReadError.rejected(error)
+    }
+    var states: [InstanceState] = []
+    var unreachable: [HostName: String] = [:]
+    let policy = revision.snapshot.policy
+    for host in policy.hosts.values.sorted(by: { $0.name < $1.name }) {
+      let socket = host.socket ?? "\(stateFolder)/hosts/\(host.name)/agent.sock"
+      do throws(HostLinkError) {
+        let rows = try HostClient.connect(to: socket).status()
+        let own = rows.filter { $0.fleet == policy.fleet.name }
+        let wanted = plan.images.values.filter { $0.hosts.contains(host.name) }
+        states += Self.states(of: own, wanted: wanted, host.name, revision.commit)
+      } catch {
+        unreachable[host.name] = error.detail
+      }
+    }
+    return (states, unreachable)
+  }
+
+  private static func states(
+    of rows: [InstanceStatus], wanted: [PlannedImage], _ host: HostName, _ revision: CommitID
+  ) -> [InstanceState] {
+    let names = Set(wanted.map(\.document.name))
+    let found = rows.map { row in
+      let isWanted = names.contains(row.image)
+      return InstanceState(
+        host: host, image: row.image, isWanted: isWanted, state: row.state.rawValue,
+        digest: row.digest, revision: row.revision, since: row.servingSince,
+        probesPassed: row.probes.count { $0.verdict == .passed }, probeCount: row.probes.count,
+        isInSync: isWanted && row.state == .serving && row.revision == revision)
+    }
+    let missing = names.subtracting(rows.map(\.image)).map { image in
+      InstanceState(
+        host: host, image: image, isWanted: true, state: "missing", digest: nil, revision: nil,
+        since: nil, probesPassed: 0, probeCount: 0, isInSync: false)
+    }
+    return (found + missing).sorted { ($0.image, $0.state) < ($1.image, $1.state) }
+  }
+}
