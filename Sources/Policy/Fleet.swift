@@ -4,8 +4,6 @@ package import Vocabulary
 package struct Fleet: Hashable, Sendable {
   /// The fleet's name.
   package let name: FleetName
-  /// The branch whose commits are policy.
-  package let branch: String
   /// The catalogs that images may take modules from, in order of precedence.
   package let catalogs: [CatalogReference]
   /// Where the document stands.
@@ -13,10 +11,9 @@ package struct Fleet: Hashable, Sendable {
 
   /// Makes a fleet.
   package init(
-    name: FleetName, branch: String, catalogs: [CatalogReference], location: SourceLocation
+    name: FleetName, catalogs: [CatalogReference], location: SourceLocation
   ) {
     self.name = name
-    self.branch = branch
     self.catalogs = catalogs
     self.location = location
   }

@@ -46,7 +46,7 @@ import Vocabulary
   @Test func `two images cannot have one port of one host`() throws {
     let documents: [Document] = [
       .fleet(
-        Fleet(name: "f", branch: "main", catalogs: [], location: SourceLocation(file: "m.yaml"))),
+        Fleet(name: "f", catalogs: [], location: SourceLocation(file: "m.yaml"))),
       .host(Host(name: "h", labels: [:], socket: nil, location: SourceLocation(file: "h.yaml"))),
       .image(image("a")), .image(image("b")),
     ]
@@ -70,7 +70,7 @@ import Vocabulary
       location: SourceLocation(file: "module.yaml"))
     let documents: [Document] = [
       .fleet(
-        Fleet(name: "f", branch: "main", catalogs: [], location: SourceLocation(file: "m.yaml"))),
+        Fleet(name: "f", catalogs: [], location: SourceLocation(file: "m.yaml"))),
       .image(
         UnikernelImage(
           name: "web", labels: [:], specification: specification, target: .spt, memoryMiB: 32,

@@ -84,7 +84,7 @@ struct RandomFleet {
   /// What the planner is given now.
   func snapshot() throws -> Snapshot {
     let fleet = Fleet(
-      name: "f", branch: "main", catalogs: [], location: SourceLocation(file: "merlon.yaml"))
+      name: "f", catalogs: [], location: SourceLocation(file: "merlon.yaml"))
     var documents: [Document] = [.fleet(fleet)]
     documents += images.values.map(Document.image)
     documents += requirements.values.map(Document.requirement)

@@ -7,13 +7,12 @@ enum FleetDecoder {
     let spec = header.spec
     defer { spec.finish() }
     let name: FleetName? = spec.name(header.name.text, at: header.name.location)
-    let branch = spec.string(spec.optional("branch"))
     let catalogs = spec.list(spec.required("catalogs")).compactMap {
       catalog($0, spec.problems)
     }
     guard let name else { return nil }
     return Fleet(
-      name: name, branch: branch ?? "main", catalogs: catalogs, location: header.location)
+      name: name, catalogs: catalogs, location: header.location)
   }
 
   private static func catalog(_ element: YAML, _ problems: Problems) -> CatalogReference? {

@@ -75,18 +75,14 @@ struct Build: Sendable {
   }
 
   private func compile(_ unit: CompilationUnit) async throws(ToolchainError) {
-    // Not part of the key: they only keep this folder's name out of the object.
+    // Not part of the key: neither reaches the object. All paths in the arguments are relative;
+    // giving the Swift compiler this folder's name to map away would only make it build its
+    // standard modules again for every build.
     let (program, local) =
       switch unit.compiler {
       case .clang: (toolchain.tools.clang, ["-ffile-prefix-map=\(folder.path)=."])
       case .swiftc:
-        (
-          toolchain.tools.swiftc,
-          [
-            "-file-prefix-map", "\(folder.path)=.", "-module-cache-path",
-            toolchain.cacheFolder + "/swift-modules",
-          ]
-        )
+        (toolchain.tools.swiftc, ["-module-cache-path", toolchain.cacheFolder + "/swift-modules"])
       }
     let outcome = try await CompilerProcess(
       program: program, arguments: local + unit.arguments, folder: folder.path,

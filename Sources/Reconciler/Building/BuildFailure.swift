@@ -1,0 +1,40 @@
+package import GitStore
+package import ImageStore
+package import Toolchains
+package import Vocabulary
+
+/// Why an image could not be built.
+package enum BuildFailure: Error, Sendable, CustomStringConvertible {
+  /// What is to be sealed in is wrong.
+  case rejected(Rejection)
+  /// A toolchain could not build it.
+  case toolchain(ImageName, ToolchainError)
+  /// The image store failed.
+  case store(ImageStoreError)
+  /// The repository cannot be read.
+  case git(GitError)
+
+  /// What happened and what to do next.
+  package var description: String {
+    switch self {
+    case .rejected(let rejection):
+      rejection.diagnostics.map(\.description).joined(separator: "\n")
+    case .toolchain(let image, let error): "image \(image) cannot be built: \(error)"
+    case .store(let error): error.description
+    case .git(let error): error.description
+    }
+  }
+
+  /// What the policy's author has to mend; `nil` when it is this machine that lacks something.
+  package func diagnostics(for document: SourceLocation) -> [Diagnostic]? {
+    switch self {
+    case .rejected(let rejection): return rejection.diagnostics
+    case .toolchain(_, let error):
+      switch error {
+      case .toolMissing, .toolUnusable, .packageMissing, .file, .cancelled: return nil
+      default: return [Diagnostic(at: document, description)]
+      }
+    case .store, .git: return nil
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package import Vocabulary
+
+/// The bytes of an image, in the store.
+package struct BuiltImage: Hashable, Sendable {
+  /// The image.
+  package let name: ImageName
+  /// The digest of its bytes.
+  package let digest: Digest
+  /// The image key: equal keys give equal bytes.
+  package let key: Digest
+  /// The ABI.
+  package let target: Target
+  /// Bytes of code.
+  package let textBytes: Int
+  /// The modules that had to be compiled; `nil` when the image was in the store.
+  package let compiled: [ModuleName]?
+  /// When the build, or the look into the store, began.
+  package let startedOn: Instant
+  /// When it was done.
+  package let finishedOn: Instant
+
+  /// How long it took, in milliseconds.
+  package var milliseconds: Int {
+    Int(finishedOn.milliseconds - startedOn.milliseconds)
+  }
+}

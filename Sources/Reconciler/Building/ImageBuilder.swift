@@ -1,0 +1,72 @@
+import Foundation
+import GitStore
+package import ImageStore
+package import Planning
+package import Toolchains
+import Vocabulary
+
+/// Builds planned images into the store; what the store has is not built again.
+package struct ImageBuilder: Sendable {
+  private let toolchain: EmbeddedToolchain
+  private let store: ImageStore
+  private let repositoryPath: String
+  private let jobs: Int
+
+  /// The identity of the toolchain, for provenance.
+  package var identity: ToolchainIdentity { toolchain.identity }
+
+  /// Makes a builder that runs at most `jobs` compilers at once.
+  package init(
+    toolchain: EmbeddedToolchain, store: ImageStore, repositoryAt path: String, jobs: Int
+  ) {
+    self.toolchain = toolchain
+    self.store = store
+    self.repositoryPath = path
+    self.jobs = jobs
+  }
+
+  /// Builds one image, or finds it in the store.
+  package func build(
+    _ planned: PlannedImage, of revision: Revision
+  ) async throws(BuildFailure) -> BuiltImage {
+    let startedOn = Instant.now
+    let request = try request(for: planned, of: revision)
+    do {
+      let key = try toolchain.key(of: request)
+      if let stored = try store.image(key: key) {
+        return BuiltImage(
+          name: request.image, digest: stored.digest, key: key, target: stored.target,
+          textBytes: stored.textBytes, compiled: nil, startedOn: startedOn, finishedOn: .now)
+      }
+      let result = try await toolchain.build(request, jobs: jobs)
+      try store.put(
+        result.bytes, name: request.image, key: result.key, target: request.target,
+        textBytes: result.textBytes)
+      return BuiltImage(
+        name: request.image, digest: result.digest, key: result.key, target: request.target,
+        textBytes: result.textBytes, compiled: result.compiledModules, startedOn: startedOn,
+        finishedOn: .now)
+    } catch let error as ToolchainError {
+      throw .toolchain(request.image, error)
+    } catch let error as ImageStoreError {
+      throw .store(error)
+    } catch {
+      preconditionFailure("no other error is thrown above: \(error)")
+    }
+  }
+
+  /// Checks what would be sealed in, without building.
+  package func request(
+    for planned: PlannedImage, of revision: Revision
+  ) throws(BuildFailure) -> BuildRequest {
+    do {
+      return try SealedInput(for: planned, of: revision, repositoryAt: repositoryPath).request()
+    } catch let error as GitError {
+      throw .git(error)
+    } catch let rejection as Rejection {
+      throw .rejected(rejection)
+    } catch {
+      preconditionFailure("no other error is thrown above: \(error)")
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import HostLink
+import ImageStore
+import Vocabulary
+
+/// Tells one host what is wanted of it, and waits until it is so.
+///
+/// Blocks; runs on a thread of its own.
+struct HostRollout {
+  /// How long the host may take for all instances together, in milliseconds.
+  static let patienceMilliseconds: Int64 = 60_000
+
+  private let wish: HostWish
+  private let client: HostClient
+  private var lastEvent = 0
+
+  /// Connects to the host.
+  init(_ wish: HostWish) throws(HostLinkError) {
+    self.wish = wish
+    client = try HostClient.connect(to: wish.socket)
+    guard client.greeting.host == wish.host else {
+      throw HostLinkError(
+        .refused, "the agent at \(wish.socket) is host \(client.greeting.host), not \(wish.host)")
+    }
+  }
+
+  /// Sends images and wish, then waits for the instances of `awaited`.
+  mutating func run(
+    awaiting awaited: Set<ImageName>, bytes: (Digest) throws(HostLinkError) -> [UInt8]
+  ) throws(HostLinkError) -> [InstanceOutcome] {
+    for digest in wish.images.sorted() where try !client.hasImage(digest) {
+      try client.putImage(digest, bytes(digest))
+    }
+    _ = try newEvents()
+    try client.apply(wish.desired)
+    var waiting = wish.desired.instances.filter { awaited.contains($0.image) }
+    var outcomes: [InstanceOutcome] = []
+    let deadline = Instant.now.milliseconds + Self.patienceMilliseconds
+    while true {
+      let done = try enforced(among: waiting)
+      outcomes += done
+      waiting.removeAll { instance in done.contains { $0.image == instance.image } }
+      guard !waiting.isEmpty, Instant.now.milliseconds < deadline else { break }
+      let failed = failures(among: waiting, in: try newEvents(waitMilliseconds: 1_000))
+      outcomes += failed
+      waiting.removeAll { instance in failed.contains { $0.image == instance.image } }
+      if waiting.isEmpty { break }
+    }
+    return outcomes + waiting.map { outcome(of: $0, .pending) }
+  }
+
+  /// The events since the last time, oldest first.
+  private mutating func newEvents(
+    waitMilliseconds: Int = 0
+  ) throws(HostLinkError) -> [HostEvent] {
+    var events = try client.events(since: lastEvent, waitMilliseconds: waitMilliseconds)
+    var batch = events
+    while let last = batch.last {
+      lastEvent = last.number
+      batch = try client.events(since: lastEvent)
+      events += batch
+    }
+    return events
+  }
+
+  private func enforced(
+    among instances: [DesiredInstance]
+  ) throws(HostLinkError) -> [InstanceOutcome] {
+    guard !instances.isEmpty else { return [] }
+    let rows = try client.status().filter { $0.fleet == wish.desired.fleet }
+    return instances.compactMap { instance in
+      let row = rows.first {
+        $0.name == instance.name && $0.state == .serving && $0.digest == instance.digest
+          && $0.revision == instance.revision
+      }
+      return row.map { outcome(of: instance, .enforced, row: $0) }
+    }
+  }
+
+  private func failures(
+    among instances: [DesiredInstance], in events: [HostEvent]
+  ) -> [InstanceOutcome] {
+    instances.compactMap { instance in
+      let own = events.filter { $0.instance == instance.name && $0.fleet == wish.desired.fleet }
+      let failure = own.first {
+        $0.what == .failed && $0.digest == instance.digest && $0.revision == instance.revision
+      }
+      guard let failure else { return nil }
+      let isRolledBack = own.contains { $0.what == .rolledBack }
+      return outcome(of: instance, .failed(failure.detail, rolledBack: isRolledBack))
+    }
+  }
+
+  private func outcome(
+    of instance: DesiredInstance, _ ending: InstanceOutcome.Ending, row: InstanceStatus? = nil
+  ) -> InstanceOutcome {
+    InstanceOutcome(
+      host: wish.host, image: instance.image, digest: instance.digest, ending: ending,
+      time: row?.servingSince ?? .now, bootMilliseconds: row?.bootMilliseconds,
+      probes: row?.probes.map(ProbeOutcome.init) ?? [])
+  }
+}

@@ -1,0 +1,196 @@
+import GitStore
+import Planning
+import Policy
+import PolicyFiles
+import Unikernel
+package import Vocabulary
+
+/// Reads policy commits out of a repository, and remembers what it has parsed.
+///
+/// A blob that was parsed at a path is never parsed again there.
+package struct PolicyReader: Sendable {
+  private struct Place: Hashable {
+    let path: String
+    let blob: BlobID
+  }
+
+  private let path: String
+  private var documents: [Place: Result<[Document], Rejection>] = [:]
+  private var shipped: [CatalogName: ShippedCatalog] = [:]
+  /// The newest catalog at each path.
+  private var catalogs: [String: CommittedCatalog] = [:]
+
+  /// Makes a reader of the repository at `path`.
+  package init(repositoryAt path: String) { self.path = path }
+
+  /// Reads a commit completely.
+  ///
+  /// - Throws: `ReadError.rejected` with everything that is wrong with its documents;
+  ///   `ReadError.git` when the repository cannot be read.
+  /// - Complexity: O(files) to list the tree; only new blobs are read.
+  package mutating func revision(_ id: CommitID) throws(ReadError) -> Revision {
+    do {
+      let repository = try Repository(openingAt: path)
+      let commit = try repository.commit(id)
+      let listing = try repository.listing(of: commit.tree)
+      guard listing.findings.isEmpty else {
+        throw Rejection(
+          listing.findings.map {
+            Diagnostic(
+              at: SourceLocation(file: $0.path), $0.description,
+              hint: "policy is made of plain files and folders")
+          })
+      }
+      let parsed = try parse(listing.files.filter(Self.mayHoldDocuments), in: repository)
+      return try assemble(parsed, commit, in: repository)
+    } catch let error as GitError {
+      throw .git(error)
+    } catch let rejection as Rejection {
+      throw .rejected(rejection)
+    } catch {
+      preconditionFailure("no other error is thrown above: \(error)")
+    }
+  }
+
+  /// YAML files, but for hidden ones: `.github` and its like belong to other programs.
+  private static func mayHoldDocuments(_ file: TreeFile) -> Bool {
+    PolicyFile.isDocument(file.path)
+      && !file.path.split(separator: "/").contains { $0.hasPrefix(".") }
+  }
+}
+
+// MARK: - Documents
+
+extension PolicyReader {
+  private mutating func parse(
+    _ files: [TreeFile], in repository: borrowing Repository
+  ) throws(GitError) -> [String: Result<[Document], Rejection>] {
+    var parsed: [String: Result<[Document], Rejection>] = [:]
+    var current: [Place: Result<[Document], Rejection>] = [:]
+    for file in files {
+      let place = Place(path: file.path, blob: file.blob)
+      let result: Result<[Document], Rejection>
+      if let known = documents[place] {
+        result = known
+      } else {
+        result = try Self.parse(file, in: repository)
+      }
+      current[place] = result
+      parsed[file.path] = result
+    }
+    documents = current
+    return parsed
+  }
+
+  private static func parse(
+    _ file: TreeFile, in repository: borrowing Repository
+  ) throws(GitError) -> Result<[Document], Rejection> {
+    let bytes: [UInt8]
+    do throws(GitError) {
+      bytes = try repository.blob(file.blob)
+    } catch {
+      guard error.kind == .tooLarge else { throw error }
+      let limit = Limits.documentBytesMax
+      return .failure(
+        Rejection([
+          Diagnostic(
+            at: SourceLocation(file: file.path),
+            "the file is larger than \(limit) bytes, the most that a policy document may have",
+            hint: "take it out of the repository, or give it a name that does not end in .yaml")
+        ]))
+    }
+    do throws(Rejection) {
+      return .success(try PolicyFile.documents(bytes, file: file.path))
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+// MARK: - Putting together
+
+extension PolicyReader {
+  private mutating func assemble(
+    _ parsed: [String: Result<[Document], Rejection>], _ commit: Commit,
+    in repository: borrowing Repository
+  ) throws -> Revision {
+    let fleets = parsed.values.compactMap { try? $0.get() }.joined().compactMap { document in
+      if case .fleet(let fleet) = document { fleet } else { nil }
+    }
+    var modules: [ModuleName: CatalogModule] = [:]
+    var folders: [ModuleName: ModuleFolder] = [:]
+    var catalogFolders: [String] = []
+    for reference in fleets.first?.catalogs ?? [] {
+      switch reference.source {
+      case .shipped:
+        let catalog = try shippedCatalog(reference)
+        modules.merge(catalog.modules) { first, _ in first }
+        folders.merge(catalog.folders) { first, _ in first }
+      case .folder(let path):
+        catalogFolders.append(path)
+        let catalog = try committedCatalog(at: path, reference, commit.tree, in: repository)
+        modules.merge(catalog.modules) { first, _ in first }
+        folders.merge(catalog.modules.keys.map { ($0, .committed("\(path)/\($0)")) }) {
+          first, _ in first
+        }
+      }
+    }
+    let sealed = SealedFolders(parsed, modules: modules)
+    let outside = parsed.filter { file in
+      !(catalogFolders + sealed.paths).contains { file.key.hasPrefix($0 + "/") }
+    }
+    let trees = try sealed.trees(in: commit.tree, of: repository)
+    let policy = try PolicySet(try Self.documents(of: outside.values))
+    return Revision(
+      head: Revision.Head(commit: commit.id, subject: commit.subject), tree: commit.tree,
+      snapshot: Snapshot(policy: policy, catalog: modules) { trees[$0] }, folders: folders)
+  }
+
+  /// The documents of all files, or all that is wrong with any.
+  private static func documents(
+    of files: some Collection<Result<[Document], Rejection>>
+  ) throws(Rejection) -> [Document] {
+    var documents: [Document] = []
+    var problems: [Diagnostic] = []
+    for file in files {
+      switch file {
+      case .success(let some): documents += some
+      case .failure(let rejection): problems += rejection.diagnostics
+      }
+    }
+    guard problems.isEmpty else { throw Rejection(problems) }
+    return documents
+  }
+
+  private mutating func shippedCatalog(
+    _ reference: CatalogReference
+  ) throws(Rejection) -> ShippedCatalog {
+    if let known = shipped[reference.name] { return known }
+    guard let catalog = try ShippedCatalog(named: reference.name) else {
+      throw Rejection([
+        Diagnostic(
+          at: reference.location, "this release of merlon ships no catalog \(reference.name)",
+          hint: "it ships applications and mechanisms; give a `folder` for one of your own")
+      ])
+    }
+    shipped[reference.name] = catalog
+    return catalog
+  }
+
+  private mutating func committedCatalog(
+    at path: String, _ reference: CatalogReference, _ tree: TreeID,
+    in repository: borrowing Repository
+  ) throws -> CommittedCatalog {
+    guard let folder = try repository.subtree(at: path, in: tree) else {
+      throw Rejection([
+        Diagnostic(
+          at: reference.location, "the repository has no folder \(path)",
+          hint: "a catalog holds one folder with a module.yaml for each module")
+      ])
+    }
+    if let known = catalogs[path], known.tree == folder { return known }
+    let catalog = try CommittedCatalog(folder, at: path, in: repository)
+    catalogs[path] = catalog
+    return catalog
+  }
+}

@@ -1,0 +1,39 @@
+package import GitStore
+package import Ledger
+
+/// Why a reconciler cannot run: something that its operator has to mend.
+package enum ReconcileError: Error, Sendable, CustomStringConvertible {
+  /// The policy repository cannot be read.
+  case git(GitError)
+  /// The ledger cannot be read or written.
+  case ledger(LedgerError)
+  /// A toolchain or the image store does not work.
+  case build(BuildFailure)
+  /// Another reconciler works on this repository.
+  case locked(path: String)
+  /// The controller's key is not one that the repository names.
+  case unknownKey(line: String)
+  /// The file of allowed signers is wrong.
+  case signers(String)
+  /// A file or folder of the state cannot be made.
+  case state(path: String, reason: String)
+
+  /// What is wrong and what to do next.
+  package var description: String {
+    switch self {
+    case .git(let error): error.description
+    case .ledger(let error): error.description
+    case .build(let error): error.description
+    case .locked(let path):
+      "another `merlon reconcile` works on this repository (it holds \(path)); stop it first"
+    case .unknownKey(let line):
+      """
+      the controller's key is not in .merlon/allowed_signers, so nobody could verify its notes; \
+      commit this line there:
+      \(line)
+      """
+    case .signers(let reason): "\(reason)\nmend .merlon/allowed_signers and commit it"
+    case .state(let path, let reason): "cannot use \(path): \(reason); give this user the right to"
+    }
+  }
+}

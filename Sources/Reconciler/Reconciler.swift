@@ -1,0 +1,78 @@
+import Attestation
+import struct Foundation.URL
+import GitStore
+import HostLink
+package import ImageStore
+import Ledger
+import Planning
+import Policy
+import Vocabulary
+
+/// The loop of Algorithm 1: each new commit of the policy branch is planned, built, recorded and
+/// rolled out, and what came of it is recorded too.
+///
+/// A killed reconciler leaves nothing half done that its successor does not finish: what was
+/// decided is in the ledger before it is acted on, every line has a key, and hosts are told the
+/// whole wish each time.
+package actor Reconciler {
+  /// What is in force.
+  struct InForce {
+    let revision: Revision
+    let plan: FleetPlan
+    var built: [ImageName: BuiltImage]
+    /// The images that it affected.
+    var affected: Set<ImageName>
+  }
+
+  let configuration: ReconcilerConfiguration
+  let builder: ImageBuilder
+  let store: ImageStore
+  let records: Records
+  let tell: @Sendable (ReconcileEvent) -> Void
+  var reader: PolicyReader
+  var inForce: InForce?
+  /// Hosts of the commit before, which may have to be emptied.
+  var formerHosts: [HostName: Host] = [:]
+  private let lock: ControllerLock
+
+  /// Takes the repository's lock.
+  ///
+  /// - Parameter tell: Is told what happens, in order.
+  package init(
+    _ configuration: ReconcilerConfiguration, builder: ImageBuilder, store: ImageStore,
+    tell: @escaping @Sendable (ReconcileEvent) -> Void
+  ) throws(ReconcileError) {
+    lock = try ControllerLock(in: configuration.stateFolder)
+    self.configuration = configuration
+    self.builder = builder
+    self.store = store
+    self.tell = tell
+    let path = URL(filePath: configuration.repositoryPath).standardizedFileURL.path
+    records = Records(repository: "git+file://" + path)
+    reader = PolicyReader(repositoryAt: configuration.repositoryPath)
+  }
+
+  /// Brings ledger and hosts up to the branch's newest commit.
+  ///
+  /// - Throws: `ReconcileError` when it cannot run; a refused commit or a failed rollout is an
+  ///   outcome, not an error.
+  package func pass() async throws(ReconcileError) -> PassOutcome {
+    let started = Instant.now
+    let head = try git { repository throws(GitError) in
+      try repository.branch(configuration.branch)
+    }
+    let writer = try Writer(
+      of: configuration.key, in: head, repositoryAt: configuration.repositoryPath)
+    var outcome = PassOutcome(head: head)
+    let path = configuration.repositoryPath
+    let history = try VerdictHistory(through: head, of: writer.ledger, repositoryAt: path)
+    try await resume(history)
+    if !history.pending.isEmpty { try await take(history.pending, writer, &outcome) }
+    guard let inForce else { return outcome }
+    outcome.inForce = inForce.revision.commit
+    try await deploy(inForce, writer, &outcome)
+    let elapsed = Instant.now.milliseconds - started.milliseconds
+    tell(.done(inForce.revision.commit, milliseconds: Int(elapsed)))
+    return outcome
+  }
+}

@@ -1,0 +1,21 @@
+package import Keys
+
+/// Where a reconciler finds what it works with.
+package struct ReconcilerConfiguration: Sendable {
+  /// The policy repository: a work tree or a git folder.
+  package let repositoryPath: String
+  /// The branch whose commits are policy.
+  package let branch: String
+  /// The controller's key, which signs the ledger.
+  package let key: SigningKey
+  /// Folder of the lock and of the state of hosts beside the repository.
+  package let stateFolder: String
+
+  /// Makes a configuration.
+  package init(repositoryPath: String, branch: String, key: SigningKey, stateFolder: String) {
+    self.repositoryPath = repositoryPath
+    self.branch = branch
+    self.key = key
+    self.stateFolder = stateFolder
+  }
+}

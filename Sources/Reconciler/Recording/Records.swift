@@ -1,0 +1,100 @@
+import Attestation
+import Ledger
+import Planning
+import Policy
+import Toolchains
+import Unikernel
+import Vocabulary
+
+/// Turns what happened into lines for the ledger; each has a key that is unique on its commit, so
+/// that nothing is recorded twice after a crash.
+struct Records: Sendable {
+  /// The key of the one verdict of a commit.
+  static let verdictKey = "verdict"
+  static let verifier = "https://merlon.dev/reconciler/v1"
+
+  /// The repository as a URI.
+  let repository: String
+
+  /// The verdict on a commit.
+  func verdict(
+    _ verdict: VerificationSummary.Verdict, on commit: CommitID, _ reason: String,
+    diagnostics: [Diagnostic] = [], images: [ImageName] = [], at time: Instant
+  ) -> LedgerEntry {
+    let summary = VerificationSummary(
+      subject: .commit(commit, repository: repository), verifier: Self.verifier, time: time,
+      resource: repository, policy: .commit(commit, repository: repository), verdict: verdict,
+      reason: reason, diagnostics: diagnostics, images: images)
+    return LedgerEntry(about: commit, statement: summary.statement, key: Self.verdictKey)
+  }
+
+  /// How an image was built.
+  func build(
+    _ built: BuiltImage, of planned: PlannedImage, from revision: Revision,
+    by toolchain: ToolchainIdentity
+  ) -> LedgerEntry {
+    let modules = planned.blueprint.parts.map { part in
+      ResourceDescriptor(name: "module/\(part.module)", digest: Self.digest(of: part.folder))
+    }
+    let provenance = BuildProvenance(
+      image: built.name, imageDigest: built.digest, imageKey: built.key, target: built.target,
+      commit: revision.commit, repository: repository, builder: Self.verifier,
+      toolchain: toolchain.digest.description, parameters: Self.parameters(of: planned),
+      dependencies: modules, startedOn: built.startedOn, finishedOn: built.finishedOn)
+    return LedgerEntry(
+      about: revision.commit, statement: provenance.statement, key: "build/\(built.name)")
+  }
+
+  /// What became of an instance, and what its probes saw; nothing while it is pending.
+  func boot(_ outcome: InstanceOutcome, of revision: CommitID) -> [LedgerEntry] {
+    let name = "\(outcome.host)/\(outcome.image)/\(outcome.digest.short)"
+    var event: (kind: DeploymentEvent.Kind, detail: String)
+    switch outcome.ending {
+    case .enforced: event = (.enforced, "serves; every probe passed")
+    case .failed(let reason, let isRolledBack):
+      event = (.failed, reason + (isRolledBack ? "; the image before it goes on serving" : ""))
+    case .pending: return []
+    }
+    if outcome.probes.isEmpty, event.kind == .enforced { event.detail = "serves; has no probes" }
+    let statement = DeploymentEvent(
+      kind: event.kind, image: outcome.image, imageDigest: outcome.digest, host: outcome.host,
+      instance: outcome.image.text, revision: revision, time: outcome.time, detail: event.detail,
+      details: outcome.bootMilliseconds.map { .object(["bootMilliseconds": .integer($0)]) }
+    ).statement
+    let boot = LedgerEntry(
+      about: revision, statement: statement, key: "\(event.kind.rawValue)/\(name)")
+    return outcome.probes.isEmpty ? [boot] : [boot, probes(outcome, of: revision, named: name)]
+  }
+
+  private func probes(
+    _ outcome: InstanceOutcome, of revision: CommitID, named name: String
+  ) -> LedgerEntry {
+    func questions(_ verdict: String) -> [String] {
+      outcome.probes.filter { $0.verdict == verdict }.map(\.question)
+    }
+    let (failed, unknown) = (questions("failed"), questions("unknown"))
+    let result = TestResult(
+      subject: .image(outcome.image, outcome.digest),
+      verdict: !failed.isEmpty ? .failed : !unknown.isEmpty ? .warned : .passed,
+      configuration: [.commit(revision, repository: repository)], passed: questions("passed"),
+      warned: unknown, failed: failed, details: .object(["host": .string(outcome.host.text)]))
+    return LedgerEntry(about: revision, statement: result.statement, key: "probes/\(name)")
+  }
+
+  private static func digest(of folder: String) -> [String: String] {
+    folder.hasPrefix("sha256:")
+      ? ["sha256": String(folder.dropFirst(7))] : ["gitTree": folder]
+  }
+
+  private static func parameters(of planned: PlannedImage) -> JSON {
+    var modules: [String: JSON] = [:]
+    for part in planned.blueprint.parts {
+      let options = part.options.map { ($0.key.text, $0.value.json) }
+      modules[part.module.text] = .object(Dictionary(uniqueKeysWithValues: options))
+    }
+    return .object([
+      "image": .string(planned.document.name.text), "modules": .object(modules),
+      "requirements": .array(planned.requirements.map { .string($0.name.text) }),
+    ])
+  }
+}

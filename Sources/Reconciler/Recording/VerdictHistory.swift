@@ -1,0 +1,57 @@
+import Attestation
+import GitStore
+import Ledger
+import Vocabulary
+
+/// What the ledger says of the commits that lead to a head: where an earlier run stopped.
+struct VerdictHistory {
+  /// Commits without a verdict, oldest first.
+  let pending: [CommitID]
+  /// The newest commit in force, with the images that it affected.
+  let good: (commit: CommitID, affected: Set<ImageName>)?
+  /// The commit in force before it.
+  let before: CommitID?
+
+  /// Walks back from `head` along first parents. A branch that was never reconciled starts with
+  /// its head: what came before Merlon has no verdict.
+  ///
+  /// - Complexity: O(commits since the last but one verdict that passed).
+  init(
+    through head: CommitID, of ledger: Ledger, repositoryAt path: String
+  ) throws(ReconcileError) {
+    let repository: Repository
+    do throws(GitError) { repository = try Repository(openingAt: path) } catch { throw .git(error) }
+    var pending: [CommitID] = []
+    var good: (commit: CommitID, affected: Set<ImageName>)?
+    var before: CommitID?
+    var hasVerdict = false
+    var next: CommitID? = head
+    while let commit = next, before == nil {
+      if let verdict = try Self.verdict(on: commit, in: ledger) {
+        hasVerdict = true
+        if verdict.verdict == .passed {
+          if good == nil { good = (commit, Set(verdict.images)) } else { before = commit }
+        }
+      } else if !hasVerdict {
+        pending.append(commit)
+      }
+      do throws(GitError) { next = try repository.commit(commit).parents.first } catch {
+        throw .git(error)
+      }
+    }
+    self.pending = hasVerdict ? pending.reversed() : [head]
+    self.good = good
+    self.before = before
+  }
+
+  private static func verdict(
+    on commit: CommitID, in ledger: Ledger
+  ) throws(ReconcileError) -> VerificationSummary? {
+    do throws(LedgerError) {
+      return try ledger.lines(of: commit).first { $0.key == Records.verdictKey }
+        .flatMap { VerificationSummary($0.statement) }
+    } catch {
+      throw .ledger(error)
+    }
+  }
+}

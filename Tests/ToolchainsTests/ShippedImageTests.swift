@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+import Toolchains
+import Vocabulary
+
+@Suite(
+  .enabled(
+    if: Workshop.hasPackages,
+    "the Debian sources of lwip and bearssl are not here: run .ci/packages"),
+  .timeLimit(.minutes(5)))
+struct ShippedImageTests {
+  @Test(arguments: Target.allCases)
+  func `the paper's access control builds into the same small image anywhere`(
+    target: Target
+  ) async throws {
+    let modules = try ShippedModules.protectedSite()
+    let first = try await Workshop()
+    let image = try await first.build(modules, target: target)
+    #expect(try await Workshop().build(modules, target: target) == image)
+    #expect(image.textBytes <= 200 << 10)
+    #expect(image.compiledModules == modules.map(\.name))
+    for trace in [first.scratch.path, "/usr/", "/opt/", "/home/"] {
+      #expect(!image.bytes.holds(trace))
+    }
+    #expect(image.bytes.holds("/admin") && image.bytes.holds("Basic realm=\"acme\""))
+  }
+
+  @Test func `an option changed compiles its module and nothing else`() async throws {
+    let workshop = try await Workshop()
+    _ = try await workshop.build([try ShippedModules.lwip(), try ShippedModules.httpServer()])
+    let port = try await workshop.build([
+      try ShippedModules.lwip(), try ShippedModules.httpServer(options: ["port": .integer(8080)]),
+    ])
+    // server.c, which alone uses the options, and the note.
+    #expect(port.compiledModules.map(\.text) == ["http-server"] && port.compiledUnits == 2)
+    let address = try await workshop.build([
+      try ShippedModules.lwip(options: ["address": .string("10.0.2.16/24")]),
+      try ShippedModules.httpServer(),
+    ])
+    // network.c and the note: lwIP itself uses no options.
+    #expect(address.compiledModules.map(\.text) == ["lwip"] && address.compiledUnits == 2)
+  }
+
+  @Test func `targets share the objects of modules`() async throws {
+    let workshop = try await Workshop()
+    let modules = [try ShippedModules.lwip(), try ShippedModules.httpServer()]
+    _ = try await workshop.build(modules, target: .spt)
+    #expect(try await workshop.build(modules, target: .hvt).compiledModules.isEmpty)
+  }
+
+  @Test func `what is not asked for is not in the image`() async throws {
+    let workshop = try await Workshop()
+    let all = try ShippedModules.protectedSite()
+    let plain = all.filter { ["lwip", "http-server", "static-site"].contains($0.name.text) }
+    let open = try await workshop.build(plain)
+    let shut = try await workshop.build(all)
+    for trace in ["pbkdf2", "WWW-Authenticate", "alice"] {
+      #expect(!open.bytes.holds(trace) && shut.bytes.holds(trace))
+    }
+    #expect(open.textBytes < shut.textBytes)
+    // A mechanism that comes or goes touches the server that it protects, and no other.
+    let without = try await workshop.build(all.filter { $0.name.text != "basic-auth" })
+    #expect(without.compiledModules.map(\.text) == ["http-server"])
+  }
+}

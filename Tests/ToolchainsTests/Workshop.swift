@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+import Toolchains
+import Vocabulary
+
+/// A toolchain with a cache of its own.
+struct Workshop {
+  let scratch: ScratchFolder
+  let toolchain: EmbeddedToolchain
+
+  /// Finds the toolchain of this machine.
+  init(environment: [String: String] = ProcessInfo.processInfo.environment) async throws {
+    scratch = try ScratchFolder()
+    toolchain = try await EmbeddedToolchain.find(
+      cache: scratch.path + "/cache", environment: environment)
+  }
+
+  /// Builds the image `web`.
+  func build(_ modules: [SealedModule], target: Target = .spt) async throws -> BuildResult {
+    try await toolchain.build(try Self.request(modules, target: target), jobs: 2)
+  }
+
+  /// Asks for the image `web`.
+  static func request(
+    _ modules: [SealedModule], target: Target = .spt
+  ) throws -> BuildRequest {
+    let name = try #require(ImageName("web"))
+    return BuildRequest(
+      image: name, target: target, modules: modules, note: ["image": .string("web")])
+  }
+
+  /// Whether the sources of the Debian packages that the shipped modules need are here.
+  static let hasPackages: Bool = {
+    let folder =
+      ProcessInfo.processInfo.environment["MERLON_SOURCES"] ?? "/usr/local/share/merlon/sources"
+    return ["lwip", "bearssl"].allSatisfy {
+      FileManager.default.fileExists(atPath: folder + "/" + $0)
+    }
+  }()
+}
+
+extension [UInt8] {
+  /// Tells whether the bytes of `text` are somewhere in these.
+  func holds(_ text: String) -> Bool { Data(self).firstRange(of: Data(text.utf8)) != nil }
+}
