@@ -54,8 +54,11 @@ package import Vocabulary
     _ bytes: [UInt8], _ kind: git_object_t
   ) throws(GitError) -> git_oid {
     var oid = git_oid()
-    let code = unsafe bytes.withUnsafeBytes {
-      unsafe git_odb_write(&oid, repository.objects, $0.baseAddress, $0.count, kind)
+    // Not `git_odb_write`: for each new object it lists the pack folder to look for an old one.
+    let code = unsafe bytes.withUnsafeBytes { bytes in
+      let status = unsafe git_odb_hash(&oid, bytes.baseAddress, bytes.count, kind)
+      guard status >= 0, let write = unsafe memory.pointee.write else { return min(status, -1) }
+      return unsafe write(memory, &oid, bytes.baseAddress, bytes.count, kind)
     }
     try LibGit2.check(code, .writeObject, repository.gitDirectory)
     let hex = BlobID(oid).hex

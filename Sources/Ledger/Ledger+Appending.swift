@@ -53,7 +53,7 @@ extension Ledger {
     }
     let commit = try git { () throws(GitError) in
       var notes: [(rest: Substring, blob: BlobID)] = []
-      for (commit, lines) in draft.notes.sorted(by: { $0.key < $1.key }) {
+      for (commit, lines) in draft.changedNotes {
         let text = lines.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
           .map { $0 + "\n" }.joined()
         notes.append((commit.hex[...], try batch.write(blob: Array(text.utf8))))

@@ -39,7 +39,9 @@ package struct Ledger: Sendable {
       let repository = try Repository(openingAt: path)
       guard let tip = try repository.reference(reference.name) else { return [] }
       let tree = try repository.commit(tip).tree
-      guard let blob = try NotesTree.note(of: commit, in: tree, repository) else { return [] }
+      guard let blob = try NotesTree.notes(of: [commit], in: tree, repository)[commit] else {
+        return []
+      }
       return try Self.text(of: blob, repository).compactMap { line in
         do throws(LedgerLine.Problem) {
           return try LedgerLine(line, on: commit, signers: signers)

@@ -11,15 +11,18 @@ struct LedgerDraft {
   private(set) var appended: [LedgerLine] = []
   /// The entries that were recorded before.
   private(set) var skipped: [LedgerEntry] = []
-  /// The whole text of each note that changes.
-  private(set) var notes: [CommitID: Set<String>] = [:]
-
   private let signers: AllowedSigners
+  private var notes: [CommitID: Set<String>] = [:]
   private var keys: [CommitID: Set<String>] = [:]
 
   init(after position: LedgerPosition, signers: AllowedSigners) {
     self.position = position
     self.signers = signers
+  }
+
+  /// The commits whose notes change, and all lines of these notes.
+  var changedNotes: [(commit: CommitID, lines: Set<String>)] {
+    Set(appended.map(\.commit)).sorted().map { ($0, notes[$0] ?? []) }
   }
 
   /// Adds a line for each entry that is not there yet.
@@ -35,8 +38,12 @@ struct LedgerDraft {
           .system, path: key.fingerprint,
           "the key is not among the ledger's signers, or not valid now; add it to allowed_signers"))
     }
+    try git { () throws(GitError) in
+      try load(
+        Set(entries.map(\.about)), withKeys: Set(entries.filter { $0.key != nil }.map(\.about)),
+        tree: tree, repository)
+    }
     for entry in entries {
-      try load(entry.about, tree: tree, repository)
       if let name = entry.key, !keys[entry.about, default: []].insert(name).inserted {
         skipped.append(entry)
         continue
@@ -55,24 +62,24 @@ struct LedgerDraft {
     }
   }
 
-  /// Reads the note that is there.
+  /// Reads the notes that are there.
   ///
-  /// Only lines that verify count as recorded: nobody can keep a
-  /// line out by writing one that does not.
+  /// Only lines that verify count as recorded: nobody can keep a line out by writing one that
+  /// does not.
   private mutating func load(
-    _ commit: CommitID, tree: TreeID?, _ repository: borrowing Repository
-  ) throws(LedgerError) {
-    guard notes[commit] == nil else { return }
-    let lines = try git { () throws(GitError) in
-      try NotesTree.note(of: commit, in: tree, repository)
-        .map { blob throws(GitError) in try Ledger.text(of: blob, repository) } ?? []
+    _ commits: Set<CommitID>, withKeys keyed: Set<CommitID>, tree: TreeID?,
+    _ repository: borrowing Repository
+  ) throws(GitError) {
+    for (commit, blob) in try NotesTree.notes(of: commits, in: tree, repository) {
+      let lines = try Ledger.text(of: blob, repository)
+      notes[commit] = Set(lines.map(String.init))
+      guard keyed.contains(commit) else { continue }
+      keys[commit] = Set(
+        lines.compactMap { line in
+          do throws(LedgerLine.Problem) {
+            return try LedgerLine(line, on: commit, signers: signers).key
+          } catch { return nil }
+        })
     }
-    notes[commit] = Set(lines.map(String.init))
-    keys[commit] = Set(
-      lines.compactMap { line in
-        do throws(LedgerLine.Problem) {
-          return try LedgerLine(line, on: commit, signers: signers).key
-        } catch { return nil }
-      })
   }
 }

@@ -15,26 +15,30 @@ enum NotesTree {
     let blob: BlobID
   }
 
-  /// Finds the note of one commit.
-  static func note(
-    of commit: CommitID, in root: TreeID?, _ repository: borrowing Repository
-  ) throws(GitError) -> BlobID? {
-    var (next, rest) = (root, commit.hex[...])
-    var found: [BlobID] = []
-    while let tree = next, !rest.isEmpty {
-      let entries = try repository.entries(of: tree)
-      found += entries.filter { $0.name == rest && $0.kind != .tree }
-        .compactMap { NewTreeEntry($0).file }
-      let head = rest.prefix(2)
-      next = entries.first { $0.name == head && $0.kind == .tree }
-        .flatMap { NewTreeEntry($0).folder }
-      rest = rest.dropFirst(2)
+  /// Finds the notes of some commits, reading each tree once.
+  static func notes(
+    of commits: Set<CommitID>, in root: TreeID?, _ repository: borrowing Repository
+  ) throws(GitError) -> [CommitID: BlobID] {
+    var found: [CommitID: BlobID] = [:]
+    guard let root else { return found }
+    var stack = [(tree: root, depth: 0, commits: commits)]
+    while let (tree, depth, commits) = stack.popLast() {
+      var entries: [String: NewTreeEntry] = [:]
+      for entry in try repository.entries(of: tree) { entries[entry.name] = NewTreeEntry(entry) }
+      var deeper: [String: Set<CommitID>] = [:]
+      for commit in commits {
+        let rest = commit.hex.dropFirst(depth)
+        if let blob = entries[String(rest)]?.file, found.updateValue(blob, forKey: commit) != nil {
+          throw GitError(
+            .malformedObject, .readTree, root.hex, "commit \(commit.short) has two notes")
+        }
+        deeper[String(rest.prefix(2)), default: []].insert(commit)
+      }
+      for (head, commits) in deeper where depth + 2 < digits {
+        if let folder = entries[head]?.folder { stack.append((folder, depth + 2, commits)) }
+      }
     }
-    guard found.count < 2 else {
-      throw GitError(
-        .malformedObject, .readTree, root?.hex ?? "", "commit \(commit.short) has two notes")
-    }
-    return found.first
+    return found
   }
 
   /// Reads every note, and the paths of what is none.

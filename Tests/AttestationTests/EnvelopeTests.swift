@@ -19,6 +19,7 @@ import Vocabulary
   @Test func `is one line and comes back as it was`() throws {
     let envelope = try SigningKey().envelope(of: Self.statement)
     #expect(!envelope.line.contains("\n"))
+    #expect(try JSON.parse(envelope.line).canonical == envelope.line)
     #expect(try Envelope(parsing: envelope.line) == envelope)
     #expect(try Envelope(parsing: envelope.line).statement() == Self.statement)
   }

@@ -1,5 +1,6 @@
 import Attestation
 import Testing
+import TestSupport
 import Vocabulary
 
 @Suite struct StatementTests {
@@ -40,7 +41,7 @@ import Vocabulary
 
   @Test func `a build comes back as it was`() throws {
     let build = BuildProvenance(
-      image: try #require(ImageName("web")), imageDigest: Self.digest, imageKey: Self.digest,
+      image: "web", imageDigest: Self.digest, imageKey: Self.digest,
       target: .spt, commit: Self.commit, repository: "file:///policy",
       builder: "https://merlon.dev/builder", toolchain: "Swift 6.3",
       parameters: .object(["modules": .array([])]),
@@ -62,7 +63,7 @@ import Vocabulary
           Diagnostic(at: SourceLocation(file: "a.yaml", line: 3, column: 4), "bad", hint: "mend"),
           Diagnostic(.warning, at: SourceLocation(file: "b"), "odd"),
         ],
-        images: [try #require(ImageName("web"))])
+        images: ["web"])
       #expect(VerificationSummary(try read(summary.statement)) == summary)
       #expect(BuildProvenance(summary.statement) == nil)
     }
@@ -71,7 +72,7 @@ import Vocabulary
   @Test func `a test result comes back as it was`() throws {
     for details in [nil, JSON.object(["answer": .integer(403)])] {
       let result = TestResult(
-        subject: .image(try #require(ImageName("web")), Self.digest), verdict: .warned,
+        subject: .image("web", Self.digest), verdict: .warned,
         configuration: [.commit(Self.commit)], passed: ["a"], warned: ["b"], failed: ["c"],
         details: details)
       #expect(TestResult(try read(result.statement)) == result)
@@ -82,8 +83,8 @@ import Vocabulary
   func `an event comes back as it was`(kind: DeploymentEvent.Kind) throws {
     for details in [nil, JSON.array([.boolean(true)])] {
       let event = DeploymentEvent(
-        kind: kind, image: try #require(ImageName("web")), imageDigest: Self.digest,
-        host: try #require(HostName("edge")), instance: "web-1", revision: Self.commit,
+        kind: kind, image: "web", imageDigest: Self.digest,
+        host: "edge", instance: "web-1", revision: Self.commit,
         time: Self.now, detail: "why", details: details)
       #expect(DeploymentEvent(try read(event.statement)) == event)
     }
