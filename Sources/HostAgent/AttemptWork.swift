@@ -17,7 +17,7 @@ struct AttemptWork: Sendable {
     var pause: UInt32 = 1000
     var patience = 100
     while !signal.isOver, Clock.monotonic < deadline {
-      if hasAnswered(within: patience) { return .booted }
+      if hasAnswered(within: patience) { return port == 0 ? awaitSilence() : .booted }
       // A guest on an emulated processor is slow to answer; a lost packet is soon repeated.
       patience = min(patience * 2, 2000)
       usleep(pause)
@@ -70,6 +70,13 @@ struct AttemptWork: Sendable {
     return nil
   }
 
+  /// Waits until a guest that cannot be asked has lived for a while.
+  private func awaitSilence() -> AttemptNews? {
+    let end = Clock.monotonic + tuning.silentMilliseconds
+    while !signal.isOver, Clock.monotonic < end { usleep(10_000) }
+    return signal.isOver ? nil : .booted
+  }
+
   private func hasAnswered(within milliseconds: Int) -> Bool {
     guard port != 0 else {
       return (try? control.ask("status", within: milliseconds)) != nil
@@ -85,7 +92,7 @@ struct AttemptWork: Sendable {
     if let principal = probe.principal {
       switch ProbeSecret.read(of: principal, in: secretsDirectory) {
       case .success(let password): exchange.credentials = (principal, password)
-      case .failure(let error): return (.unknown, error.detail)
+      case .failure(let error): return (.unknown, "not asked: \(error.detail)")
       }
     }
     return switch exchange.run(until: deadline) {

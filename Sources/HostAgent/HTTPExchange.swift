@@ -60,16 +60,39 @@ struct HTTPExchange: Sendable {
     return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
   }
 
-  private func connect(_ descriptor: Int32, until deadline: Int) -> String? {
+  /// Binds a source port that the system gives to no client.
+  ///
+  /// A user network keeps the source ports of this machine, but not the ports connected to. So the
+  /// guest takes a client that comes with a probe's port for the probe, whose connection it still
+  /// remembers, and does not answer.
+  private func bindSource(_ descriptor: Int32) {
+    for _ in 0..<16 {
+      let source = UInt16.random(in: Self.sourcePorts)
+      if Self.withLoopback(source, { bind(descriptor, $0, $1) }) == 0 { return }
+    }
+    // Without one the system chooses: better a rare clash than no answer.
+  }
+
+  /// Below the usual range of `net.ipv4.ip_local_port_range`.
+  private static let sourcePorts: Range<UInt16> = 20_000..<32_768
+
+  private static func withLoopback(
+    _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+  ) -> Int32 {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    let status = withUnsafePointer(to: &address) { pointer in
+    return withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
+  }
+
+  private func connect(_ descriptor: Int32, until deadline: Int) -> String? {
+    bindSource(descriptor)
+    let status = Self.withLoopback(port) { Glibc.connect(descriptor, $0, $1) }
     if status == 0 { return nil }
     guard errno == EINPROGRESS else { return SystemError.text(errno) }
     guard wait(descriptor, POLLOUT, until: deadline) else { return "no answer in time" }

@@ -59,6 +59,8 @@ package final class HostAgent: Sendable {
     guard isFirst else { return waitUntilStopped() }
     supervisor.stop()
     supervisor.waitUntilStopped()
+    // A monitor's own children end a moment after it.
+    Survivors.end(controlledFrom: folder.run)
     events.close()
     server.withLock { server in
       server?.close()

@@ -2,6 +2,8 @@
 package struct HostAgentTuning: Hashable, Sendable {
   /// From the start of a monitor to the guest's first answer.
   package var bootMilliseconds = 10_000
+  /// How long a guest without ports, which cannot be asked anything, must live to count as booted.
+  package var silentMilliseconds = 300
   /// For all probes of an instance together.
   package var probeMilliseconds = 10_000
   /// For a monitor to begin to accept connections.

@@ -96,7 +96,9 @@ extension SupervisorCore {
     case .enforced(let id): tellEnforced(key, id)
     case .failed(let id, let reason):
       guard let attempt = slot.attempts[id] else { return }
-      let words = attempt.tail.lastLine.map { "\(reason); its last words: \($0)" } ?? reason
+      // A guest that answered its probes wrongly has said enough.
+      let tail = attempt.probes.isEmpty ? attempt.tail.lastLine : nil
+      let words = tail.map { "\(reason); its last words: \($0)" } ?? reason
       slots[key]?.lastFailure = words
       if !isStopping { say(.failed, key, attempt.desired, words) }
     case .rolledBack(let id):
@@ -128,8 +130,9 @@ extension SupervisorCore {
     attempt.settleAt = Clock.monotonic + tuning.settledMilliseconds
     slots[key]?.attempts[id] = attempt
     slots[key]?.lastFailure = nil
-    keepGood(key, attempt.desired)
+    // First the news: the disk takes its time.
     say(.enforced, key, attempt.desired, Self.summary(attempt.probes))
+    keepGood(key, attempt.desired)
   }
 
   /// How probes ended, in a line.

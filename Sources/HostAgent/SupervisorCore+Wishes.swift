@@ -100,8 +100,8 @@ extension SupervisorCore {
     guard let slot = slots[key], let wanted = slot.wanted, slot.rollout.rising == nil,
       let id = slot.rollout.serving, slot.rollout.servingVersion == InstanceVersion(wanted)
     else { return }
-    keepGood(key, wanted)
     say(.enforced, key, wanted, "it serves already, since attempt \(id.number)")
+    keepGood(key, wanted)
   }
 
   /// Keeps what an instance serves with, to come back to.

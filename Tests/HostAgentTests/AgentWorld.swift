@@ -13,14 +13,22 @@ final class AgentWorld {
   private(set) var events: [HostEvent] = []
   private(set) var client: HostClient?
 
+  private let ownsFolder: Bool
+
   init() throws {
     folder = try Self.temporaryFolder()
-    tuning.stopMilliseconds = 1000
+    ownsFolder = true
+  }
+
+  /// A world in another one's folder.
+  init(folder: String) {
+    self.folder = folder
+    ownsFolder = false
   }
 
   deinit {
     agent?.stop()
-    try? FileManager.default.removeItem(atPath: folder)
+    if ownsFolder { try? FileManager.default.removeItem(atPath: folder) }
   }
 
   static func temporaryFolder() throws -> String {
@@ -48,6 +56,12 @@ final class AgentWorld {
   @discardableResult
   func start(monitor: String? = nil) throws -> HostClient {
     agent = try HostAgent.start(configuration(monitor: monitor))
+    return try connect()
+  }
+
+  /// Connects to the agent that runs.
+  @discardableResult
+  func connect() throws -> HostClient {
     let client = try HostClient.connect(to: folder + "/agent.sock")
     self.client = client
     return client
@@ -97,8 +111,11 @@ final class AgentWorld {
     }
   }
 
-  /// Forgets the events read so far.
-  func forgetEvents() { events.removeAll { $0.number < (events.last?.number ?? 0) } }
+  /// Waits until the instances are as `isMeant` says; the limit of the suite ends this otherwise.
+  func awaitStatus(_ isMeant: ([InstanceStatus]) -> Bool) throws {
+    let client = try #require(client)
+    while try !isMeant(client.status()) { usleep(5000) }
+  }
 
   /// The processes that were started with a control socket in this world's folder.
   func monitors() throws -> [Int32] {

@@ -10,7 +10,7 @@ enum TinyGuest {
     case stays = "-DSTAYS"
     /// Ends at once with status 3.
     case ends = "-DENDS"
-    /// Ends with status 4 after half a second.
+    /// Ends with status 4 after a second and a half.
     case falters = "-DFALTERS"
   }
 
@@ -118,7 +118,7 @@ enum TinyGuest {
       for (;;) call(281, boot->epoll, (long)events, 1, -1);
     #endif
     #ifdef FALTERS
-      struct { long zero[2], seconds, nanoseconds; } when = {{0, 0}, 0, 500000000};
+      struct { long zero[2], seconds, nanoseconds; } when = {{0, 0}, 1, 500000000};
       call(286, boot->timer, 0, (long)&when, 0);
       call(281, boot->epoll, (long)events, 1, -1);
       call(231, 4, 0, 0, 0);

@@ -1,0 +1,89 @@
+import Foundation
+import HostAgent
+import HostLink
+import Testing
+import Vocabulary
+
+/// The agent and those whose lives hang on it, when it is killed.
+@Suite(.enabled(if: TinyGuest.isAvailable, "no monitor or no clang"), .timeLimit(.minutes(1)))
+struct CrashTests {
+  @Test func `an agent that is killed leaves no monitor, and the next one carries on`()
+    async throws
+  {
+    let world = try AgentWorld()
+    await #expect(processExitsWith: .signal(SIGKILL)) { [folder = world.folder as String] in
+      let world = AgentWorld(folder: folder)
+      try world.start()
+      try world.apply([world.instance(.stays), world.instance(.ends, name: "other")])
+      try world.await(.enforced)
+      kill(getpid(), SIGKILL)
+    }
+    try world.awaitNoMonitors()
+    try world.start()
+    let enforced = try world.await(.enforced)
+    #expect(enforced.instance == AgentWorld.name("tiny"))
+    // Numbers of events are not used twice.
+    #expect(enforced.number > 1000)
+    world.stop()
+    #expect(try world.monitors() == [])
+  }
+
+  @Test func `SIGTERM ends the program, its monitors and its socket`() async throws {
+    let world = try AgentWorld()
+    await #expect(processExitsWith: .success) { [folder = world.folder as String] in
+      let world = AgentWorld(folder: folder)
+      WorkerThread.start {
+        let world = AgentWorld(folder: folder)
+        while (try? world.connect()) == nil { usleep(1000) }
+        try? world.apply([world.instance(.stays)])
+        _ = try? world.await(.enforced)
+        kill(getpid(), SIGTERM)
+      }
+      try HostAgent.run(world.configuration())
+    }
+    #expect(try world.monitors() == [])
+    #expect(!FileManager.default.fileExists(atPath: world.folder + "/agent.sock"))
+  }
+
+  @Test func `what outlived a killed agent is ended by the next, and nothing else is`() throws {
+    let world = try AgentWorld()
+    /// A process that waits for a line, with arguments like a monitor's.
+    func waiter(_ argument: String) throws -> Process {
+      let process = Process()
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments = ["-c", "read line", "sh", argument]
+      process.standardInput = Pipe()
+      try process.run()
+      return process
+    }
+    let survivor = try waiter("--control=\(world.folder)/run/1")
+    let stranger = try waiter("--control=\(world.folder)-2/run/1")
+    defer { stranger.terminate() }
+    try world.start()
+    survivor.waitUntilExit()
+    #expect(survivor.terminationStatus == SIGKILL)
+    #expect(stranger.isRunning)
+  }
+
+  @Test func `two agents do not share a folder`() throws {
+    let world = try AgentWorld()
+    try world.start()
+    let error = #expect(throws: HostAgentError.self) {
+      try HostAgent.start(world.configuration())
+    }
+    #expect(error?.code == .busy)
+  }
+
+  @Test func `a journal that cannot be read is named, and left alone`() throws {
+    let world = try AgentWorld()
+    try world.start()
+    try world.apply([world.instance(.stays)])
+    world.stop()
+    let path = world.folder + "/journal/fleet.json"
+    try "{".write(toFile: path, atomically: false, encoding: .utf8)
+    let error = #expect(throws: HostAgentError.self) { try world.start() }
+    #expect(error?.code == .journal)
+    #expect(error?.detail.contains(path) == true)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "{")
+  }
+}

@@ -1,0 +1,41 @@
+import HostAgent
+import Testing
+
+@Suite struct MonitorLaunchTests {
+  private func launch(
+    setpriv: String? = nil, forwards: [MonitorLaunch.Forward] = []
+  ) -> MonitorLaunch {
+    MonitorLaunch(
+      monitor: "/opt/merlon-ukvm", setpriv: setpriv, image: "/state/images/00", memoryMiB: 32,
+      control: "/state/run/1", forwards: forwards)
+  }
+
+  @Test func `a guest without ports gets no network`() {
+    #expect(
+      launch().arguments == [
+        "/opt/merlon-ukvm", "--mem=32", "--control=/state/run/1", "--", "/state/images/00",
+      ])
+    #expect(launch().program == "/opt/merlon-ukvm")
+  }
+
+  @Test func `shared sockets are held, the one for probes is not`() {
+    let launch = launch(forwards: [
+      .init(descriptor: 7, guest: 80, isHeld: true),
+      .init(descriptor: 9, guest: 80, isHeld: false),
+    ])
+    #expect(
+      launch.arguments[1...4] == [
+        "--mem=32", "--net:service=user", "--forward:service=@7:80,held",
+        "--forward:service=@9:80",
+      ])
+  }
+
+  @Test func `with setpriv the monitor dies with the agent`() {
+    let launch = launch(setpriv: "/usr/bin/setpriv")
+    #expect(launch.program == "/usr/bin/setpriv")
+    #expect(
+      launch.arguments.prefix(5) == [
+        "/usr/bin/setpriv", "--pdeathsig", "KILL", "--", "/opt/merlon-ukvm",
+      ])
+  }
+}
