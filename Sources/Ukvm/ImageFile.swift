@@ -20,7 +20,8 @@ enum ImageFile {
       throw SystemError(operation: operation, code: errno)
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw SystemError(operation: operation, code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+      throw SystemError(
+        operation: operation, code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
     }
     guard status.st_size <= ELFImage.bytesMax else {
       throw SystemError(operation: operation, code: EFBIG)

@@ -21,7 +21,8 @@ struct AttachedDevices {
     if let missing = self.manifest.missing {
       let option = missing.kind == .block ? "--block:\(missing.name)=PATH" : Self.hint(missing)
       throw .device(
-        name: missing.name, problem: "the image declares it, but nothing is attached; add \(option)")
+        name: missing.name, problem: "the image declares it, but nothing is attached; add \(option)"
+      )
     }
   }
 
@@ -53,7 +54,9 @@ struct AttachedDevices {
   private static func checkNames(
     _ manifest: Manifest, _ options: MonitorOptions
   ) throws(MonitorError) {
-    for name in options.macs.keys.sorted() { _ = try handle(of: name, kind: .network, in: manifest) }
+    for name in options.macs.keys.sorted() {
+      _ = try handle(of: name, kind: .network, in: manifest)
+    }
     for name in options.blockSizes.keys.sorted() {
       _ = try handle(of: name, kind: .block, in: manifest)
     }

@@ -56,7 +56,9 @@ import Glibc
 
     subscript(_ offset: Int) -> UInt64 {
       get { unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
-      nonmutating set { unsafe bytes.storeBytes(of: newValue, toByteOffset: offset, as: UInt64.self) }
+      nonmutating set {
+        unsafe bytes.storeBytes(of: newValue, toByteOffset: offset, as: UInt64.self)
+      }
     }
 
     func set32(_ offset: Int, _ value: Int32) {
@@ -68,7 +70,9 @@ import Glibc
       unsafe Self.checked(memory, self[addressField], self[countField])
     }
 
-    func check(_ address: UInt64, _ count: UInt64) { _ = unsafe Self.checked(memory, address, count) }
+    func check(_ address: UInt64, _ count: UInt64) {
+      _ = unsafe Self.checked(memory, address, count)
+    }
 
     private static func checked(
       _ memory: GuestMemory, _ address: UInt64, _ count: UInt64

@@ -33,7 +33,9 @@ package struct ControlSession: Sendable {
   }
 
   private static func command(_ line: [UInt8]) -> Command {
-    switch String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line[...], as: UTF8.self) {
+    switch String(
+      decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line[...], as: UTF8.self)
+    {
     case "open": .open
     case "close": .close
     case "status": .status

@@ -20,7 +20,9 @@ package enum SandboxFilter {
       .init(SystemCall.timerfdSettime, .equal(argument: 0, UInt64(timer))),
       .init(SystemCall.write, .equal(argument: 0, UInt64(STDOUT_FILENO))),
     ]
-    for case .block(let descriptor, let capacity, let size) in manifest.entries.compactMap(\.backing) {
+    for case .block(let descriptor, let capacity, let size) in manifest.entries.compactMap(
+      \.backing)
+    {
       for call in [SystemCall.pread64, SystemCall.pwrite64] {
         rules.append(
           .init(
