@@ -119,7 +119,7 @@ import Vocabulary
     monitor.send(SIGTERM)
     #expect(monitor.end() == (target == .spt ? .signaled(SIGTERM) : .exited(1)))
     if target == .hvt { #expect(monitor.errors.contains("Exiting on signal 15")) }
-    while !MonitorRun.isGone(companion) { usleep(1000) }
+    try MonitorRun.wait { MonitorRun.isGone(companion) }
   }
 
   @Test func `nothing of the monitor is in an spt guest's address space`() throws {

@@ -42,6 +42,11 @@ package struct Manifest: Equatable, Sendable {
     entries.firstIndex { $0.name == name && $0.kind == kind }
   }
 
+  /// Puts `backing` behind the device with this handle.
+  package mutating func attach(_ backing: ManifestEntry.Backing, to handle: Int) {
+    entries[handle].backing = backing
+  }
+
   /// The first device that must be attached and is not.
   package var missing: ManifestEntry? {
     entries.first { $0.type < Self.reservedFirst && !$0.isAttached }

@@ -68,8 +68,8 @@ import Vocabulary
 
     let draining = try #require(Sockets.connect(listener.port))
     defer { close(draining) }
-    while try !command(control, "status").hasPrefix("ok accepting=1 connections=1 ") {
-      usleep(1000)
+    try MonitorRun.wait {
+      try command(control, "status").hasPrefix("ok accepting=1 connections=1 ")
     }
     #expect(try command(control, "close") == "ok")
     let late = try #require(Sockets.connect(listener.port))
@@ -124,7 +124,7 @@ import Vocabulary
     let companion = try #require(first.companion)
     first.send(SIGKILL)
     #expect(first.end() == .signaled(SIGKILL))
-    while !MonitorRun.isGone(companion) { usleep(1000) }
+    try MonitorRun.wait { MonitorRun.isGone(companion) }
     #expect(FileManager.default.fileExists(atPath: path))
     let third = try start([], control: path)
     #expect(try command(path, "status").hasPrefix("ok "))
@@ -141,7 +141,7 @@ import Vocabulary
     let other = try #require(second.companion)
     second.send(SIGKILL)
     #expect(second.end() == .signaled(SIGKILL))
-    while !MonitorRun.isGone(other) { usleep(1000) }
+    try MonitorRun.wait { MonitorRun.isGone(other) }
   }
 
   @Test func `the companion is sealed and holds only its sockets`() throws {

@@ -10,6 +10,9 @@ final class MonitorRun {
     let problem: String
   }
 
+  /// Turns of a millisecond.
+  private static let turnsMax = 60_000
+
   let pid: pid_t
   private let outputPath = Scratch.path("out")
   private let errorPath = Scratch.path("err")
@@ -57,11 +60,15 @@ final class MonitorRun {
       .flatMap { pid_t($0) }
   }
 
-  /// Waits for the end.
+  /// Waits for the end; kills what takes minutes.
   func end() -> Status {
     if let status { return status }
     var word: Int32 = 0
-    while waitpid(pid, &word, 0) < 0 && errno == EINTR {}
+    for turn in 0... {
+      guard waitpid(pid, &word, WNOHANG) == 0 else { break }
+      if turn == Self.turnsMax { send(SIGKILL) }
+      usleep(1000)
+    }
     let ended: Status = word & 0x7f == 0 ? .exited(word >> 8 & 0xff) : .signaled(word & 0x7f)
     status = ended
     return ended
@@ -69,12 +76,22 @@ final class MonitorRun {
 
   /// Waits until standard output contains `text`; fails if the monitor ends first.
   func waitForOutput(_ text: String) throws {
-    while !output.contains(text) {
-      guard kill(pid, 0) == 0, !Self.isGone(pid) else {
+    try Self.wait {
+      if output.contains(text) { return true }
+      guard !Self.isGone(pid) else {
         throw Failure(problem: "ended without saying \(text): \(output) \(errors)")
       }
+      return false
+    }
+  }
+
+  /// Waits until `condition` holds; fails after minutes.
+  static func wait(_ condition: () throws -> Bool) throws {
+    for _ in 0..<turnsMax {
+      if try condition() { return }
       usleep(1000)
     }
+    throw Failure(problem: "waited in vain")
   }
 
   func send(_ signal: Int32) { kill(pid, signal) }
