@@ -1,6 +1,10 @@
-/// The devices that an image declares. The index of an entry is the device's handle.
+/// The devices that an image declares.
+///
+/// The index of an entry is the device's handle.
 package struct Manifest: Equatable, Sendable {
+  /// The most entries, the reserved first one included.
   package static let entriesMax = 64
+  /// Bytes of an entry.
   package static let entrySize = 104
   private static let headerSize = 8
   private static let reservedFirst: UInt32 = 0x4000_0000
