@@ -154,7 +154,11 @@ import Vocabulary
     #expect(status.contains("NoNewPrivs:\t1") && status.contains("Seccomp:\t2"))
     let folder = "/proc/\(companion)/fd"
     for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name != "2" {
-      let target = try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)")
+      // A connection that is over by now is no matter.
+      let link = "\(folder)/\(name)"
+      guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link) else {
+        continue
+      }
       #expect(target == "/dev/null" || target.hasPrefix("socket:"), "\(target)")
     }
   }
