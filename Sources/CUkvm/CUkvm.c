@@ -69,6 +69,15 @@ int ukvm_follow_child(void) {
 
 void ukvm_forget_children(void) { signal(SIGCHLD, SIG_DFL); }
 
+void ukvm_reset_signals(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  signal(SIGINT, SIG_DFL);
+  signal(SIGTERM, SIG_DFL);
+  signal(SIGPIPE, SIG_IGN);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 static void report_signal(int number) {
   char text[] = "merlon-ukvm: Exiting on signal NN\n";
   text[sizeof text - 4] = (char)('0' + number / 10);

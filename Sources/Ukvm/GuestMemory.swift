@@ -1,6 +1,8 @@
 import Glibc
 
-/// The memory of a guest as the monitor sees it. Lives as long as the process.
+/// The memory of a guest as the monitor sees it.
+///
+/// Lives as long as the process.
 @safe struct GuestMemory {
   /// What lies below is never mapped for an spt guest.
   static let lowestMapped: UInt64 = 0x1_0000

@@ -9,6 +9,7 @@ package enum Monitor {
   ///
   /// - Parameter arguments: Without the program's own name.
   package static func run(_ arguments: [String]) -> Never {
+    ukvm_reset_signals()
     switch Invocation(arguments) {
     case .help:
       Report.output(Usage.help)
@@ -61,7 +62,6 @@ package enum Monitor {
         control = try SystemError.check(
           unsafe ukvm_listen_unix(path), "make the control socket \(path)")
       }
-      signal(SIGPIPE, SIG_IGN)
       try Companion.start(networks: devices.userNetworks, control: control)
       try target.run(image, plan, devices, memoryBytes: memoryBytes, commandLine: commandLine)
     } catch { throw .system(error) }

@@ -19,6 +19,9 @@ int ukvm_follow_parent(pid_t parent);
 int ukvm_follow_child(void);
 /// Undoes `ukvm_follow_child`, in the child.
 void ukvm_forget_children(void);
+/// Undoes what a parent left: SIGINT and SIGTERM end the process, no signal is blocked, and a
+/// closed standard output ends nothing.
+void ukvm_reset_signals(void);
 /// Reports SIGINT and SIGTERM on standard error and ends with status 1.
 int ukvm_report_signals(void);
 /// Closes every descriptor from `first` to `last`, both included.

@@ -15,8 +15,8 @@ struct AttachedDevices {
     for (name, path) in options.blocks.sorted(by: { $0.key < $1.key }) {
       let handle = try Self.handle(of: name, kind: .block, in: manifest)
       let size = options.blockSizes[name] ?? MonitorOptions.blockSizeDefault
-      self.manifest.entries[handle].backing = try BlockDevice.open(
-        path, name: name, blockSize: size)
+      self.manifest.attach(
+        try BlockDevice.open(path, name: name, blockSize: size), to: handle)
     }
     if let missing = self.manifest.missing {
       let option = missing.kind == .block ? "--block:\(missing.name)=PATH" : Self.hint(missing)
@@ -39,13 +39,13 @@ struct AttachedDevices {
     if manifest.entries[handle].mac == .unset { manifest.entries[handle].mac = .random() }
     switch option {
     case .tap(let interface):
-      manifest.entries[handle].backing = try Tap.attach(interface, name: name)
+      manifest.attach(try Tap.attach(interface, name: name), to: handle)
     case .descriptor(let descriptor):
-      manifest.entries[handle].backing = try Tap.inherit(descriptor, name: name)
+      manifest.attach(try Tap.inherit(descriptor, name: name), to: handle)
     case .user:
       let network = try UserNetwork(name: name, options.forwards.filter { $0.network == name })
-      manifest.entries[handle].backing = .network(
-        descriptor: network.guestEnd, mtu: UserNetwork.mtu)
+      manifest.attach(
+        .network(descriptor: network.guestEnd, mtu: UserNetwork.mtu), to: handle)
       userNetworks.append(network)
     }
   }

@@ -1,7 +1,9 @@
 import CUkvm
 import Glibc
 
-/// Serves what an hvt guest asks for by writing to a port. Anything out of order ends the guest.
+/// Serves what an hvt guest asks for by writing to a port.
+///
+/// Anything out of order ends the guest.
 @safe struct Hypercalls {
   private static let portBase: UInt16 = 0x500
   private static let cookieBytes: UInt64 = 512

@@ -1,8 +1,9 @@
 import CUkvm
 import Glibc
 
-/// One KVM virtual machine with one virtual CPU, set up as an hvt guest expects it. Lives as long
-/// as the process.
+/// One KVM virtual machine with one virtual CPU, set up as an hvt guest expects it.
+///
+/// Lives as long as the process.
 @safe struct Machine {
   private static let apiVersion: Int32 = 12
   private static let gdtLimit: UInt16 = 0x17

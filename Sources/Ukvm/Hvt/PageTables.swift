@@ -1,8 +1,11 @@
 /// The page tables and segment descriptors that an hvt guest starts with: identity-mapped, the
 /// boot info read-only, and nothing executable but what the image says is.
 package struct PageTables: Equatable, Sendable {
+  /// Where the segment descriptors lie.
   package static let gdtAddress: UInt64 = 0x1000
+  /// Where the tables start, as CR3 has it.
   package static let rootAddress: UInt64 = 0x2000
+  /// Null, code and data descriptor.
   package static let gdt: [UInt64] = [0, 0x00af_9900_0000_ffff, 0x00cf_9300_0000_ffff]
 
   private static let directoryPointersAddress: UInt64 = 0x3000

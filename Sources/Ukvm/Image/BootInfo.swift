@@ -9,10 +9,15 @@ package struct BootInfo: Sendable {
     case spt(epoll: Int32, timer: Int32)
   }
 
+  /// End of the guest's memory.
   package let memoryBytes: UInt64
+  /// End of the highest loaded segment.
   package let kernelEnd: UInt64
+  /// What only this target is told.
   package let target: Target
+  /// The devices as attached.
   package let manifest: Manifest
+  /// The guest's arguments, joined by spaces.
   package let commandLine: String
 
   /// Gathers what the guest is told.

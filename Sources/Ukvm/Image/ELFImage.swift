@@ -3,13 +3,19 @@ package struct ELFImage: Sendable {
   /// The largest file that is read.
   package static let bytesMax = 256 << 20
 
+  /// The whole file.
   package let bytes: [UInt8]
+  /// Where the guest starts.
   package let entry: UInt64
+  /// What it was linked for.
   package let abi: ABINote
+  /// The devices that it declares.
   package let manifest: Manifest
   private let programHeaders: [ProgramHeader]
 
-  /// Checks header and notes. Segments are checked by ``loadPlan(memoryBytes:)``.
+  /// Checks header and notes.
+  ///
+  /// Segments are checked by ``loadPlan(memoryBytes:)``.
   package init(bytes: [UInt8]) throws(ImageError) {
     self.bytes = bytes
     entry = try Self.checkHeader(bytes)

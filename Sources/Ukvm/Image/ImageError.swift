@@ -13,6 +13,7 @@ package enum ImageError: Error, Equatable, Sendable {
 }
 
 extension ImageError: CustomStringConvertible {
+  /// The problem in words for people.
   package var description: String {
     switch self {
     case .truncated(let part):

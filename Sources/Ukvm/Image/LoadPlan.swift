@@ -2,25 +2,38 @@
 package struct LoadPlan: Equatable, Sendable {
   /// Guests live from here on; what is below belongs to the monitor.
   package static let lowestAddress: UInt64 = 0x10_0000
+  /// Bytes of a page.
   package static let pageSize: UInt64 = 0x1000
 
   /// What the guest may do with a segment's pages.
   package struct Protection: OptionSet, Sendable {
+    /// The bits of `p_flags`.
     package let rawValue: UInt32
+    /// Takes the bits of `p_flags`.
     package init(rawValue: UInt32) { self.rawValue = rawValue }
+    /// `PF_X`.
     package static let execute = Protection(rawValue: 1)
+    /// `PF_W`.
     package static let write = Protection(rawValue: 2)
+    /// `PF_R`.
     package static let read = Protection(rawValue: 4)
   }
 
-  /// One loaded segment. What `file` does not fill, up to the end of `pages`, is zero.
+  /// One loaded segment.
+  ///
+  /// What `file` does not fill, up to the end of `pages`, is zero.
   package struct Segment: Equatable, Sendable {
+    /// Where its bytes are in the file.
     package let file: Range<Int>
+    /// Where they go.
     package let address: UInt64
+    /// The pages that it takes, whole.
     package let pages: Range<UInt64>
+    /// What the guest may do with them.
     package let protection: Protection
   }
 
+  /// What is loaded, lowest address first.
   package let segments: [Segment]
   /// End of the highest loaded segment.
   package let kernelEnd: UInt64

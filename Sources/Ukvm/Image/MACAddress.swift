@@ -1,5 +1,6 @@
 /// An Ethernet address.
 package struct MACAddress: Equatable, Sendable {
+  /// Six bytes in the order of transmission.
   package let octets: [UInt8]
 
   static let unset = MACAddress(octets: [0, 0, 0, 0, 0, 0])

@@ -1,6 +1,10 @@
-/// The devices that an image declares. The index of an entry is the device's handle.
+/// The devices that an image declares.
+///
+/// The index of an entry is the device's handle.
 package struct Manifest: Equatable, Sendable {
+  /// The most entries, the reserved first one included.
   package static let entriesMax = 64
+  /// Bytes of an entry.
   package static let entrySize = 104
   private static let headerSize = 8
   private static let reservedFirst: UInt32 = 0x4000_0000
@@ -40,6 +44,11 @@ package struct Manifest: Equatable, Sendable {
   /// Finds the handle of the first device with this name and kind.
   package func handle(of name: String, kind: ManifestEntry.Kind) -> Int? {
     entries.firstIndex { $0.name == name && $0.kind == kind }
+  }
+
+  /// Puts `backing` behind the device with this handle.
+  package mutating func attach(_ backing: ManifestEntry.Backing, to handle: Int) {
+    entries[handle].backing = backing
   }
 
   /// The first device that must be attached and is not.

@@ -13,14 +13,20 @@ package struct ManifestEntry: Equatable, Sendable {
 
   private static let nameSize = 68
 
+  /// What the command line calls the device.
   package let name: String
+  /// The kind as the image has it, known or not.
   package let type: UInt32
   /// All zero until chosen.
   package var mac: MACAddress
+  /// What stands behind the device, once attached.
   package var backing: Backing?
 
+  /// The kind, if it is one that can be attached.
   package var kind: Kind? { Kind(rawValue: type) }
+  /// Whether something stands behind the device.
   package var isAttached: Bool { backing != nil }
+  /// The descriptor behind the device, once attached.
   package var descriptor: Int32? {
     switch backing {
     case .block(let descriptor, _, _), .network(let descriptor, _): descriptor

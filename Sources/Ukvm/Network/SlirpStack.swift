@@ -175,7 +175,9 @@ import Glibc
   }
 
   /// Makes libslirp accept on a socket that it did not open: it gets one of its own, and ours is
-  /// put in the place of that. So bytes are copied once, and there is no second listener.
+  /// put in the place of that.
+  ///
+  /// So bytes are copied once, and there is no second listener.
   private func forward(_ listener: UserNetwork.Listener) throws(SystemError) {
     let operation = "forward to port \(listener.guestPort)"
     let next = dup(listener.descriptor)

@@ -12,7 +12,9 @@ struct UserNetwork {
     let held: Bool
   }
 
-  /// Stands in for a tap. Reads never wait, writes do.
+  /// Stands in for a tap.
+  ///
+  /// Reads never wait, writes do.
   let guestEnd: Int32
   let companionEnd: Int32
   let listeners: [Listener]

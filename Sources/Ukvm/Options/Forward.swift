@@ -10,7 +10,9 @@ package struct Forward: Equatable, Sendable {
 
   /// The declared network device.
   package let network: String
+  /// Where its connections come from.
   package let source: Source
+  /// The TCP port of the guest.
   package let guestPort: UInt16
 
   /// Reads `tcp:ADDRESS:PORT:GUESTPORT` or `@FD:GUESTPORT[,held]`.

@@ -1,5 +1,6 @@
 /// An IPv4 address.
 package struct IPv4Address: Equatable, Sendable, CustomStringConvertible {
+  /// The four numbers, first one first.
   package let octets: [UInt8]
 
   /// Reads four decimal numbers separated by dots.
@@ -14,6 +15,7 @@ package struct IPv4Address: Equatable, Sendable, CustomStringConvertible {
     octets = [first, second, third, fourth]
   }
 
+  /// Dotted decimal.
   package var description: String { octets.map(String.init).joined(separator: ".") }
 
   /// The four octets in memory order, as `in_addr` holds them on this machine.

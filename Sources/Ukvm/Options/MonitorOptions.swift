@@ -1,17 +1,27 @@
 /// The options before the image, read but not yet held against its manifest.
 package struct MonitorOptions: Equatable, Sendable {
+  /// Memory of a guest for which none is asked.
   package static let memoryMiBDefault = 512
+  /// The most memory that can be asked for: 16 TiB.
   package static let memoryMiBMax = 1 << 24
+  /// Bytes of a block where nothing else is said.
   package static let blockSizeDefault: UInt16 = 512
   /// Longest name of a Linux network interface.
   package static let interfaceMax = 15
 
+  /// What `--mem` asks for.
   package private(set) var memoryMiB = Self.memoryMiBDefault
+  /// What is to stand behind networks, by device.
   package private(set) var networks: [String: NetworkOption] = [:]
+  /// Addresses of the guest, by device.
   package private(set) var macs: [String: MACAddress] = [:]
+  /// Paths of disks, by device.
   package private(set) var blocks: [String: String] = [:]
+  /// Bytes of a block, by device.
   package private(set) var blockSizes: [String: UInt16] = [:]
+  /// What comes in through user networks, in order.
   package private(set) var forwards: [Forward] = []
+  /// Where the control socket is to be.
   package private(set) var controlPath: String?
 
   /// Reads the options in order.

@@ -1,8 +1,12 @@
 /// One instruction of classic BPF, as the kernel's `sock_filter`.
 package struct FilterInstruction: Equatable, Sendable {
+  /// What to do, with `BPF_…` class, size and mode.
   package let code: UInt16
+  /// Instructions to skip when the test holds.
   package let ifTrue: UInt8
+  /// Instructions to skip when it does not.
   package let ifFalse: UInt8
+  /// The constant that the instruction works with.
   package let operand: UInt32
 
   static func load(_ offset: Int) -> Self { .init(0x20, UInt32(offset)) }

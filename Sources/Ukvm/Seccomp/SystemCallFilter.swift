@@ -1,10 +1,13 @@
 /// A seccomp program: what no rule allows ends the whole process.
 package struct SystemCallFilter: Equatable, Sendable {
+  /// `SECCOMP_RET_ALLOW`.
   package static let allow: UInt32 = 0x7fff_0000
+  /// `SECCOMP_RET_KILL_PROCESS`.
   package static let killProcess: UInt32 = 0x8000_0000
   /// The kernel takes no longer program.
   package static let instructionsMax = 4096
 
+  /// The program, first instruction first.
   package let instructions: [FilterInstruction]
 
   /// Compiles `rules`; each is a block of its own, tried in order.

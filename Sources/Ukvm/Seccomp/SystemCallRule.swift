@@ -11,7 +11,9 @@ package struct SystemCallRule: Equatable, Sendable {
     case clear(argument: Int, mask: UInt64)
   }
 
+  /// The call, by its number on x86-64.
   package let number: UInt32
+  /// What all has to hold.
   package let conditions: [Condition]
 
   /// Allows call `number` where all `conditions` hold.

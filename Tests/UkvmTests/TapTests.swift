@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+import Vocabulary
+
+/// Taps, inside a network namespace of the test's own.
+@Suite(.serialized, .enabled(if: Machines.hasTap), .timeLimit(.minutes(1))) struct TapTests {
+  /// Runs a script as root of its own user and network namespace.
+  private func inNamespace(_ script: String, _ arguments: [String]) throws -> (Int32, String) {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["unshare", "-rn", "bash", "-euc", script, "test"] + arguments
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: bytes, as: UTF8.self))
+  }
+
+  @Test(arguments: Machines.targets)
+  func `a guest answers through a tap`(target: Target) throws {
+    let script = """
+      ip tuntap add dev tap0 mode tap
+      ip link set tap0 mtu 1400 up
+      ip addr add 10.0.2.2/24 dev tap0
+      "$1" --mem=8 --net:service=tap0 "$2" & monitor=$!
+      trap 'kill $monitor' EXIT
+      exec 3<>/dev/tcp/10.0.2.15/80
+      echo question >&3
+      cat <&3
+      """
+    let (status, output) = try inNamespace(
+      script, [MonitorRun.executable, try GuestImage.path("answer", target)])
+    #expect(status == 0, "\(output)")
+    #expect(output.contains("ready\n") && output.contains("answer\n"), "\(output)")
+  }
+
+  @Test func `the guest learns the tap's MTU`() throws {
+    let script = """
+      ip tuntap add dev tap0 mode tap
+      ip link set tap0 mtu 1400 up
+      "$1" --mem=8 --net:service=tap0 --block:disk="$3" "$2"
+      """
+    let image = try GuestImage.path("devices", .spt)
+    let (status, output) = try inNamespace(
+      script, [MonitorRun.executable, image, try MonitorTests.disk(bytes: 512)])
+    #expect(status == 0 && output.contains("service attached 1 mtu 1400 "), "\(output)")
+  }
+
+  @Test(arguments: [
+    ("ip tuntap add dev tap0 mode tap", "not up"), (":", "find interface tap0"),
+  ])
+  func `a tap that is not there or not up is refused`(prepare: String, words: String) throws {
+    let script = prepare + "\n\"$1\" --mem=8 --net:service=tap0 \"$2\" || exit $?"
+    let (status, output) = try inNamespace(
+      script, [MonitorRun.executable, try GuestImage.path("answer", .spt)])
+    #expect(status == 1)
+    #expect(output.contains(words), "\(output)")
+  }
+}
