@@ -16,7 +16,7 @@ import Vocabulary
 
   private func image(_ content: UInt8, in store: ImageStore) throws -> StoredImage {
     try store.put(
-      [UInt8](repeating: content, count: 1000), name: try #require(ImageName("web")),
+      [UInt8](repeating: content, count: 1000), name: "web",
       key: .sha256([content]), target: .spt, textBytes: 600)
   }
 
@@ -106,7 +106,7 @@ import Vocabulary
   @Test func `one key has one image`() throws {
     try withStore { store throws in
       let stored = try image(7, in: store)
-      let name = try #require(ImageName("web"))
+      let name: ImageName = "web"
       #expect(
         throws: ImageStoreError.notReproducible(
           key: stored.key, stored: stored.digest, built: .sha256([1]))
@@ -154,7 +154,7 @@ import Vocabulary
   @Test func `writers at the same time lose nothing`() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let folder = folder
-    let name = try #require(ImageName("web"))
+    let name: ImageName = "web"
     try await withThrowingTaskGroup(of: Void.self) { group in
       for content in UInt8(0)..<24 {
         group.addTask {
@@ -165,5 +165,32 @@ import Vocabulary
       try await group.waitForAll()
     }
     #expect(try ImageStore(at: folder).list().count == 24)
+  }
+
+  @Test(arguments: [0, 500, 2_000, 5_000, 9_000, 20_000])
+  func `a writer killed at any moment leaves a layout that can be read`(
+    microseconds: Int
+  ) async throws {
+    let folder = folder
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [folder = folder as String, microseconds = microseconds as Int] in
+      let store = try ImageStore(at: folder)
+      let name: ImageName = "web"
+      Thread.detachNewThread {
+        usleep(UInt32(microseconds))
+        kill(getpid(), SIGKILL)
+      }
+      for content in UInt16(0)... {
+        let bytes = [UInt8](repeating: UInt8(content % 251), count: 5000 + Int(content))
+        try store.put(bytes, name: name, key: .sha256(bytes), target: .spt, textBytes: 0)
+      }
+    }
+    let store = try ImageStore(at: folder)
+    for image in try store.list() {
+      #expect(try store.bytes(of: image.digest).count == image.byteCount)
+    }
+    let next = try image(1, in: store)
+    #expect(try store.list().last == next)
   }
 }

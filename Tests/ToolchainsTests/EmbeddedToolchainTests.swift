@@ -1,5 +1,6 @@
 import Foundation
 import Keys
+import TestSupport
 import Testing
 import Toolchains
 import Vocabulary
@@ -41,7 +42,7 @@ import Vocabulary
 
   @Test func `everything that decides the bytes is in the key`() async throws {
     let workshop = try await Workshop()
-    let name = try #require(ImageName("web"))
+    let name: ImageName = "web"
     let probe = try ProbeModule.sealed()
     let other = try ProbeModule.sealed(source: ProbeModule.source + "/* */\n")
     let requests = [
@@ -101,6 +102,18 @@ import Vocabulary
       return try await group.reduce(into: Set<Digest>()) { $0.insert($1) }
     }
     #expect(digests.count == 1)
+    #expect(try workshop.scratch.files(in: "cache/work").isEmpty)
+  }
+
+  @Test func `what a killed build left is removed by the next`() async throws {
+    let workshop = try await Workshop()
+    let left = workshop.scratch.path + "/cache/work/left"
+    try FileManager.default.createDirectory(
+      atPath: left + "/objects", withIntermediateDirectories: true)
+    try Data([1]).write(to: URL(fileURLWithPath: left + "/objects/a.o"))
+    try Data().write(to: URL(fileURLWithPath: left + ".lock"))
+    _ = try await workshop.build([])
+    #expect(!FileManager.default.fileExists(atPath: left))
     #expect(try workshop.scratch.files(in: "cache/work").isEmpty)
   }
 }

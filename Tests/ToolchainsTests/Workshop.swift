@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Toolchains
 import Vocabulary
@@ -24,7 +25,7 @@ struct Workshop {
   static func request(
     _ modules: [SealedModule], target: Target = .spt
   ) throws -> BuildRequest {
-    let name = try #require(ImageName("web"))
+    let name: ImageName = "web"
     return BuildRequest(
       image: name, target: target, modules: modules, note: ["image": .string("web")])
   }

@@ -1,12 +1,24 @@
 import Foundation
+import Glibc
 
 /// A private folder that one build works in and that is gone afterwards.
+///
+/// A lock on a file beside it says that the build is alive; the system lets go of the lock when the
+/// process ends, however it ends.
 struct WorkingFolder: Sendable {
   let path: String
+  private let lock: Int32
 
-  /// Makes an empty folder below `parent`.
+  private var lockPath: String { path + ".lock" }
+
+  /// Makes an empty folder below `parent`, and removes those that killed builds left there.
   init(in parent: String) throws(ToolchainError) {
+    Self.sweep(parent)
     path = parent + "/" + UUID().uuidString
+    lock = open(path + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    guard lock >= 0, flock(lock, LOCK_EX) == 0 else {
+      throw .file(path: path + ".lock", "cannot be made and locked")
+    }
     try Self.makeFolder(path)
   }
 
@@ -46,7 +58,28 @@ struct WorkingFolder: Sendable {
   }
 
   /// Removes the folder with everything in it.
-  func remove() { try? FileManager.default.removeItem(atPath: path) }
+  func remove() {
+    try? FileManager.default.removeItem(atPath: path)
+    unlink(lockPath)
+    close(lock)
+  }
+
+  /// Removes folders whose lock nobody holds.
+  ///
+  /// A build that has made its lock and not yet taken it
+  /// has no folder yet, and loses nothing but being swept if it is killed.
+  private static func sweep(_ parent: String) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    for name in names where name.hasSuffix(".lock") {
+      let lock = open(parent + "/" + name, O_RDWR | O_CLOEXEC)
+      guard lock >= 0 else { continue }
+      if flock(lock, LOCK_EX | LOCK_NB) == 0 {
+        try? FileManager.default.removeItem(atPath: parent + "/" + name.dropLast(5))
+        unlink(parent + "/" + name)
+      }
+      close(lock)
+    }
+  }
 
   private static func parent(of place: String) -> String {
     String(place[..<(place.lastIndex(of: "/") ?? place.endIndex)])
