@@ -102,7 +102,9 @@ let package = Package(
     // MARK: - Executables: wiring only
     .executableTarget(name: "merlon", dependencies: ["Commands"], swiftSettings: strict),
     .executableTarget(
-      name: "merlon-ukvm", dependencies: ["Ukvm"], swiftSettings: strict),
+      name: "merlon-ukvm", dependencies: ["Ukvm"], swiftSettings: strict,
+      // The monitor brings its own runtime: fewer pages in each instance, nothing else loaded.
+      linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
     .executableTarget(
       name: "merlon-bench",
       dependencies: ["Vocabulary", "Keys", argumentParser, subprocess, system],

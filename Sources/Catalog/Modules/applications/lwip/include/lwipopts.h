@@ -13,6 +13,7 @@
 #define LWIP_IPV6 0
 #define LWIP_IPV4 1
 #define LWIP_ARP 1
+#define ARP_QUEUEING 1 /* the first burst of connections comes before the gateway is resolved */
 #define LWIP_ICMP 1
 #define LWIP_TCP 1
 #define IP_FORWARD 0
@@ -32,6 +33,7 @@
 #define MEMP_NUM_TCP_SEG 4096
 #define MEMP_NUM_PBUF 2048
 #define PBUF_POOL_SIZE 512
+#define TCP_MSL 1000UL /* behind a forward, a client's port comes again within seconds */
 #define TCP_MSS 1460
 #define TCP_WND (16 * TCP_MSS)
 #define TCP_SND_BUF (16 * TCP_MSS)
