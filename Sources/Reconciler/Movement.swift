@@ -5,8 +5,9 @@ import Vocabulary
 
 /// Waits for a branch to move.
 enum Movement {
-  /// Returns when the reference is not at `known`, or after so many milliseconds; `nil` waits
-  /// for ever. A repository that cannot be watched is looked at again after a second.
+  /// Returns when the reference has left `known` or the time is over.
+  ///
+  /// Without a time it waits for ever. A repository that cannot be watched is looked at again after a second.
   ///
   /// The wait blocks, so it runs on a thread of its own.
   static func wait(

@@ -32,7 +32,7 @@ extension Reconciler {
   /// Judges every commit of `pending`, oldest first, and puts the newest one that can be built
   /// into force.
   func take(
-    _ pending: [CommitID], _ writer: Writer, _ outcome: inout PassOutcome
+    _ pending: [CommitID], _ writer: Writer
   ) async throws(ReconcileError) {
     var candidates: [Candidate] = []
     var verdicts: [CommitID: [LedgerEntry]] = [:]
@@ -49,7 +49,6 @@ extension Reconciler {
       for older in candidates { supersede(older.revision, by: candidate.revision, &verdicts) }
       break
     }
-    outcome.isRefused = inForce?.revision.commit != pending.last
     try append(pending.flatMap { verdicts[$0] ?? [] }, writer)
   }
 
@@ -99,7 +98,8 @@ extension Reconciler {
       } else {
         let image = try await builder.build(planned, of: revision)
         built[name] = image
-        tell(.built(image))
+        // After a restart everything is found in the store: nothing to tell.
+        if inForce != nil || image.compiled != nil { tell(.built(image)) }
       }
     }
     return built

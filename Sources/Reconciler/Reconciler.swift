@@ -67,7 +67,8 @@ package actor Reconciler {
     let path = configuration.repositoryPath
     let history = try VerdictHistory(through: head, of: writer.ledger, repositoryAt: path)
     try await resume(history)
-    if !history.pending.isEmpty { try await take(history.pending, writer, &outcome) }
+    if !history.pending.isEmpty { try await take(history.pending, writer) }
+    outcome.isRefused = inForce?.revision.commit != head
     guard let inForce else { return outcome }
     outcome.inForce = inForce.revision.commit
     try await deploy(inForce, writer, &outcome)

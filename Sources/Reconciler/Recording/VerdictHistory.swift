@@ -12,7 +12,9 @@ struct VerdictHistory {
   /// The commit in force before it.
   let before: CommitID?
 
-  /// Walks back from `head` along first parents. A branch that was never reconciled starts with
+  /// Walks back from `head` along first parents.
+  ///
+  /// A branch that was never reconciled starts with
   /// its head: what came before Merlon has no verdict.
   ///
   /// - Complexity: O(commits since the last but one verdict that passed).
