@@ -41,7 +41,7 @@ struct AuditCommand: AsyncParsableCommand {
 
   private func write(_ trail: AuditTrail) {
     let terminal = Terminal()
-    var table = Table("COMMIT", "VERDICT", "IMAGE", "DIGEST", "HOST", "ENFORCED", "REQUIREMENTS")
+    var table = Table("COMMIT", "VERDICT", "IMAGE", "DIGEST", "HOST", "ENFORCED")
     for record in trail.records { Self.add(record, to: &table) }
     for line in table.lines { terminal.say(line) }
     for record in trail.records where record.isPassed == false {
@@ -60,18 +60,17 @@ struct AuditCommand: AsyncParsableCommand {
     let commit = String(record.commit.short.prefix(7))
     let verdict = record.isPassed.map { $0 ? "passed" : "refused" } ?? "-"
     guard !record.instances.isEmpty else {
-      table.add(commit, verdict, "-", "-", "-", "-", "-")
+      table.add(commit, verdict, "-", "-", "-", "-")
       return
     }
     for instance in record.instances {
-      let build = record.builds.first { $0.digest == instance.digest }
-      let requirements = (build?.requirements ?? []).joined(separator: ",")
       let time =
         instance.event == "enforced"
         ? String(instance.time.description.prefix(19)) + "Z" : instance.event
       table.add(
-        commit, verdict, instance.image.text, instance.digest.short, instance.host.text, time,
-        requirements.isEmpty ? "-" : requirements)
+        commit, verdict, instance.image.text, instance.digest.short, instance.host.text, time)
+      let build = record.builds.first { $0.digest == instance.digest }
+      for requirement in build?.requirements ?? [] { table.add("", "", "+ \(requirement)") }
     }
   }
 }

@@ -1,4 +1,4 @@
-/// Rows with aligned columns, two spaces apart.
+/// Rows with aligned columns, two spaces apart; the last cell of a row may run over the edge.
 struct Table {
   private var rows: [[String]]
 
@@ -11,7 +11,7 @@ struct Table {
   /// The lines, without spaces at their ends.
   var lines: [String] {
     let widths = rows[0].indices.map { column in
-      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+      rows.map { column < $0.count - 1 ? $0[column].count : 0 }.max() ?? 0
     }
     return rows.map { row in
       let cells = zip(row, widths).map { cell, width in
