@@ -37,7 +37,8 @@ let package = Package(
     // MARK: - C seams: headers and macros, no logic
     .systemLibrary(
       name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
-    .systemLibrary(name: "CSlirp", pkgConfig: "slirp", providers: [.apt(["libslirp-dev"])]),
+    // Without pkg-config: Debian's slirp.pc asks for GLib's development files, its header does not.
+    .systemLibrary(name: "CSlirp", providers: [.apt(["libslirp-dev"])]),
     .target(name: "CUkvm"),
 
     // MARK: - Domain: pure; no Foundation, no C, no async
