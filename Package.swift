@@ -39,6 +39,7 @@ let package = Package(
       name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     // Without pkg-config: Debian's slirp.pc asks for GLib's development files, its header does not.
     .systemLibrary(name: "CSlirp", providers: [.apt(["libslirp-dev"])]),
+    .systemLibrary(name: "CProcess"),
     .target(name: "CUkvm"),
 
     // MARK: - Domain: pure; no Foundation, no C, no async
@@ -78,7 +79,7 @@ let package = Package(
     .target(
       name: "HostAgent",
       dependencies: [
-        "Vocabulary", "Rollout", "Keys", "ImageStore", "HostLink", subprocess, system,
+        "CProcess", "Vocabulary", "Rollout", "Keys", "HostLink",
       ],
       swiftSettings: strict),
     .target(

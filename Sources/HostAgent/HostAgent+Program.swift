@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 import HostLink
 import Synchronization
@@ -21,6 +22,8 @@ extension HostAgent {
         _ = write(signalOutput.load(ordering: .relaxed), &byte, 1)
       }
     }
+    // So that `MonitorProcess.reap()` finds what a monitor leaves; without it, init does.
+    _ = merlon_become_subreaper()
     let agent = try start(configuration)
     WorkerThread.start {
       var byte: UInt8 = 0

@@ -40,9 +40,14 @@ struct MonitorProcess: Sendable {
   }
 
   /// Takes note of the end and says how it came, for people.
+  ///
+  /// The monitor's user network, which ends with it, becomes the agent's child and is noted too:
+  /// where nobody else cares for orphans, each rollout would leave a zombie.
   func reap() -> String {
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+    var orphan: Int32 = 0
+    while waitpid(-pid, &orphan, 0) > 0 || errno == EINTR {}
     let signal = status & 0x7f
     return signal == 0 ? "exit status \(status >> 8 & 0xff)" : "killed by signal \(signal)"
   }
