@@ -109,8 +109,7 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
     .executableTarget(
       name: "merlon-bench",
-      dependencies: ["Vocabulary", "Keys", argumentParser, subprocess, system],
-      swiftSettings: strict),
+      dependencies: ["Vocabulary", argumentParser], swiftSettings: strict),
 
     // MARK: - Tests
     .target(

@@ -8,7 +8,8 @@ import TestSupport
     "Vocabulary", "Unikernel", "Policy", "Planning", "Rollout", "Attestation",
   ]
   static let foreign: Set<String> = [
-    "Foundation", "FoundationEssentials", "Glibc", "CLibgit2", "CSlirp", "CUkvm", "CProcess", "Crypto",
+    "Foundation", "FoundationEssentials", "Glibc", "CLibgit2", "CSlirp", "CUkvm", "CProcess",
+    "Crypto",
     "Yams", "Subprocess", "SystemPackage", "Dispatch",
   ]
   static let owners: [String: Set<String>] = [
