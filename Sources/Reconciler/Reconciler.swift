@@ -100,10 +100,12 @@ extension Reconciler {
     var seen: CommitID?
     while true {
       var isUnfinished = true
+      // Before the pass, so that one that fails is not repeated at once.
+      seen = try? git { repository throws(GitError) in
+        try repository.branch(configuration.branch)
+      }
       do throws(ReconcileError) {
-        let outcome = try await pass()
-        seen = outcome.head
-        isUnfinished = outcome.isUnfinished
+        isUnfinished = try await pass().isUnfinished
       } catch {
         complain(error)
       }
