@@ -52,26 +52,29 @@ let package = Package(
     .target(name: "Attestation", dependencies: ["Vocabulary"], swiftSettings: strict),
 
     // MARK: - Adapters: each owns one outside thing
+    .target(name: "Disk", swiftSettings: seam),
     .target(
-      name: "Keys", dependencies: ["Vocabulary", "Attestation", crypto, cryptoExtras],
+      name: "Keys", dependencies: ["Vocabulary", "Attestation", "Disk", crypto, cryptoExtras],
       swiftSettings: strict),
     .target(
       name: "PolicyFiles", dependencies: ["Vocabulary", "Unikernel", "Policy", yams],
       swiftSettings: strict),
-    .target(name: "GitStore", dependencies: ["Vocabulary", "CLibgit2"], swiftSettings: seam),
-    .target(name: "ImageStore", dependencies: ["Vocabulary", "Keys"], swiftSettings: strict),
+    .target(
+      name: "GitStore", dependencies: ["Vocabulary", "Disk", "CLibgit2"], swiftSettings: seam),
+    .target(
+      name: "ImageStore", dependencies: ["Vocabulary", "Disk", "Keys"], swiftSettings: strict),
     .target(name: "LibraryOS", resources: [.copy("Guest")], swiftSettings: strict),
     .target(name: "Catalog", resources: [.copy("Modules")], swiftSettings: strict),
     .target(
       name: "Toolchains",
       dependencies: [
-        "Vocabulary", "Unikernel", "Policy", "Keys", "LibraryOS", subprocess, system,
+        "Vocabulary", "Unikernel", "Policy", "Disk", "Keys", "LibraryOS", subprocess, system,
       ],
       swiftSettings: strict),
     .target(
-      name: "Ledger", dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore"],
+      name: "Ledger", dependencies: ["Vocabulary", "Attestation", "Disk", "Keys", "GitStore"],
       swiftSettings: strict),
-    .target(name: "HostLink", dependencies: ["Vocabulary", system], swiftSettings: strict),
+    .target(name: "HostLink", dependencies: ["Vocabulary", "Disk"], swiftSettings: strict),
     .target(
       name: "Ukvm", dependencies: ["Vocabulary", "CUkvm", "CSlirp"], swiftSettings: seam),
 
@@ -79,13 +82,13 @@ let package = Package(
     .target(
       name: "HostAgent",
       dependencies: [
-        "CProcess", "Vocabulary", "Rollout", "Keys", "HostLink",
+        "CProcess", "Vocabulary", "Rollout", "Disk", "Keys", "HostLink",
       ],
       swiftSettings: strict),
     .target(
       name: "Reconciler",
       dependencies: [
-        "Vocabulary", "Unikernel", "Policy", "Planning", "Rollout", "Attestation", "Keys",
+        "Vocabulary", "Unikernel", "Policy", "Planning", "Rollout", "Attestation", "Disk", "Keys",
         "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "HostLink",
       ],
       swiftSettings: strict),
@@ -95,8 +98,9 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Vocabulary", "Unikernel", "Policy", "Planning", "Attestation", "Keys", "PolicyFiles",
-        "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "HostLink", "HostAgent",
+        "Vocabulary", "Unikernel", "Policy", "Planning", "Attestation", "Disk", "Keys",
+        "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "HostLink",
+        "HostAgent",
         "Reconciler", "Audit", argumentParser,
       ],
       swiftSettings: strict),
@@ -134,6 +138,7 @@ let package = Package(
     .testTarget(
       name: "AttestationTests", dependencies: ["Vocabulary", "Attestation", "Keys", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(name: "DiskTests", dependencies: ["Disk", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "KeysTests", dependencies: ["Vocabulary", "Attestation", "Keys", "TestSupport"],
       swiftSettings: strict),

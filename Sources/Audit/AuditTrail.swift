@@ -17,7 +17,10 @@ package struct AuditTrail: Hashable, Sendable {
   package init(repositoryAt path: String, signers: AllowedSigners) throws(LedgerError) {
     let contents = try Ledger(repositoryAt: path, signers: signers).read()
     var order: [CommitID] = []
-    for line in contents.ordered where !order.contains(line.commit) { order.append(line.commit) }
+    var known: Set<CommitID> = []
+    for line in contents.ordered where known.insert(line.commit).inserted {
+      order.append(line.commit)
+    }
     var records: [AuditRecord] = []
     for commit in order {
       records.append(

@@ -27,7 +27,15 @@ struct PlanCommand: AsyncParsableCommand {
     let opened = try repository.open()
     var lookup = RevisionLookup(opened)
     let (base, head) = try ends(opened)
-    let old = base.flatMap { try? lookup.plan($0).plan }
+    var old: FleetPlan?
+    do {
+      old = try base.map { try lookup.plan($0).plan }
+    } catch let rejection as Rejection {
+      let count = rejection.diagnostics.count
+      Terminal().complain(
+        "merlon plan: the older side is refused itself (\(count) \(count == 1 ? "error" : "errors"))"
+          + "; everything counts as added")
+    }
     do {
       let new = try lookup.plan(head).plan
       let changes = PlanComparison.changes(from: old, to: new)

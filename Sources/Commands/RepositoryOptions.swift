@@ -1,3 +1,4 @@
+import Disk
 import ArgumentParser
 import Foundation
 import GitStore
@@ -22,21 +23,14 @@ struct RepositoryOptions: ParsableArguments {
     do throws(GitError) {
       let repository = try Repository(openingAt: repo)
       let folder = repository.commonDirectory + "/merlon"
-      try Self.makeFolder(folder)
+      do throws(DiskError) { try Folder.make(folder, mode: 0o700) } catch {
+        throw GitError(.system, .create, folder, error.reason)
+      }
       return Opened(
         path: repo, branch: try repository.headBranch() ?? "main", stateFolder: folder,
         isBare: repository.workTree == nil)
     } catch {
       throw Failure.cannotRun(error.description)
-    }
-  }
-
-  private static func makeFolder(_ folder: String) throws(GitError) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw GitError(.system, .create, folder, "the folder cannot be made")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Disk
 import Glibc
 package import Vocabulary
 
@@ -22,7 +23,7 @@ package import Vocabulary
     let repository = try Repository(openingAt: path)
     let descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     guard descriptor >= 0 else {
-      throw GitError(.system, .watch, path, unsafe String(cString: strerror(errno)))
+      throw GitError(.system, .watch, path, SystemError.text(errno))
     }
     let folders = Self.folders(of: names, in: repository.commonDirectory)
     Self.watch(folders, descriptor)

@@ -1,3 +1,4 @@
+import Disk
 import Glibc
 import HostLink
 import Vocabulary
@@ -6,17 +7,15 @@ import Vocabulary
 final class AgentFolder: Sendable {
   /// The folder itself.
   let root: String
-  private let lock: Int32
+  private let lock: FileLock
 
-  private init(root: String, lock: Int32) {
+  private init(root: String, lock: FileLock) {
     self.root = root
     self.lock = lock
   }
 
-  deinit { close(lock) }
-
   /// Lets another agent use the folder.
-  func unlock() { flock(lock, LOCK_UN) }
+  func unlock() { lock.release() }
 
   /// The folder of the images.
   var images: String { root + "/images" }
@@ -42,13 +41,12 @@ final class AgentFolder: Sendable {
         "the state folder \(root) is too long for the sockets in it; use one of at most "
           + "\(UnixSocket.pathBytesMax - 17) bytes")
     }
-    try makeFolders(root)
-    let lock = Glibc.open(root + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard lock >= 0 else {
-      throw HostAgentError(.folder, "cannot open \(root)/lock: \(SystemError.text(errno))")
-    }
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-      close(lock)
+    try makeFolder(root)
+    guard
+      let lock = try onDisk({ () throws(DiskError) in
+        try FileLock.ifFree(root + "/lock", mode: 0o600)
+      })
+    else {
       throw HostAgentError(
         .busy, "another `merlon host run` uses \(root); stop it or give another state folder")
     }
@@ -56,20 +54,12 @@ final class AgentFolder: Sendable {
     for part in [folder.images, folder.journal, folder.logs, folder.run] {
       try makeFolder(part)
     }
+    // Only the holder of the lock writes in these.
+    for place in [root, folder.journal] { DurableFile.sweepDrafts(in: place) }
     return folder
   }
 
-  private static func makeFolders(_ path: String) throws(HostAgentError) {
-    var made = ""
-    for part in path.split(separator: "/") {
-      made += "/" + part
-      if access(made, F_OK) != 0 { try makeFolder(made) }
-    }
-  }
-
   private static func makeFolder(_ path: String) throws(HostAgentError) {
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-      throw HostAgentError(.folder, "cannot make \(path): \(SystemError.text(errno))")
-    }
+    try onDisk { () throws(DiskError) in try Folder.make(path, mode: 0o700) }
   }
 }

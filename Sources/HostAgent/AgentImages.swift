@@ -1,3 +1,4 @@
+import Disk
 import Glibc
 import HostLink
 import Keys
@@ -21,17 +22,21 @@ struct AgentImages: Sendable {
       throw HostLinkError(.refused, "the bytes sent as \(digest) have the digest \(actual)")
     }
     guard !contains(digest) else { return }
-    do throws(HostAgentError) {
-      try DurableFile.write(bytes, to: path(digest))
+    do throws(DiskError) {
+      try DurableFile.write(bytes, to: path(digest), mode: 0o600)
     } catch {
-      throw HostLinkError(.refused, error.detail)
+      throw HostLinkError(.refused, error.description)
     }
   }
 
   /// Checks that what is on disk is still what was put there.
   func verify(_ digest: Digest) throws(HostAgentError) {
-    guard let bytes = try DurableFile.read(path(digest), atMost: HostLinkLimits.imageBytesMax)
-    else { throw HostAgentError(.folder, "image \(digest.short) is not on this host") }
+    let bytes = try onDisk { () throws(DiskError) in
+      try DurableFile.read(path(digest), atMost: HostLinkLimits.imageBytesMax)
+    }
+    guard let bytes else {
+      throw HostAgentError(.folder, "image \(digest.short) is not on this host")
+    }
     guard Digest.sha256(bytes) == digest else {
       // Out of the way, so that the controller sends it again.
       unlink(path(digest))
@@ -41,7 +46,7 @@ struct AgentImages: Sendable {
 
   /// Removes what `needed` does not name and has not been touched for `seconds`.
   func prune(keeping needed: Set<Digest>, olderThan seconds: Int) {
-    for name in DurableFile.names(in: folder) {
+    for name in Folder.names(in: folder) {
       var entry = stat()
       let path = folder + "/" + name
       guard Digest(hex: name).map({ !needed.contains($0) }) ?? true, stat(path, &entry) == 0,

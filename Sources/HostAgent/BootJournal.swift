@@ -1,3 +1,4 @@
+import Disk
 import HostLink
 import Synchronization
 import Vocabulary
@@ -11,7 +12,7 @@ final class BootJournal: Sendable {
   init(folder: String) throws(HostAgentError) {
     self.folder = folder
     var records: [FleetName: FleetRecord] = [:]
-    for name in DurableFile.names(in: folder) where name.hasSuffix(".json") {
+    for name in Folder.names(in: folder) where name.hasSuffix(".json") {
       let record = try Self.read(folder + "/" + name)
       records[record.desired.fleet] = record
     }
@@ -51,12 +52,16 @@ final class BootJournal: Sendable {
 
   private func write(_ record: FleetRecord) throws(HostAgentError) {
     let path = folder + "/" + record.desired.fleet.text + ".json"
-    if record.desired.instances.isEmpty { return DurableFile.remove(path) }
-    try DurableFile.write(Array(record.json.canonical.utf8), to: path)
+    try onDisk { () throws(DiskError) in
+      if record.desired.instances.isEmpty { return try DurableFile.remove(path) }
+      try DurableFile.write(Array(record.json.canonical.utf8), to: path, mode: 0o600)
+    }
   }
 
   private static func read(_ path: String) throws(HostAgentError) -> FleetRecord {
-    let bytes = try DurableFile.read(path, atMost: Limits.jsonBytesMax) ?? []
+    let bytes = try onDisk { () throws(DiskError) in
+      try DurableFile.read(path, atMost: Limits.jsonBytesMax) ?? []
+    }
     do {
       return try FleetRecord(WireReader(JSON.parse(bytes)))
     } catch {

@@ -1,3 +1,4 @@
+import Disk
 import HostLink
 import Synchronization
 import Vocabulary
@@ -22,8 +23,8 @@ final class EventLog: Sendable {
   init(path: String, eventsMax: Int) throws(HostAgentError) {
     self.path = path
     self.eventsMax = eventsMax
-    let text = String(decoding: try DurableFile.read(path, atMost: 64) ?? [], as: UTF8.self)
-    let next = Int(text) ?? 1
+    let bytes = try onDisk { () throws(DiskError) in try DurableFile.read(path, atMost: 64) }
+    let next = Int(String(decoding: bytes ?? [], as: UTF8.self)) ?? 1
     state = Mutex(State(next: next, reserved: next))
     try state.withLock { state throws(HostAgentError) in try reserve(&state) }
   }
@@ -80,7 +81,9 @@ final class EventLog: Sendable {
 
   private func reserve(_ state: inout State) throws(HostAgentError) {
     let reserved = state.next + Self.reservation
-    try DurableFile.write(Array(String(reserved).utf8), to: path)
+    try onDisk { () throws(DiskError) in
+      try DurableFile.write(Array(String(reserved).utf8), to: path, mode: 0o600)
+    }
     state.reserved = reserved
   }
 }

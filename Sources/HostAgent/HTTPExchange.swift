@@ -1,3 +1,4 @@
+import Disk
 import Glibc
 import HostLink
 import Vocabulary

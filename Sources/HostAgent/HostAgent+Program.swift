@@ -1,4 +1,5 @@
 import CProcess
+import Disk
 import Glibc
 import HostLink
 import Synchronization

@@ -1,3 +1,4 @@
+import Disk
 import Glibc
 import HostLink
 import Synchronization
@@ -22,7 +23,7 @@ package final class HostAgent: Sendable {
           + "set MERLON_UKVM to the path of merlon-ukvm")
     }
     Survivors.end(controlledFrom: folder.run)
-    for name in DurableFile.names(in: folder.run) { unlink(folder.run + "/" + name) }
+    for name in Folder.names(in: folder.run) { unlink(folder.run + "/" + name) }
     events = try EventLog(
       path: folder.journal + "/events", eventsMax: configuration.tuning.eventsMax)
     let journal = try BootJournal(folder: folder.journal)

@@ -1,3 +1,5 @@
+import Disk
+
 /// Why the agent cannot start, or an instance cannot be run.
 package struct HostAgentError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What kind of failure this is.
@@ -29,4 +31,11 @@ package struct HostAgentError: Error, Hashable, Sendable, CustomStringConvertibl
 
   /// The detail in one line.
   package var description: String { "host agent: \(detail)" }
+}
+
+/// Runs `body` and wraps what it throws.
+func onDisk<Value>(_ body: () throws(DiskError) -> Value) throws(HostAgentError) -> Value {
+  do throws(DiskError) { return try body() } catch {
+    throw HostAgentError(.folder, error.description)
+  }
 }

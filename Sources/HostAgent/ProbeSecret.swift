@@ -1,3 +1,4 @@
+import Disk
 import HostLink
 import Vocabulary
 
@@ -13,7 +14,7 @@ enum ProbeSecret {
           .folder, "this host has no secrets folder; start it with one to probe as \(principal)"))
     }
     let path = folder + "/" + principal
-    do throws(HostAgentError) {
+    do throws(DiskError) {
       guard let bytes = try DurableFile.read(path, atMost: bytesMax) else {
         return .failure(
           HostAgentError(
@@ -22,7 +23,7 @@ enum ProbeSecret {
       let line = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
       return .success(String(decoding: line, as: UTF8.self))
     } catch {
-      return .failure(error)
+      return .failure(HostAgentError(.folder, error.description))
     }
   }
 }

@@ -1,3 +1,4 @@
+import Disk
 import Glibc
 import HostLink
 
@@ -23,7 +24,7 @@ enum Survivors {
 
   /// The processes, of those that this user may see, with an argument that begins with `mark`.
   static func processes(startedWith mark: String) -> [pid_t] {
-    DurableFile.names(in: "/proc").compactMap { name in
+    Folder.names(in: "/proc").compactMap { name in
       guard let pid = pid_t(name), pid != getpid(),
         let line = try? DurableFile.read("/proc/\(name)/cmdline", atMost: 1 << 20),
         line.split(separator: 0).contains(where: { $0.starts(with: mark.utf8) }),

@@ -1,3 +1,4 @@
+import Disk
 import Glibc
 
 /// Joins a pair of descriptors to an agent's socket: the far end of `ssh HOST merlon host

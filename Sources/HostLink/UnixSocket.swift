@@ -1,3 +1,4 @@
+import Disk
 import Glibc
 
 /// Unix stream sockets by path.

@@ -1,3 +1,4 @@
+import Disk
 import Foundation
 import Keys
 package import Vocabulary
@@ -15,11 +16,11 @@ package struct ImageStore: Sendable {
   package init(at folder: String) throws(ImageStoreError) {
     self.folder = URL(fileURLWithPath: folder).path
     for name in ["", "/blobs", "/blobs/sha256", "/ingest"] {
-      try DurableFile.makeFolder(self.folder + name)
+      try onDisk { () throws(DiskError) in try Folder.make(self.folder + name) }
     }
     let files = FileManager.default
     guard !files.fileExists(atPath: layoutPath) else { return }
-    let lock = try FileLock(at: lockPath)
+    let lock = try onDisk { () throws(DiskError) in try FileLock(at: lockPath) }
     defer { lock.release() }
     // The marker comes last: where it is, the layout is complete.
     if !files.fileExists(atPath: indexPath) {
@@ -94,7 +95,7 @@ extension ImageStore {
     let image = StoredImage(
       digest: .sha256(bytes), byteCount: bytes.count, name: name, key: key, target: target,
       textBytes: textBytes)
-    let lock = try FileLock(at: lockPath)
+    let lock = try onDisk { () throws(DiskError) in try FileLock(at: lockPath) }
     defer { lock.release() }
     sweep()
     let entries = try index()
@@ -122,7 +123,9 @@ extension ImageStore {
   }
 
   private func write(_ bytes: [UInt8], to place: String) throws(ImageStoreError) {
-    try DurableFile.write(bytes, to: place, draft: "\(folder)/ingest/\(UUID().uuidString)")
+    try onDisk { () throws(DiskError) in
+      try DurableFile.write(bytes, to: place, draft: "\(folder)/ingest/\(UUID().uuidString)")
+    }
   }
 
   /// Removes what killed writers left; the caller holds the lock, so none of it is in use.

@@ -1,3 +1,4 @@
+import Disk
 package import Vocabulary
 
 /// Why the image store cannot do what it was asked.
@@ -31,5 +32,12 @@ extension ImageStoreError: CustomStringConvertible {
       """
     case .file(let path, let detail): "\(path): \(detail)"
     }
+  }
+}
+
+/// Runs `body` and wraps what it throws.
+func onDisk<Value>(_ body: () throws(DiskError) -> Value) throws(ImageStoreError) -> Value {
+  do throws(DiskError) { return try body() } catch {
+    throw .file(path: error.path, error.reason)
   }
 }

@@ -1,3 +1,4 @@
+import Disk
 import Glibc
 
 /// Reads and writes small private files whole.
@@ -6,63 +7,31 @@ enum KeyFile {
 
   /// Reads a file that only its owner may read.
   static func read(_ path: String) throws(KeyError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(path) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw failure(path) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
+    let file: OpenFile
+    do throws(DiskError) { file = try OpenFile(path) } catch { throw failure(error) }
+    guard file.isRegular else {
       throw KeyError(.malformed, path: path, "it is not a regular file")
     }
-    guard status.st_mode & 0o077 == 0 else {
+    guard file.permissions & 0o077 == 0 else {
       throw KeyError(
         .exposed, path: path, "others may read it; close it with: chmod 600 '\(path)'")
     }
-    guard status.st_size <= bytesMax else {
-      throw KeyError(.malformed, path: path, "it is longer than \(bytesMax) bytes")
-    }
-    var bytes = [UInt8](repeating: 0, count: bytesMax)
-    var count = 0
-    while count < bytes.count {
-      let got = bytes.withUnsafeMutableBytes {
-        Glibc.read(descriptor, $0.baseAddress?.advanced(by: count), $0.count - count)
-      }
-      if got < 0, errno == EINTR { continue }
-      guard got >= 0 else { throw failure(path) }
-      if got == 0 { break }
-      count += got
-    }
-    return Array(bytes.prefix(count))
+    do throws(DiskError) { return try file.read(atMost: bytesMax) } catch { throw failure(error) }
   }
 
   /// Makes a file that did not exist; after a crash it is there whole or not at all.
-  static func create(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(KeyError) {
-    let draft = "\(path).\(getpid()).tmp"
-    let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-    guard descriptor >= 0 else { throw failure(draft) }
-    defer { unlink(draft) }
-    var count = 0
-    while count < bytes.count {
-      let put = bytes.withUnsafeBytes {
-        write(descriptor, $0.baseAddress?.advanced(by: count), $0.count - count)
-      }
-      if put < 0, errno == EINTR { continue }
-      guard put > 0 else {
-        let error = failure(draft)
-        close(descriptor)
-        throw error
-      }
-      count += put
+  static func create(_ path: String, _ bytes: [UInt8], mode: UInt32) throws(KeyError) {
+    do throws(DiskError) { try DurableFile.create(bytes, at: path, mode: mode) } catch {
+      throw failure(error)
     }
-    let isSafe = fsync(descriptor) == 0
-    guard close(descriptor) == 0, isSafe, link(draft, path) == 0 else { throw failure(path) }
   }
 
-  private static func failure(_ path: String) -> KeyError {
-    switch errno {
-    case ENOENT: KeyError(.missing, path: path, "there is no such file or folder")
-    case EEXIST: KeyError(.exists, path: path, "it exists already and is left as it is")
-    case let code: KeyError(.system, path: path, String(cString: strerror(code)))
+  private static func failure(_ error: DiskError) -> KeyError {
+    switch error.code {
+    case ENOENT: KeyError(.missing, path: error.path, "there is no such file or folder")
+    case EEXIST: KeyError(.exists, path: error.path, "it exists already and is left as it is")
+    case EFBIG: KeyError(.malformed, path: error.path, "it is longer than \(bytesMax) bytes")
+    default: KeyError(.system, path: error.path, error.reason)
     }
   }
 }

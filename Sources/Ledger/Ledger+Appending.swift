@@ -1,4 +1,5 @@
 import Attestation
+import Disk
 import GitStore
 import Glibc
 package import Keys
@@ -20,18 +21,21 @@ extension Ledger {
       try Repository(openingAt: path).commonDirectory
     }
     let stale = StaleLock(of: reference.name, in: directory)
-    return try FileLock.holding(directory + "/merlon.lock") { () throws(LedgerError) in
-      for _ in 0..<Self.attemptsMax {
-        do throws(LedgerError) {
-          return try attempt(entries, signedBy: key, as: author, at: now, message: message)
-        } catch .repository(let error) where error.kind == .moved {
-          usleep(UInt32.random(in: 0...2000))
-        } catch .repository(let error) where error.kind == .locked {
-          if !stale.sweep() { usleep(20_000) }
-        }
-      }
-      throw .contention(reference: reference.name)
+    let lock: FileLock
+    do throws(DiskError) { lock = try FileLock(at: directory + "/merlon.lock") } catch {
+      throw .lock(path: error.path, reason: error.reason)
     }
+    defer { lock.release() }
+    for _ in 0..<Self.attemptsMax {
+      do throws(LedgerError) {
+        return try attempt(entries, signedBy: key, as: author, at: now, message: message)
+      } catch .repository(let error) where error.kind == .moved {
+        usleep(UInt32.random(in: 0...2000))
+      } catch .repository(let error) where error.kind == .locked {
+        if !stale.sweep() { usleep(20_000) }
+      }
+    }
+    throw .contention(reference: reference.name)
   }
 
   /// Appends to the ledger as it is now, unless it moves meanwhile.

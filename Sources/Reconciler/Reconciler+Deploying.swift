@@ -47,6 +47,10 @@ extension Reconciler {
   /// Appends entries to the ledger; those that are there already are passed over.
   func append(_ entries: [LedgerEntry], _ writer: Writer) throws(ReconcileError) {
     guard !entries.isEmpty else { return }
+    // What the ledger speaks of must outlive its branch.
+    try git { repository throws(GitError) in
+      for commit in Set(entries.map(\.about)) { try repository.pin(commit) }
+    }
     do throws(LedgerError) {
       let receipt = try writer.ledger.append(
         entries, signedBy: configuration.key, as: writer.author, at: .now)

@@ -43,13 +43,20 @@ extension Reconciler {
         candidates.append(Candidate(revision: revision, plan: plan))
       }
     }
+    let (oldInForce, oldHosts) = (inForce, formerHosts)
     while let candidate = candidates.popLast() {
       let affected = try await force(candidate.revision, candidate.plan, noting: &verdicts)
       guard affected else { continue }
       for older in candidates { supersede(older.revision, by: candidate.revision, &verdicts) }
       break
     }
-    try append(pending.flatMap { verdicts[$0] ?? [] }, writer)
+    do throws(ReconcileError) {
+      try append(pending.flatMap { verdicts[$0] ?? [] }, writer)
+    } catch {
+      // Nothing is in force before it is recorded; the next pass judges these commits again.
+      (inForce, formerHosts) = (oldInForce, oldHosts)
+      throw error
+    }
   }
 
   /// Builds a plan and puts it into force; returns `false` if it was refused.

@@ -1,3 +1,4 @@
+import Disk
 import Attestation
 import struct Foundation.URL
 import GitStore
@@ -33,7 +34,7 @@ package actor Reconciler {
   var inForce: InForce?
   /// Hosts of the commit before, which may have to be emptied.
   var formerHosts: [HostName: Host] = [:]
-  private let lock: ControllerLock
+  private let lock: FileLock
 
   /// Takes the repository's lock.
   ///
@@ -42,7 +43,7 @@ package actor Reconciler {
     _ configuration: ReconcilerConfiguration, builder: ImageBuilder, store: ImageStore,
     tell: @escaping @Sendable (ReconcileEvent) -> Void
   ) throws(ReconcileError) {
-    lock = try ControllerLock(in: configuration.stateFolder)
+    lock = try Self.lock(in: configuration.stateFolder)
     self.configuration = configuration
     self.builder = builder
     self.store = store
@@ -79,6 +80,17 @@ package actor Reconciler {
 }
 
 extension Reconciler {
+  /// Keeps a second controller away from the repository.
+  private static func lock(in folder: String) throws(ReconcileError) -> FileLock {
+    let path = folder + "/controller.lock"
+    do throws(DiskError) {
+      if let lock = try FileLock.ifFree(path, mode: 0o600) { return lock }
+    } catch {
+      throw .state(path: error.path, reason: error.reason)
+    }
+    throw .locked(path: path)
+  }
+
   /// Follows the branch for ever: a pass for each movement, and again after a pause while
   /// something is left to do.
   ///
@@ -88,10 +100,12 @@ extension Reconciler {
     var seen: CommitID?
     while true {
       var isUnfinished = true
+      // Before the pass, so that one that fails is not repeated at once.
+      seen = try? git { repository throws(GitError) in
+        try repository.branch(configuration.branch)
+      }
       do throws(ReconcileError) {
-        let outcome = try await pass()
-        seen = outcome.head
-        isUnfinished = outcome.isUnfinished
+        isUnfinished = try await pass().isUnfinished
       } catch {
         complain(error)
       }

@@ -1,3 +1,4 @@
+import Disk
 package import Vocabulary
 
 /// Why an image cannot be built.
@@ -64,5 +65,12 @@ extension ToolchainError: CustomStringConvertible {
     case .file(let path, let detail): "\(path): \(detail)"
     case .cancelled: "cancelled"
     }
+  }
+}
+
+/// Runs `body` and wraps what it throws.
+func onDisk<Value>(_ body: () throws(DiskError) -> Value) throws(ToolchainError) -> Value {
+  do throws(DiskError) { return try body() } catch {
+    throw .file(path: error.path, error.reason)
   }
 }

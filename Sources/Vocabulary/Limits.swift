@@ -9,6 +9,11 @@ package enum Limits {
   /// Bytes of one JSON text: an envelope, a message, a manifest.
   package static let jsonBytesMax = 8 << 20
 
+  // MARK: Ledger
+
+  /// Diagnostics that are recorded with a verdict; its reason tells how many there were.
+  package static let diagnosticsRecordedMax = 100
+
   // MARK: Policy repository
 
   /// Bytes of one policy document file; checked on the object's header, before it is inflated.

@@ -32,7 +32,12 @@ package enum BuildFailure: Error, Sendable, CustomStringConvertible {
     case .toolchain(_, let error):
       switch error {
       case .toolMissing, .toolUnusable, .packageMissing, .file, .cancelled: return nil
-      default: return [Diagnostic(at: document, description)]
+      default:
+        // A diagnostic has one line: what failed, then each error of the compiler.
+        let lines = description.split(separator: "\n").map(String.init)
+        let errors = lines.dropFirst().filter { $0.contains("error: ") }
+        return (lines.prefix(1) + errors.prefix(Limits.diagnosticsRecordedMax - 1))
+          .map { Diagnostic(at: document, $0) }
       }
     case .store, .git: return nil
     }

@@ -46,16 +46,10 @@ struct SealedInput: ~Copyable {
       ])
   }
 
-  private func files(of folder: ModuleFolder) throws -> [String: [UInt8]] {
+  private mutating func files(of folder: ModuleFolder) throws -> [String: [UInt8]] {
     switch folder {
     case .shipped(let files): return files
-    case .committed(let path):
-      var files: [String: [UInt8]] = [:]
-      for file in try repository.listing(of: revision.tree, below: path).files {
-        let name = String(file.path.dropFirst(path.count + 1))
-        files[name] = try repository.blob(file.blob, limit: Limits.sealedFileBytesMax)
-      }
-      return files
+    case .committed(let path): return try files(below: path)
     }
   }
 
@@ -65,19 +59,24 @@ struct SealedInput: ~Copyable {
     var directories: [OptionName: [String: [UInt8]]] = [:]
     for (option, value) in part.options where part.directories[option] != nil {
       guard case .string(let text) = value, let path = RelativePath.checked(text) else { continue }
-      var files: [String: [UInt8]] = [:]
-      for file in try repository.listing(of: revision.tree, below: path).files {
-        let size = try repository.blobSize(file.blob)
-        sealedBytes += size
-        guard size <= Limits.sealedFileBytesMax, sealedBytes <= Limits.sealedBytesMax else {
-          throw tooLarge(file, size)
-        }
-        let name = String(file.path.dropFirst(path.count + 1))
-        files[name] = try repository.blob(file.blob, limit: Limits.sealedFileBytesMax)
-      }
-      directories[option] = files
+      directories[option] = try files(below: path)
     }
     return directories
+  }
+
+  /// Reads the files of a folder of the repository; too much of them is the author's error.
+  private mutating func files(below path: String) throws -> [String: [UInt8]] {
+    var files: [String: [UInt8]] = [:]
+    for file in try repository.listing(of: revision.tree, below: path).files {
+      let size = try repository.blobSize(file.blob)
+      sealedBytes += size
+      guard size <= Limits.sealedFileBytesMax, sealedBytes <= Limits.sealedBytesMax else {
+        throw tooLarge(file, size)
+      }
+      let name = String(file.path.dropFirst(path.count + 1))
+      files[name] = try repository.blob(file.blob, limit: Limits.sealedFileBytesMax)
+    }
+    return files
   }
 
   private func tooLarge(_ file: TreeFile, _ size: Int) -> Rejection {

@@ -36,15 +36,19 @@ struct HostRollout {
     var waiting = wish.desired.instances.filter { awaited.contains($0.image) }
     var outcomes: [InstanceOutcome] = []
     let deadline = Instant.now.milliseconds + Self.patienceMilliseconds
-    while true {
-      let done = try enforced(among: waiting)
-      outcomes += done
-      waiting.removeAll { instance in done.contains { $0.image == instance.image } }
-      guard !waiting.isEmpty, Instant.now.milliseconds < deadline else { break }
-      let failed = failures(among: waiting, in: try newEvents(waitMilliseconds: 1_000))
-      outcomes += failed
-      waiting.removeAll { instance in failed.contains { $0.image == instance.image } }
-      if waiting.isEmpty { break }
+    do throws(HostLinkError) {
+      while true {
+        let done = try enforced(among: waiting)
+        outcomes += done
+        waiting.removeAll { instance in done.contains { $0.image == instance.image } }
+        guard !waiting.isEmpty, Instant.now.milliseconds < deadline else { break }
+        let failed = failures(among: waiting, in: try newEvents(waitMilliseconds: 1_000))
+        outcomes += failed
+        waiting.removeAll { instance in failed.contains { $0.image == instance.image } }
+        if waiting.isEmpty { break }
+      }
+    } catch  where !outcomes.isEmpty {
+      // What was seen stays true and is recorded; the rest is asked again.
     }
     return outcomes + waiting.map { outcome(of: $0, .pending) }
   }

@@ -134,9 +134,9 @@ extension PolicyReader {
     _ parsed: [String: Result<[Document], Rejection>], _ head: Revision.Head,
     _ tree: TreeID, in repository: borrowing Repository
   ) throws -> Revision {
-    let fleets = parsed.values.compactMap { try? $0.get() }.joined().compactMap { document in
-      if case .fleet(let fleet) = document { fleet } else { nil }
-    }
+    // By path: a dictionary's order must not choose among several.
+    let fleets = parsed.sorted { $0.key < $1.key }.compactMap { try? $0.value.get() }.joined()
+      .compactMap { document in if case .fleet(let fleet) = document { fleet } else { nil } }
     var modules: [ModuleName: CatalogModule] = [:]
     var folders: [ModuleName: ModuleFolder] = [:]
     var catalogFolders: [String] = []
@@ -155,6 +155,7 @@ extension PolicyReader {
         }
       }
     }
+    catalogs = catalogs.filter { catalogFolders.contains($0.key) }
     let sealed = SealedFolders(parsed, modules: modules)
     let outside = parsed.filter { file in
       !(catalogFolders + sealed.paths).contains { file.key.hasPrefix($0 + "/") }

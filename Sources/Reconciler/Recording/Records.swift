@@ -24,7 +24,8 @@ struct Records: Sendable {
     let summary = VerificationSummary(
       subject: .commit(commit, repository: repository), verifier: Self.verifier, time: time,
       resource: repository, policy: .commit(commit, repository: repository), verdict: verdict,
-      reason: reason, diagnostics: diagnostics, images: images)
+      reason: reason,
+      diagnostics: Array(diagnostics.prefix(Limits.diagnosticsRecordedMax)), images: images)
     return LedgerEntry(about: commit, statement: summary.statement, key: Self.verdictKey)
   }
 

@@ -23,6 +23,10 @@ struct VerdictHistory {
   ) throws(ReconcileError) {
     let repository: Repository
     do throws(GitError) { repository = try Repository(openingAt: path) } catch { throw .git(error) }
+    guard try Self.hasLines(ledger) else {
+      (self.pending, self.good, self.before) = ([head], nil, nil)
+      return
+    }
     var pending: [CommitID] = []
     var good: (commit: CommitID, affected: Set<ImageName>)?
     var before: CommitID?
@@ -36,6 +40,9 @@ struct VerdictHistory {
         }
       } else if !hasVerdict {
         pending.append(commit)
+      } else if good != nil {
+        // Older than the first commit that was ever judged.
+        break
       }
       do throws(GitError) { next = try repository.commit(commit).parents.first } catch {
         throw .git(error)
@@ -44,6 +51,10 @@ struct VerdictHistory {
     self.pending = hasVerdict ? pending.reversed() : [head]
     self.good = good
     self.before = before
+  }
+
+  private static func hasLines(_ ledger: Ledger) throws(ReconcileError) -> Bool {
+    do throws(LedgerError) { return try ledger.tip() != nil } catch { throw .ledger(error) }
   }
 
   private static func verdict(

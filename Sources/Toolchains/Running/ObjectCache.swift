@@ -1,3 +1,4 @@
+import Disk
 import Foundation
 import Keys
 import Vocabulary
@@ -24,14 +25,8 @@ struct ObjectCache: Sendable {
   func store(_ object: [UInt8], for key: Digest) throws(ToolchainError) {
     let place = path(of: key)
     try WorkingFolder.makeFolder(folder + "/" + key.hex.prefix(2))
-    let draft = place + "." + UUID().uuidString
     let entry = Array(Digest.sha256(object).hex.utf8) + object
-    guard FileManager.default.createFile(atPath: draft, contents: Data(entry)),
-      rename(draft, place) == 0
-    else {
-      try? FileManager.default.removeItem(atPath: draft)
-      throw .file(path: place, "cannot be written")
-    }
+    try onDisk { () throws(DiskError) in try DurableFile.writeUnforced(entry, to: place) }
   }
 
   private func path(of key: Digest) -> String {

@@ -1,3 +1,4 @@
+import Disk
 import Foundation
 import Keys
 import Vocabulary
@@ -56,7 +57,6 @@ enum ToolVersions {
 
   private static func keep(_ versions: [String: String], at place: String) {
     let text = JSON.object(versions.mapValues(JSON.string)).canonical
-    try? Data(Array((Digest.sha256(text).hex + text).utf8))
-      .write(to: URL(fileURLWithPath: place), options: .atomic)
+    try? DurableFile.writeUnforced(Array((Digest.sha256(text).hex + text).utf8), to: place)
   }
 }

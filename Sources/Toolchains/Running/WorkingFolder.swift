@@ -1,3 +1,4 @@
+import Disk
 import Foundation
 import Glibc
 
@@ -7,7 +8,7 @@ import Glibc
 /// process ends, however it ends.
 struct WorkingFolder: Sendable {
   let path: String
-  private let lock: Int32
+  private let lock: FileLock
 
   private var lockPath: String { path + ".lock" }
 
@@ -15,16 +16,14 @@ struct WorkingFolder: Sendable {
   init(in parent: String) throws(ToolchainError) {
     Self.sweep(parent)
     path = parent + "/" + UUID().uuidString
-    lock = open(path + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-    guard lock >= 0, flock(lock, LOCK_EX) == 0 else {
-      throw .file(path: path + ".lock", "cannot be made and locked")
-    }
+    let lockPath = path + ".lock"
+    lock = try onDisk { () throws(DiskError) in try FileLock(at: lockPath, mode: 0o600) }
     try Self.makeFolder(path)
   }
 
   /// Writes files by their paths in the folder.
   func write(_ files: [String: [UInt8]]) throws(ToolchainError) {
-    let folders = Set(files.keys.map { Self.parent(of: path + "/" + $0) })
+    let folders = Set(files.keys.map { Folder.parent(of: path + "/" + $0) })
     for folder in folders.sorted() { try Self.makeFolder(folder) }
     for (name, bytes) in files {
       let place = path + "/" + name
@@ -36,7 +35,7 @@ struct WorkingFolder: Sendable {
 
   /// Makes the folders that files will be written to.
   func makeFolders(for names: [String]) throws(ToolchainError) {
-    for folder in Set(names.map { Self.parent(of: path + "/" + $0) }).sorted() {
+    for folder in Set(names.map { Folder.parent(of: path + "/" + $0) }).sorted() {
       try Self.makeFolder(folder)
     }
   }
@@ -44,7 +43,7 @@ struct WorkingFolder: Sendable {
   /// Makes `name` lead to another folder.
   func link(_ name: String, to folder: String) throws(ToolchainError) {
     let place = path + "/" + name
-    try Self.makeFolder(Self.parent(of: place))
+    try Self.makeFolder(Folder.parent(of: place))
     do {
       try FileManager.default.createSymbolicLink(atPath: place, withDestinationPath: folder)
     } catch {
@@ -61,7 +60,7 @@ struct WorkingFolder: Sendable {
   func remove() {
     try? FileManager.default.removeItem(atPath: path)
     unlink(lockPath)
-    close(lock)
+    lock.release()
   }
 
   /// Removes folders whose lock nobody holds.
@@ -71,27 +70,14 @@ struct WorkingFolder: Sendable {
   private static func sweep(_ parent: String) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     for name in names where name.hasSuffix(".lock") {
-      let lock = open(parent + "/" + name, O_RDWR | O_CLOEXEC)
-      guard lock >= 0 else { continue }
-      if flock(lock, LOCK_EX | LOCK_NB) == 0 {
-        try? FileManager.default.removeItem(atPath: parent + "/" + name.dropLast(5))
-        unlink(parent + "/" + name)
-      }
-      close(lock)
+      guard let lock = try? FileLock.ifFree(parent + "/" + name) else { continue }
+      try? FileManager.default.removeItem(atPath: parent + "/" + name.dropLast(5))
+      unlink(parent + "/" + name)
+      lock.release()
     }
-  }
-
-  private static func parent(of place: String) -> String {
-    String(place[..<(place.lastIndex(of: "/") ?? place.endIndex)])
   }
 
   static func makeFolder(_ folder: String) throws(ToolchainError) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw .file(path: folder, "the folder cannot be made")
-    }
+    try onDisk { () throws(DiskError) in try Folder.make(folder, mode: 0o700) }
   }
 }
