@@ -34,6 +34,8 @@ package actor Reconciler {
   var inForce: InForce?
   /// Hosts of the commit before, which may have to be emptied.
   var formerHosts: [HostName: Host] = [:]
+  /// The newest commit that a pass has looked at, whatever came of it.
+  private var lastHead: CommitID?
   private let lock: FileLock
 
   /// Takes the repository's lock.
@@ -62,6 +64,7 @@ package actor Reconciler {
     let head = try git { repository throws(GitError) in
       try repository.branch(configuration.branch)
     }
+    lastHead = head
     let writer = try Writer(
       of: configuration.key, in: head, repositoryAt: configuration.repositoryPath)
     var outcome = PassOutcome(head: head)
@@ -97,13 +100,8 @@ extension Reconciler {
   /// - Parameter complain: Is told what keeps it from working for now.
   package func run(_ complain: @Sendable (ReconcileError) -> Void) async -> Never {
     var pause = Backoff()
-    var seen: CommitID?
     while true {
       var isUnfinished = true
-      // Before the pass, so that one that fails is not repeated at once.
-      seen = try? git { repository throws(GitError) in
-        try repository.branch(configuration.branch)
-      }
       do throws(ReconcileError) {
         isUnfinished = try await pass().isUnfinished
       } catch {
@@ -111,7 +109,7 @@ extension Reconciler {
       }
       pause.note(isUnfinished: isUnfinished)
       await Movement.wait(
-        of: "refs/heads/" + configuration.branch, since: seen,
+        of: "refs/heads/" + configuration.branch, since: lastHead,
         repositoryAt: configuration.repositoryPath, milliseconds: pause.milliseconds)
     }
   }
