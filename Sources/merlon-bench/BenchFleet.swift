@@ -6,7 +6,7 @@ final class BenchFleet {
   let folder: URL
   let port = HTTPQuestion.freePort()
   let binaries: URL
-  private var processes: [Process] = []
+  private var children: [Child] = []
 
   var policy: URL { folder.appending(path: "policy") }
   private var ledger: URL { policy.appending(path: ".git/refs/notes/merlon/ledger") }
@@ -22,10 +22,7 @@ final class BenchFleet {
 
   /// Stops what was started and removes the folder.
   func end() {
-    for process in processes.reversed() where process.isRunning {
-      process.terminate()
-      process.waitUntilExit()
-    }
+    for child in children.reversed() { child.stop() }
     try? FileManager.default.removeItem(at: folder)
   }
 
@@ -36,12 +33,11 @@ final class BenchFleet {
     let (question, answer) = (Pipe(), Pipe())
     process.standardInput = question
     process.standardOutput = answer
-    try process.run()
+    let child = try Child(process)
     question.fileHandleForWriting.write(Data(input.utf8))
     try question.fileHandleForWriting.close()
     let output = answer.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
+    guard child.wait() == 0 else {
       throw Failure("\(program) \(arguments.joined(separator: " ")) failed; see above")
     }
     return String(decoding: output, as: UTF8.self)
@@ -49,12 +45,12 @@ final class BenchFleet {
 
   /// Starts a program that stays until `end()`.
   @discardableResult
-  func start(_ program: String, _ arguments: String...) throws -> Process {
+  func start(_ program: String, _ arguments: String...) throws -> Child {
     let process = make(program, arguments)
     process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    processes.append(process)
-    return process
+    let child = try Child(process)
+    children.append(child)
+    return child
   }
 
   func write(_ text: String, to path: String) throws {

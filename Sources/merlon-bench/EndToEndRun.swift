@@ -103,9 +103,8 @@ struct EndToEndRun {
           HTTPQuestion(port: port, path: "/").ask()?.contains(" 200 ") == true
         })
       try await Task.sleep(for: .seconds(1))
-      memory.append(try Memory.mebibytes(of: monitor.processIdentifier))
-      monitor.terminate()
-      monitor.waitUntilExit()
+      memory.append(try Memory.mebibytes(of: monitor.identifier))
+      monitor.stop()
     }
     return (times, memory)
   }
