@@ -17,12 +17,17 @@ extension HostAgent {
     }
     let input = ends[0]
     signalOutput.store(ends[1], ordering: .sequentiallyConsistent)
+    // A parent may have blocked them on the thread that started this program.
+    var ending = sigset_t()
+    sigemptyset(&ending)
     for number in [SIGTERM, SIGINT] {
+      sigaddset(&ending, number)
       signal(number) { _ in
         var byte: UInt8 = 1
         _ = write(signalOutput.load(ordering: .relaxed), &byte, 1)
       }
     }
+    pthread_sigmask(SIG_UNBLOCK, &ending, nil)
     // So that `MonitorProcess.reap()` finds what a monitor leaves; without it, init does.
     _ = merlon_become_subreaper()
     let agent = try start(configuration)

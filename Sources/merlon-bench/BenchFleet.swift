@@ -29,26 +29,19 @@ final class BenchFleet {
   /// Runs a program beside this one, or of the system, to its end and returns what it wrote.
   @discardableResult
   func run(_ program: String, _ arguments: String..., input: String = "") throws -> String {
-    let process = make(program, arguments)
-    let (question, answer) = (Pipe(), Pipe())
-    process.standardInput = question
-    process.standardOutput = answer
-    let child = try Child(process)
-    question.fileHandleForWriting.write(Data(input.utf8))
-    try question.fileHandleForWriting.close()
-    let output = answer.fileHandleForReading.readDataToEndOfFile()
+    let (question, answer) = (folder.appending(path: "input"), folder.appending(path: "output"))
+    try Data(input.utf8).write(to: question)
+    let child = try make(program, arguments, input: question.path, output: answer.path)
     guard child.wait() == 0 else {
       throw Failure("\(program) \(arguments.joined(separator: " ")) failed; see above")
     }
-    return String(decoding: output, as: UTF8.self)
+    return try String(contentsOf: answer, encoding: .utf8)
   }
 
   /// Starts a program that stays until `end()`.
   @discardableResult
   func start(_ program: String, _ arguments: String...) throws -> Child {
-    let process = make(program, arguments)
-    process.standardOutput = FileHandle.nullDevice
-    let child = try Child(process)
+    let child = try make(program, arguments)
     children.append(child)
     return child
   }
@@ -72,18 +65,18 @@ final class BenchFleet {
   /// Where the ledger stands.
   func ledgerTip() -> String? { try? String(contentsOf: ledger, encoding: .utf8) }
 
-  private func make(_ program: String, _ arguments: [String]) -> Process {
-    let process = Process()
-    process.executableURL =
-      program.hasPrefix("/") ? URL(filePath: program) : binaries.appending(path: program)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.environment = [
+  private func make(
+    _ program: String, _ arguments: [String], input: String = "/dev/null",
+    output: String = "/dev/null"
+  ) throws -> Child {
+    let path = program.hasPrefix("/") ? program : binaries.appending(path: program).path
+    let environment = [
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
       "HOME": folder.path, "MERLON_CACHE": folder.appending(path: "cache").path,
       "GIT_AUTHOR_NAME": "bench", "GIT_AUTHOR_EMAIL": "bench@localhost",
       "GIT_COMMITTER_NAME": "bench", "GIT_COMMITTER_EMAIL": "bench@localhost",
     ]
-    return process
+    return try Child(
+      path, arguments, environment: environment, input: input, output: output)
   }
 }

@@ -1,32 +1,52 @@
-import Foundation
+import Glibc
 
-/// A process that was started, and whose end can be waited for on any thread; Foundation's
-/// `waitUntilExit` needs the run loop of the thread that started it.
+/// A process that was started, with its input from a file and its output into one.
 final class Child {
-  let identifier: Int32
-  private let process: Process
-  private let ended = DispatchSemaphore(value: 0)
+  let identifier: pid_t
+  private var status: Int32?
 
-  /// Starts a process that was set up.
-  init(_ process: Process) throws {
-    let ended = self.ended
-    process.terminationHandler = { _ in ended.signal() }
-    try process.run()
-    self.process = process
-    identifier = process.processIdentifier
+  /// Starts `program`, which is a path.
+  init(
+    _ program: String, _ arguments: [String], environment: [String: String],
+    input: String = "/dev/null", output: String = "/dev/null"
+  ) throws {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    var words = ([program] + arguments).map { strdup($0) } + [nil]
+    var settings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in words + settings { free(text) } }
+    // This may be a thread of Dispatch, which blocks signals: the child must not.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var pid: pid_t = 0
+    guard posix_spawn(&pid, program, &actions, &attributes, &words, &settings) == 0 else {
+      throw Failure("cannot start \(program)")
+    }
+    identifier = pid
   }
 
-  /// Waits for the end and returns the exit status.
+  /// Waits for the end and returns the exit status; −1 after a signal.
   @discardableResult
   func wait() -> Int32 {
-    ended.wait()
-    ended.signal()
-    return process.terminationStatus
+    if let status { return status }
+    var raw: Int32 = 0
+    while waitpid(identifier, &raw, 0) < 0, errno == EINTR {}
+    let code = raw & 0x7f == 0 ? raw >> 8 & 0xff : -1
+    status = code
+    return code
   }
 
   /// Ends it, and waits until it has.
   func stop() {
-    if process.isRunning { process.terminate() }
+    if status == nil { kill(identifier, SIGTERM) }
     wait()
   }
 }
