@@ -104,6 +104,26 @@ extension BadInput {
       try FileManager.default.createSymbolicLink(
         atPath: fleet.path + "/site/out", withDestinationPath: "../../..")
     },
+    BadInput("a module's file that is too large", "alpha/table.c: error:", "4194304") { fleet in
+      try catalog(fleet, ["alpha": "requires: []"])
+      try fleet.write(requirement("alpha: {}"), to: "requirements/r.yaml")
+      try large(fleet, "catalogs/own/alpha/table.c", (4 << 20) + 1)
+    },
+    BadInput("a module's document that is too large", "alpha/module.yaml: error:") { fleet in
+      try catalog(fleet, ["alpha": "requires: []"])
+      try large(fleet, "catalogs/own/alpha/module.yaml", 100 << 20)
+    },
+    BadInput("a module that does not compile", "image web cannot be built", "alpha.c:1") { fleet in
+      try catalog(fleet, ["alpha": "requires: []"])
+      try fleet.write("int alpha(void) { return }\n", to: "catalogs/own/alpha/alpha.c")
+      try fleet.write(requirement("alpha: {}"), to: "requirements/r.yaml")
+    },
+    BadInput("a submodule", "site/sub: error:", "submodule") { fleet in
+      let head = try await fleet.git("rev-parse", "HEAD")
+      try await fleet.git("update-index", "--add", "--cacheinfo", "160000,\(head),site/sub")
+      try FileManager.default.createDirectory(
+        atPath: fleet.path + "/site/sub", withIntermediateDirectories: true)
+    },
     BadInput("a sealed file that is too large", "site/large.bin: error:", "4194304") { fleet in
       try large(fleet, "site/large.bin", (4 << 20) + 1)
     },

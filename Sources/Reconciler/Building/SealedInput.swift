@@ -52,6 +52,8 @@ struct SealedInput: ~Copyable {
     case .committed(let path):
       var files: [String: [UInt8]] = [:]
       for file in try repository.listing(of: revision.tree, below: path).files {
+        let size = try repository.blobSize(file.blob)
+        guard size <= Limits.sealedFileBytesMax else { throw tooLarge(file, size) }
         let name = String(file.path.dropFirst(path.count + 1))
         files[name] = try repository.blob(file.blob, limit: Limits.sealedFileBytesMax)
       }
