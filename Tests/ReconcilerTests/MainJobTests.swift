@@ -130,6 +130,47 @@ struct MainJobTests {
     }
   }
 
+  @Test func `a branch that is set back to a superseded commit enforces and records it`()
+    async throws
+  {
+    try await Fleet.withServing { fleet in
+      try fleet.write("<h1>older</h1>\n", to: "site/index.html")
+      let older = try await fleet.commit("Older")
+      try fleet.write("<h1>newer</h1>\n", to: "site/index.html")
+      try await fleet.commit("Newer")
+      try await fleet.reconcile(expecting: 0)
+      try await fleet.git("reset", "--quiet", "--hard", older)
+      try await fleet.reconcile(expecting: 0)
+      #expect(LocalPort.get("/", at: fleet.port)?.body == "<h1>older</h1>\n")
+      let record = try await fleet.record(of: older)
+      let digest = try await fleet.instance("web")?["digest"]
+      #expect(record?["builds"]?.array?.map { $0["digest"] } == [digest])
+      #expect(record?["instances"]?.array?.map { $0["digest"] } == [digest])
+    }
+  }
+
+  @Test func `an image that fails its probe is rolled back, and stays a failure`() async throws {
+    try await Fleet.withServing { fleet in
+      let before = try await fleet.instance("web")
+      let policy = FleetPolicy.authenticated(alice: try await fleet.verifier(of: "s3cret"))
+      try fleet.write(
+        policy.replacingOccurrences(of: "expect: 403", with: "expect: 404"), to: "r.yaml")
+      let commit = try await fleet.commit("A probe that cannot pass")
+      let failed = try await fleet.reconcile(expecting: 1)
+      #expect(failed.output.contains("goes on serving"), "\(failed)")
+      #expect(fleet.ask("/admin/") == 200)
+      let rows = try await fleet.status()["instances"]?.array
+      let serving = rows?.filter { $0["state"]?.string == "serving" }
+      #expect(serving?.map { $0["digest"] } == [before?["digest"]], "\(rows ?? [])")
+      let events = try await fleet.record(of: commit)?["instances"]?.array
+      #expect(events?.map { $0["event"]?.string } == ["failed"])
+      try fleet.write("Read me.\n", to: "README.md")
+      try await fleet.commit("A readme")
+      #expect(try await fleet.merlon("reconcile", "--once").status == 1)
+      #expect(try await fleet.merlon("status").status == 1)
+    }
+  }
+
   @Test func `a reconciler that keeps watching enforces what is committed`() async throws {
     try await Fleet.withServing { fleet in
       let reconciler = try fleet.startMerlon("reconcile")
