@@ -60,7 +60,8 @@ struct BuildCommand: AsyncParsableCommand {
     } catch let error as ImageStoreError {
       throw Failure.cannotRun(error.description)
     } catch {
-      throw Failure.cannotRun("cannot write \(path): \(error.localizedDescription)")
+      throw Failure.cannotRun(
+        "cannot write \(path): \(error.localizedDescription) Name another file with --to")
     }
   }
 

@@ -79,7 +79,11 @@ struct HostCommand: AsyncParsableCommand {
   /// `merlon host stop`.
   struct StopCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "stop", abstract: "Stop a host agent and all its instances.")
+      commandName: "stop", abstract: "Stop a host agent and all its instances.",
+      discussion: """
+        EXAMPLES
+          merlon host stop local
+        """)
 
     @OptionGroup var agent: AgentOptions
 
@@ -97,7 +101,11 @@ struct HostCommand: AsyncParsableCommand {
   struct ConnectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "connect",
-      abstract: "Join standard input and output to the agent, for `ssh HOST merlon host connect`.")
+      abstract: "Join standard input and output to the agent, for `ssh HOST merlon host connect`.",
+      discussion: """
+        EXAMPLES
+          ssh paris-1 merlon host connect paris-1 --state /var/lib/merlon
+        """)
 
     @OptionGroup var agent: AgentOptions
 

@@ -32,7 +32,7 @@ struct KeyCommand: AsyncParsableCommand {
       do throws(KeyError) {
         try new.write(toFile: path, comment: LedgerReference.controller.principal)
       } catch {
-        throw Failure.cannotRun(error.description)
+        throw Failure.cannotRun(error.description + "; name another file with --key")
       }
       let terminal = Terminal()
       terminal.complain("wrote \(path) and \(path).pub (\(new.fingerprint))")

@@ -98,11 +98,14 @@ extension GitError {
     case .unbornHead:
       "HEAD names the branch '\(subject)', which has no commits; check out a branch that has some"
     case .missingBranch: "there is no branch '\(subject)'; list the branches with: git branch"
-    case .missingReference: "there is no reference '\(subject)'"
-    case .missingRevision: "no commit answers to '\(subject)': \(detail)"
+    case .missingReference:
+      "there is no reference '\(subject)'; list those that there are with: git show-ref"
+    case .missingRevision:
+      "no commit answers to '\(subject)': \(detail); list the commits with: git log --oneline"
     case .missingObject:
       "the object \(subject) is not in the repository; look for damage with: git fsck"
-    case .malformedObject: "the object \(subject) is not valid: \(detail)"
+    case .malformedObject:
+      "the object \(subject) is not valid: \(detail); look for damage with: git fsck"
     case .tooLarge: "\(subject) is too large: \(detail)"
     case .notAncestor: "\(subject)"
     case .moved: "the reference '\(subject)' was moved by somebody else meanwhile; try again"

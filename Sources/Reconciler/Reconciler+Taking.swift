@@ -13,20 +13,27 @@ extension Reconciler {
   }
 
   /// Takes up where an earlier process stopped.
-  func resume(_ history: VerdictHistory) async throws(ReconcileError) {
+  func resume(_ history: VerdictHistory, _ writer: Writer) async throws(ReconcileError) {
     guard inForce == nil, let good = history.good, let revision = try read(good.commit),
       let plan = plan(revision, after: nil)
     else { return }
     if let before = history.before, let former = try read(before) {
       formerHosts = former.snapshot.policy.hosts
     }
-    do throws(BuildFailure) {
-      let built = try await build(plan, of: revision)
-      inForce = InForce(
-        revision: revision, plan: plan, built: built, affected: good.affected)
-    } catch {
+    let built: [ImageName: BuiltImage]
+    do throws(BuildFailure) { built = try await build(plan, of: revision) } catch {
       throw .build(error)
     }
+    inForce = InForce(revision: revision, plan: plan, built: built, affected: good.affected)
+    // A commit that was superseded, and is the head after all, is built only now.
+    let entries = plan.images.sorted { $0.key < $1.key }.compactMap { name, planned in
+      built[name].flatMap { image in
+        image.compiled.map { _ in
+          records.build(image, of: planned, from: revision, by: builder.identity)
+        }
+      }
+    }
+    try append(entries, writer)
   }
 
   /// Judges every commit of `pending`, oldest first, and puts the newest one that can be built

@@ -70,7 +70,7 @@ package actor Reconciler {
     var outcome = PassOutcome(head: head)
     let path = configuration.repositoryPath
     let history = try VerdictHistory(through: head, of: writer.ledger, repositoryAt: path)
-    try await resume(history)
+    try await resume(history, writer)
     if !history.pending.isEmpty { try await take(history.pending, writer) }
     outcome.isRefused = inForce?.revision.commit != head
     guard let inForce else { return outcome }

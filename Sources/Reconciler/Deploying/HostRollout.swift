@@ -24,7 +24,9 @@ struct HostRollout {
     }
   }
 
-  /// Sends images and wish, then waits for the instances of `awaited`.
+  /// Sends images and wish, then waits for the instances of `awaited` and for those that the host
+  /// did not serve before: a branch that was set back, or an agent that was killed, changes what
+  /// runs without affecting an image.
   mutating func run(
     awaiting awaited: Set<ImageName>, bytes: (Digest) throws(HostLinkError) -> [UInt8]
   ) throws(HostLinkError) -> [InstanceOutcome] {
@@ -32,8 +34,14 @@ struct HostRollout {
       try client.putImage(digest, bytes(digest))
     }
     _ = try newEvents()
+    let served = try client.status().filter {
+      $0.fleet == wish.desired.fleet && $0.state == .serving
+    }
     try client.apply(wish.desired)
-    var waiting = wish.desired.instances.filter { awaited.contains($0.image) }
+    var waiting = wish.desired.instances.filter { instance in
+      awaited.contains(instance.image)
+        || !served.contains { $0.name == instance.name && $0.digest == instance.digest }
+    }
     var outcomes: [InstanceOutcome] = []
     let deadline = Instant.now.milliseconds + Self.patienceMilliseconds
     do throws(HostLinkError) {
