@@ -8,4 +8,10 @@ package struct FleetPlan: Sendable {
   package let warnings: [Diagnostic]
   /// The images for which Algorithm 1 ran again, with why; the others were taken over.
   package let regenerated: [ImageName: [Reason]]
+
+  /// The names of all images, in order.
+  package var names: [ImageName] { images.keys.sorted() }
+
+  /// The image of a name, or `nil` if the commit wants none.
+  package subscript(name: ImageName) -> PlannedImage? { images[name] }
 }

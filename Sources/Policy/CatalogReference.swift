@@ -8,6 +8,28 @@ package struct CatalogReference: Hashable, Sendable {
     case shipped
     /// A folder of the policy repository, which holds one folder for each module.
     case folder(String)
+    /// Another git repository, pinned to a commit.
+    case git(GitSource)
+  }
+
+  /// A commit of another repository.
+  package struct GitSource: Hashable, Sendable {
+    /// What `git fetch` is given: a path, `file://`, `https://`, `ssh://` or `HOST:PATH`.
+    package let url: String
+    /// The pin.
+    package let commit: CommitID
+    /// The tag or branch that the pin was taken from: it must still contain, or be, the commit.
+    package let ref: String?
+    /// The folder that holds one folder for each module; "" for the root.
+    package let folder: String
+
+    /// Makes a source.
+    package init(url: String, commit: CommitID, ref: String?, folder: String) {
+      self.url = url
+      self.commit = commit
+      self.ref = ref
+      self.folder = folder
+    }
   }
 
   /// The catalog's name.

@@ -11,18 +11,25 @@ package struct SecurityRequirement: Hashable, Sendable {
   package let specification: Specification
   /// What a host asks an instance to see that the requirement is enforced.
   package let probes: [HTTPProbe]
+  /// What it forbids and bounds.
+  package let obligations: Obligations
+  /// When it holds.
+  package let validity: Validity
   /// Where the document stands.
   package let location: SourceLocation
 
   /// Makes a requirement.
   package init(
     name: RequirementName, selector: Selector, specification: Specification, probes: [HTTPProbe],
+    obligations: Obligations = Obligations(), validity: Validity = Validity(),
     location: SourceLocation
   ) {
     self.name = name
     self.selector = selector
     self.specification = specification
     self.probes = probes
+    self.obligations = obligations
+    self.validity = validity
     self.location = location
   }
 }

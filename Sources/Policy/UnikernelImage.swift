@@ -17,13 +17,18 @@ package struct UnikernelImage: Hashable, Sendable {
   package let ports: [Port]
   /// On which hosts it runs.
   package let placement: Placement
+  /// When it runs.
+  package let validity: Validity
+  /// For how long a built image is valid, in seconds, renewed at half of that; `nil` means for ever.
+  package let validForSeconds: Int?
   /// Where the document stands.
   package let location: SourceLocation
 
   /// Makes an image document.
   package init(
     name: ImageName, labels: [String: String], specification: Specification, target: Target,
-    memoryMiB: Int, ports: [Port], placement: Placement, location: SourceLocation
+    memoryMiB: Int, ports: [Port], placement: Placement, validity: Validity = Validity(),
+    validForSeconds: Int? = nil, location: SourceLocation
   ) {
     self.name = name
     self.labels = labels
@@ -32,6 +37,8 @@ package struct UnikernelImage: Hashable, Sendable {
     self.memoryMiB = memoryMiB
     self.ports = ports
     self.placement = placement
+    self.validity = validity
+    self.validForSeconds = validForSeconds
     self.location = location
   }
 }

@@ -14,16 +14,19 @@ package struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertib
   package let message: String
   /// What to do next, if there is something useful to say.
   package let hint: String?
+  /// The change of text that mends it, if it is mechanical.
+  package let fix: Fix?
 
   /// Makes a diagnostic.
   package init(
     _ severity: Severity = .error, at location: SourceLocation, _ message: String,
-    hint: String? = nil
+    hint: String? = nil, fix: Fix? = nil
   ) {
     self.severity = severity
     self.location = location
     self.message = message
     self.hint = hint
+    self.fix = fix
   }
 
   /// The compiler's form: `file:line:column: error: message`, and the hint on a line of its own.
@@ -35,5 +38,21 @@ package struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertib
   package static func < (left: Self, right: Self) -> Bool {
     (left.location, left.message, left.hint ?? "")
       < (right.location, right.message, right.hint ?? "")
+  }
+}
+
+extension Diagnostic {
+  /// A replacement at the diagnostic's place, which `merlon check --fix` makes.
+  package struct Fix: Hashable, Sendable {
+    /// What stands there now; nothing is changed when it does not.
+    package let old: String
+    /// What shall stand there.
+    package let new: String
+
+    /// Makes a fix.
+    package init(replace old: String, with new: String) {
+      self.old = old
+      self.new = new
+    }
   }
 }

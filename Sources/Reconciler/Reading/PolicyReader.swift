@@ -142,6 +142,12 @@ extension PolicyReader {
     var catalogFolders: [String] = []
     for reference in fleets.first?.catalogs ?? [] {
       switch reference.source {
+      case .git(let source):
+        throw Rejection([
+          Diagnostic(
+            at: reference.location, "catalog \(reference.name) is in \(source.url)",
+            hint: "copy it into a folder of this repository")
+        ])
       case .shipped:
         let catalog = try shippedCatalog(reference)
         modules.merge(catalog.modules) { first, _ in first }
