@@ -25,7 +25,7 @@ struct CheckCommand: AsyncParsableCommand {
     var lookup = RevisionLookup(try repository.open())
     let report = DiagnosticReport(output)
     do {
-      let (revision, plan) = try lookup.plan(revision)
+      let (revision, plan) = try await lookup.plan(revision)
       report.write(
         plan.warnings,
         summary: "\(plan.images.count) images, "

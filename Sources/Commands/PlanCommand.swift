@@ -29,7 +29,7 @@ struct PlanCommand: AsyncParsableCommand {
     let (base, head) = try ends(opened)
     var old: FleetPlan?
     do {
-      old = try base.map { try lookup.plan($0).plan }
+      if let base { old = try await lookup.plan(base).plan }
     } catch let rejection as Rejection {
       let count = rejection.diagnostics.count
       Terminal().complain(
@@ -37,7 +37,7 @@ struct PlanCommand: AsyncParsableCommand {
           + "; everything counts as added")
     }
     do {
-      let new = try lookup.plan(head).plan
+      let new = try await lookup.plan(head).plan
       let changes = PlanComparison.changes(from: old, to: new)
       PlanReport(output).write(changes, new)
     } catch let rejection as Rejection {

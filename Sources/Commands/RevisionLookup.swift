@@ -16,25 +16,37 @@ struct RevisionLookup {
   /// Reads and plans the commit that `name` names, or the work tree when there is no name.
   ///
   /// - Throws: `Rejection` with all that is wrong; `Failure.cannotRun`.
-  mutating func plan(_ name: String?) throws -> (revision: Revision, plan: FleetPlan) {
+  mutating func plan(_ name: String?) async throws -> (revision: Revision, plan: FleetPlan) {
     do {
-      let revision = try read(name)
+      let revision = try await read(name)
       return (revision, try Planner.plan(revision.snapshot))
     } catch ReadError.rejected(let rejection) {
       throw rejection
     } catch ReadError.git(let error) {
       throw Failure.cannotRun(error.description)
+    } catch ReadError.unavailable(let diagnostic) {
+      throw Failure.cannotRun(diagnostic.description)
     } catch let error as GitError {
       throw Failure.cannotRun(error.description)
     }
   }
 
-  private mutating func read(_ name: String?) throws -> Revision {
+  private mutating func read(_ name: String?) async throws -> Revision {
+    let (commit, tree) = try target(name)
+    return try await repository.catalogs.reading { () throws(ReadError) in
+      if let commit { try reader.revision(commit) } else { try reader.workTree(tree) }
+    }
+  }
+
+  private func target(_ name: String?) throws -> (CommitID?, TreeID) {
     let git = try Repository(openingAt: repository.path)
-    if let name { return try reader.revision(git.resolve(name)) }
+    if let name {
+      let commit = try git.resolve(name)
+      return (commit, try git.commit(commit).tree)
+    }
     guard !repository.isBare else {
       throw Failure.cannotRun("the repository is bare; name a revision, for example HEAD")
     }
-    return try reader.workTree(git.workTreeContent())
+    return (nil, try git.workTreeContent())
   }
 }

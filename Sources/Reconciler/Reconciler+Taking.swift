@@ -14,10 +14,10 @@ extension Reconciler {
 
   /// Takes up where an earlier process stopped.
   func resume(_ history: VerdictHistory, _ writer: Writer) async throws(ReconcileError) {
-    guard inForce == nil, let good = history.good, let revision = try read(good.commit),
+    guard inForce == nil, let good = history.good, let revision = try await read(good.commit),
       let plan = plan(revision, after: nil)
     else { return }
-    if let before = history.before, let former = try read(before) {
+    if let before = history.before, let former = try await read(before) {
       formerHosts = former.snapshot.policy.hosts
     }
     let built: [ImageName: BuiltImage]
@@ -38,13 +38,30 @@ extension Reconciler {
 
   /// Judges every commit of `pending`, oldest first, and puts the newest one that can be built
   /// into force.
+  ///
+  /// - Returns: Why the newest commit was left for another pass, if it was: a catalog that it pins
+  ///   could not be had. An older one is not waited for, or a slip in an address would keep out
+  ///   the commit that mends it.
   func take(
     _ pending: [CommitID], _ writer: Writer
-  ) async throws(ReconcileError) {
+  ) async throws(ReconcileError) -> Diagnostic? {
+    var missing: Diagnostic?
     var candidates: [Candidate] = []
     var verdicts: [CommitID: [LedgerEntry]] = [:]
     for commit in pending {
-      guard let revision = try read(commit, noting: &verdicts) else { continue }
+      let revision: Revision
+      do throws(ReconcileError) {
+        guard let read = try await read(commit, noting: &verdicts) else { continue }
+        revision = read
+      } catch {
+        guard case .catalog(let diagnostic) = error else { throw error }
+        if commit == pending.last {
+          missing = diagnostic
+        } else {
+          refuse(try head(of: commit), [diagnostic], &verdicts)
+        }
+        continue
+      }
       let previous = candidates.last?.plan ?? inForce?.plan
       if let plan = plan(revision, after: previous, noting: &verdicts) {
         candidates.append(Candidate(revision: revision, plan: plan))
@@ -64,6 +81,7 @@ extension Reconciler {
       (inForce, formerHosts) = (oldInForce, oldHosts)
       throw error
     }
+    return missing
   }
 
   /// Builds a plan and puts it into force; returns `false` if it was refused.
@@ -140,21 +158,28 @@ extension Reconciler {
   /// Reads a commit, or notes why it is refused.
   private func read(
     _ commit: CommitID, noting verdicts: inout [CommitID: [LedgerEntry]]
-  ) throws(ReconcileError) -> Revision? {
+  ) async throws(ReconcileError) -> Revision? {
     do throws(ReadError) {
-      return try reader.revision(commit)
+      return try await configuration.catalogs.reading { () throws(ReadError) in
+        try reader.revision(commit)
+      }
     } catch {
       switch error {
       case .git(let error): throw .git(error)
+      case .unavailable(let diagnostic): throw .catalog(diagnostic)
+      case .absent: preconditionFailure("the fetcher leaves no catalog absent")
       case .rejected(let rejection):
-        let subject = try git { repository throws(GitError) in
-          try repository.commit(commit).subject
-        }
-        let head = Revision.Head(commit: commit, subject: subject)
-        refuse(head, rejection.diagnostics, &verdicts)
+        refuse(try head(of: commit), rejection.diagnostics, &verdicts)
         return nil
       }
     }
+  }
+
+  private func head(of commit: CommitID) throws(ReconcileError) -> Revision.Head {
+    let subject = try git { repository throws(GitError) in
+      try repository.commit(commit).subject
+    }
+    return Revision.Head(commit: commit, subject: subject)
   }
 
   private func plan(
@@ -170,9 +195,9 @@ extension Reconciler {
   }
 
   /// Reads a commit that was judged before; `nil` if this release would refuse it.
-  private func read(_ commit: CommitID) throws(ReconcileError) -> Revision? {
+  private func read(_ commit: CommitID) async throws(ReconcileError) -> Revision? {
     var verdicts: [CommitID: [LedgerEntry]] = [:]
-    return try read(commit, noting: &verdicts)
+    return try await read(commit, noting: &verdicts)
   }
 
   private func plan(_ revision: Revision, after previous: FleetPlan?) -> FleetPlan? {

@@ -10,9 +10,15 @@ package struct ReconcilerConfiguration: Sendable {
   package let key: SigningKey
   /// Folder of the lock and of the state of hosts beside the repository.
   package let stateFolder: String
+  /// Fetches the catalogs that policy pins in other repositories.
+  package let catalogs: CatalogFetcher
 
   /// Makes a configuration.
-  package init(repositoryPath: String, branch: String, key: SigningKey, stateFolder: String) {
+  package init(
+    repositoryPath: String, branch: String, key: SigningKey, stateFolder: String,
+    catalogs: CatalogFetcher
+  ) {
+    self.catalogs = catalogs
     self.repositoryPath = repositoryPath
     self.branch = branch
     self.key = key

@@ -44,6 +44,15 @@ package enum Limits {
   /// Memory of one instance, in MiB.
   package static let memoryMiBMax = 4096
 
+  // MARK: Catalogs
+
+  /// Seconds that one `git fetch` of a catalog may take.
+  package static let catalogFetchSecondsMax = 120
+  /// Bytes that are fetched of a catalog at once, packed.
+  package static let catalogBytesMax = 256 << 20
+  /// Modules in one catalog.
+  package static let modulesPerCatalogMax = 4_096
+
   // MARK: Model
 
   /// Modules that one module may require, and that it may conflict with.

@@ -16,9 +16,7 @@ package struct PolicyReader: Sendable {
 
   private let path: String
   private var documents: [Place: Result<[Document], Rejection>] = [:]
-  private var shipped: [CatalogName: ShippedCatalog] = [:]
-  /// The newest catalog at each path.
-  private var catalogs: [String: CommittedCatalog] = [:]
+  private var catalogs = Catalogs()
 
   /// Makes a reader of the repository at `path`.
   package init(repositoryAt path: String) { self.path = path }
@@ -26,7 +24,8 @@ package struct PolicyReader: Sendable {
   /// Reads a commit completely.
   ///
   /// - Throws: `ReadError.rejected` with everything that is wrong with its documents;
-  ///   `ReadError.git` when the repository cannot be read.
+  ///   `ReadError.git` when the repository cannot be read; `ReadError.absent` and
+  ///   `ReadError.unavailable` for its catalogs.
   /// - Complexity: O(files) to list the tree; only new blobs are read.
   package mutating func revision(_ id: CommitID) throws(ReadError) -> Revision {
     let head: Revision.Head
@@ -63,6 +62,8 @@ package struct PolicyReader: Sendable {
       }
       let parsed = try parse(listing.files.filter(Self.mayHoldDocuments), in: repository)
       return try assemble(parsed, head, tree, in: repository)
+    } catch let error as ReadError {
+      throw error
     } catch let error as GitError {
       throw .git(error)
     } catch let rejection as Rejection {
@@ -137,40 +138,18 @@ extension PolicyReader {
     // By path: a dictionary's order must not choose among several.
     let fleets = parsed.sorted { $0.key < $1.key }.compactMap { try? $0.value.get() }.joined()
       .compactMap { document in if case .fleet(let fleet) = document { fleet } else { nil } }
-    var modules: [ModuleName: CatalogModule] = [:]
-    var folders: [ModuleName: ModuleFolder] = [:]
-    var catalogFolders: [String] = []
-    for reference in fleets.first?.catalogs ?? [] {
-      switch reference.source {
-      case .git(let source):
-        throw Rejection([
-          Diagnostic(
-            at: reference.location, "catalog \(reference.name) is in \(source.url)",
-            hint: "copy it into a folder of this repository")
-        ])
-      case .shipped:
-        let catalog = try shippedCatalog(reference)
-        modules.merge(catalog.modules) { first, _ in first }
-        folders.merge(catalog.folders) { first, _ in first }
-      case .folder(let path):
-        catalogFolders.append(path)
-        let catalog = try committedCatalog(at: path, reference, tree, in: repository)
-        modules.merge(catalog.modules) { first, _ in first }
-        folders.merge(catalog.modules.keys.map { ($0, .committed("\(path)/\($0)")) }) {
-          first, _ in first
-        }
-      }
-    }
-    catalogs = catalogs.filter { catalogFolders.contains($0.key) }
-    let sealed = SealedFolders(parsed, modules: modules)
+    let contents = try catalogs.contents(
+      of: fleets.first?.catalogs ?? [], tree: tree, in: repository)
+    let sealed = SealedFolders(parsed, modules: contents.modules)
     let outside = parsed.filter { file in
-      !(catalogFolders + sealed.paths).contains { file.key.hasPrefix($0 + "/") }
+      !(contents.paths + sealed.paths).contains { file.key.hasPrefix($0 + "/") }
     }
     let trees = try sealed.trees(in: tree, of: repository)
     let policy = try PolicySet(try Self.documents(of: outside.values))
     return Revision(
       head: head, tree: tree,
-      snapshot: Snapshot(policy: policy, catalog: modules) { trees[$0] }, folders: folders)
+      snapshot: Snapshot(policy: policy, catalog: contents.modules) { trees[$0] },
+      folders: contents.folders)
   }
 
   /// The documents of all files, or all that is wrong with any.
@@ -187,37 +166,5 @@ extension PolicyReader {
     }
     guard problems.isEmpty else { throw Rejection(problems) }
     return documents
-  }
-
-  private mutating func shippedCatalog(
-    _ reference: CatalogReference
-  ) throws(Rejection) -> ShippedCatalog {
-    if let known = shipped[reference.name] { return known }
-    guard let catalog = try ShippedCatalog(named: reference.name) else {
-      throw Rejection([
-        Diagnostic(
-          at: reference.location, "this release of merlon ships no catalog \(reference.name)",
-          hint: "it ships applications and mechanisms; give a `folder` for one of your own")
-      ])
-    }
-    shipped[reference.name] = catalog
-    return catalog
-  }
-
-  private mutating func committedCatalog(
-    at path: String, _ reference: CatalogReference, _ tree: TreeID,
-    in repository: borrowing Repository
-  ) throws -> CommittedCatalog {
-    guard let folder = try repository.subtree(at: path, in: tree) else {
-      throw Rejection([
-        Diagnostic(
-          at: reference.location, "the repository has no folder \(path)",
-          hint: "a catalog holds one folder with a module.yaml for each module")
-      ])
-    }
-    if let known = catalogs[path], known.tree == folder { return known }
-    let catalog = try CommittedCatalog(folder, at: path, in: repository)
-    catalogs[path] = catalog
-    return catalog
   }
 }
