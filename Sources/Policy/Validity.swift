@@ -21,3 +21,17 @@ package struct Validity: Hashable, Sendable {
   /// Tells whether it never changes.
   package var isConstant: Bool { notBefore == nil && notAfter == nil && schedule == nil }
 }
+
+// MARK: - The clock
+
+extension Validity {
+  /// Tells whether it holds at an instant.
+  package func holds(at time: Instant) -> Bool {
+    notBefore.map { $0 <= time } != false && notAfter.map { time < $0 } != false
+  }
+
+  /// The first instant after `time` at which that can change; `nil` for never.
+  package func nextChange(after time: Instant) -> Instant? {
+    [notBefore, notAfter].compactMap(\.self).filter { $0 > time }.min()
+  }
+}
