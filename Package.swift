@@ -121,7 +121,8 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
     .executableTarget(
       name: "merlon-bench",
-      dependencies: ["Vocabulary", argumentParser], swiftSettings: strict),
+      dependencies: ["Vocabulary", "Planning", "GitStore", "Reconciler", argumentParser],
+      swiftSettings: strict),
 
     // MARK: - Tests
     .target(
