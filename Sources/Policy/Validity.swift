@@ -22,16 +22,31 @@ package struct Validity: Hashable, Sendable {
   package var isConstant: Bool { notBefore == nil && notAfter == nil && schedule == nil }
 }
 
-// MARK: - The clock
+// MARK: - Time
 
 extension Validity {
   /// Tells whether it holds at an instant.
-  package func holds(at time: Instant) -> Bool {
-    notBefore.map { $0 <= time } != false && notAfter.map { time < $0 } != false
+  package func holds(at instant: Instant) -> Bool {
+    if let notBefore, instant < notBefore { return false }
+    if let notAfter, instant >= notAfter { return false }
+    return schedule?.isOpen(at: instant) != false
   }
 
-  /// The first instant after `time` at which that can change; `nil` for never.
-  package func nextChange(after time: Instant) -> Instant? {
-    [notBefore, notAfter].compactMap(\.self).filter { $0 > time }.min()
+  /// The first instant after the given one at which `holds` can differ, or `nil` if it never does
+  /// again.
+  ///
+  /// It is never later than the next change; see `Schedule.nextChange(after:)` for when it is
+  /// sooner.
+  package func nextChange(after instant: Instant) -> Instant? {
+    if let notAfter, instant >= notAfter { return nil }
+    var change: Instant?
+    if let notBefore, instant < notBefore {
+      change = holds(at: notBefore) ? notBefore : schedule?.nextChange(after: notBefore)
+    } else {
+      change = schedule?.nextChange(after: instant)
+    }
+    guard let notAfter else { return change }
+    if let next = change, next < notAfter { return next }
+    return holds(at: instant) ? notAfter : nil
   }
 }

@@ -44,10 +44,22 @@ package enum Limits {
   /// Memory of one instance, in MiB.
   package static let memoryMiBMax = 4096
 
+  // MARK: Validity
+
+  /// Years that are searched for the next opening of a schedule: 29 February falls on each day of
+  /// the week within 40.
+  package static let scheduleYearsMax = 41
+  /// Days for which windows that join are followed; who needs to know more asks again.
+  package static let scheduleRunDaysMax = 366
+  /// Minutes for which one window of a schedule may be open.
+  package static let scheduleMinutesMax = 366 * 24 * 60
+
   // MARK: Model
 
   /// Modules that one module may require, and that it may conflict with.
   package static let relationsMax = 64
   /// Modules in one image.
   package static let modulesPerImageMax = 256
+  /// Versions and alternatives that are tried for one image before the choice is given up.
+  package static let solverStepsMax = 10_000
 }
