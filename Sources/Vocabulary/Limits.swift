@@ -26,6 +26,10 @@ package enum Limits {
   package static let aliasesPerFileMax = 16
   /// Nodes of one document after aliases are expanded.
   package static let documentNodesMax = 200_000
+  /// Errors that are told of one file.
+  package static let diagnosticsPerFileMax = 1_000
+  /// Characters of one message about a document.
+  package static let messageCharactersMax = 400
   /// Folders within folders in a policy tree.
   package static let treeDepthMax = 32
   /// Entries in one policy tree, folders included.
@@ -53,6 +57,10 @@ package enum Limits {
   package static let scheduleRunDaysMax = 366
   /// Minutes for which one window of a schedule may be open.
   package static let scheduleMinutesMax = 366 * 24 * 60
+  /// Seconds for which a built image is valid, at least: it must be renewed before.
+  package static let validForSecondsMin = 60
+  /// Days for which a built image is valid, at most.
+  package static let validForDaysMax = 400
 
   // MARK: Model
 

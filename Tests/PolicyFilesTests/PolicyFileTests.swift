@@ -103,12 +103,14 @@ import Vocabulary
     let all = try diagnostics(text)
     #expect(
       all.map { String($0.prefix { $0 != " " }) } == [
-        "p.yaml:3:18:", "p.yaml:3:24:", "p.yaml:6:11:", "p.yaml:7:11:", "p.yaml:8:3:",
+        "p.yaml:3:18:", "p.yaml:3:24:", "p.yaml:5:26:", "p.yaml:6:11:", "p.yaml:7:11:",
+        "p.yaml:8:3:",
       ])
     #expect(all[0].contains("\"Web!\" is not a name"))
     #expect(all[1].contains("did you mean labels?"))
-    #expect(all[2].contains("did you mean spt?"))
-    #expect(all[3].contains("put it in quotes"))
+    #expect(all[2].contains("hint: write `http-server: {}` for the defaults"))
+    #expect(all[3].contains("did you mean spt?"))
+    #expect(all[4].contains("put it in quotes"))
   }
 
   @Test func `an unknown kind gets a suggestion`() throws {
