@@ -32,7 +32,7 @@ struct Form<Value>: Sendable {
   /// Reads a text, or notes what is wrong with it and returns `nil`.
   func read(_ text: String, at location: SourceLocation, _ slot: Slot) -> Value? {
     if let value = parse(text) { return value }
-    slot.note(at: location, complaint(text, slot.noun), hint: hint(text))
+    slot.note(at: location, complaint(Printable.excerpt(text), slot.noun), hint: hint(text))
     return nil
   }
 }

@@ -20,7 +20,7 @@ extension Kind {
   /// A list whose elements are of one kind.
   ///
   /// - Parameters:
-  ///   - count: How many there may be.
+  ///   - count: How many there may be; nothing is read of a list of more.
   ///   - complaint: What to say when there are more or fewer.
   static func list<Element>(
     of element: Kind<Element>, count: ClosedRange<Int>? = nil, _ complaint: String = ""
@@ -32,7 +32,10 @@ extension Kind {
     }
     return Kind(schema) { yaml, slot in
       guard let elements = slot.elements(yaml) else { return nil }
-      if let count, !count.contains(elements.count) { slot.note(at: slot.key, complaint) }
+      if let count, !count.contains(elements.count) {
+        slot.note(at: slot.key, complaint)
+        return nil
+      }
       let noun = Noun.element(slot.noun)
       let values = elements.compactMap {
         element.read($0, Slot(noun: noun, key: $0.location, problems: slot.problems))

@@ -87,7 +87,8 @@ where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == Strin
       guard let text = slot.string(yaml) else { return nil }
       if let choice = Value(rawValue: text) { return choice }
       slot.noteUnknown(
-        text, among: words, at: yaml.location, "\(slot.noun.text) cannot be \"\(text)\"",
+        text, among: words, at: yaml.location,
+        "\(slot.noun.text) cannot be \"\(Printable.excerpt(text))\"",
         otherwise: "it can be \(Spelling.list(words))")
       return nil
     }

@@ -31,7 +31,7 @@ struct Mapping {
         .map { self[$0] == nil }
       slot.noteUnknown(
         member.key, among: known, at: member.location,
-        "\(slot.noun.text) has no field \(member.key)",
+        "\(slot.noun.text) has no field \(Printable.excerpt(member.key))",
         otherwise: "the fields are \(Spelling.list(known))", mending: isMissing == true)
     }
   }

@@ -13,7 +13,7 @@ indirect enum Noun: Sendable {
   var text: String {
     switch self {
     case .words(let words): words
-    case .named(let words, let name): "\(words) \(name)"
+    case .named(let words, let name): "\(words) \(Printable.excerpt(name))"
     case .field(let noun, let key): "\(noun.text).\(key)"
     case .element(let noun): "an element of \(noun.text)"
     }

@@ -21,6 +21,16 @@ enum Printable {
     return shown
   }
 
+  /// The beginning of a text that a message quotes, so that the message has room for its point.
+  static func excerpt(_ text: String) -> String {
+    // Bytes first: they are counted at once.
+    guard text.utf8.count > Limits.quotedCharactersMax,
+      text.unicodeScalars.count > Limits.quotedCharactersMax
+    else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(Limits.quotedCharactersMax)))
+      + "…"
+  }
+
   private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: false

@@ -25,7 +25,7 @@ enum DocumentKinds {
     let unknown = DocumentShape.unknown { kind, place in
       let known = policy.keys.sorted()
       place.slot.noteUnknown(
-        kind, among: known, at: place.value, "there is no kind \(kind)",
+        kind, among: known, at: place.value, "there is no kind \(Printable.excerpt(kind))",
         otherwise: kind == "Module"
           ? "a module stands in a catalog, in a file named module.yaml"
           : "the kinds are \(Spelling.list(known))")

@@ -47,7 +47,7 @@ enum DocumentShape {
       guard let version = slot.string(yaml) else { return nil }
       if version != apiVersion {
         slot.note(
-          at: yaml.location, "apiVersion \(version) is not known",
+          at: yaml.location, "apiVersion \(Printable.excerpt(version)) is not known",
           hint: "this release of merlon understands \(apiVersion)")
       }
       return ()

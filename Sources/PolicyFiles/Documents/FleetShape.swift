@@ -11,7 +11,10 @@ enum FleetShape {
 
   private static let spec: Kind<[CatalogReference]> = .mapping(
     .required(
-      "catalogs", .list(of: catalog),
+      "catalogs",
+      .list(
+        of: catalog, count: 0...Limits.catalogsMax,
+        "a fleet has at most \(Limits.catalogsMax) catalogs"),
       "The catalogs that images may take modules from, in order of precedence.")
   ) { _, catalogs in catalogs }
 

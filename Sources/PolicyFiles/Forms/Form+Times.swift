@@ -13,7 +13,7 @@ extension Form where Value == Instant {
 extension Form where Value == ZoneRules {
   /// The name of a time zone of the IANA database.
   static let timeZone = Form(
-    "^[A-Za-z][A-Za-z0-9_+/-]*$", maxLength: 64,
+    "^(UTC|[A-Za-z_]+(/[A-Za-z0-9_+-]+)+)$", maxLength: 64,
     complaint: { text, _ in "there is no time zone \(text)" },
     hint: { TimeZones.suggestion(for: $0) ?? "use a name as Europe/Paris, or UTC" },
     parse: TimeZones.rules)

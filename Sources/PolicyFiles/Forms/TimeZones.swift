@@ -10,12 +10,15 @@ enum TimeZones {
   static let years = (first: "2020-01-01T00:00:00Z", last: "2071-01-01T00:00:00Z")
 
   private static let known = Mutex<[String: ZoneRules]>([:])
-  private static let names = Set(TimeZone.knownTimeZoneIdentifiers)
+  private static let names =
+    TimeZone.knownTimeZoneIdentifiers.filter { $0.contains("/") } + [ZoneRules.utc.name]
 
   /// The rules of a zone, or `nil` if there is none of that name.
   static func rules(_ name: String) -> ZoneRules? {
     if name == ZoneRules.utc.name { return .utc }
-    guard names.contains(name) else { return nil }
+    // Foundation lists one of several names for a zone (Asia/Calcutta, not Asia/Kolkata) and takes
+    // all of them; without a slash it would also take abbreviations and offsets.
+    guard name.contains("/") else { return nil }
     return known.withLock { known in
       if let rules = known[name] { return rules }
       let rules = lookedUp(name)
@@ -27,7 +30,7 @@ enum TimeZones {
   /// Asks `did you mean …?` with the likely zone.
   static func suggestion(for name: String) -> String? {
     let city = "/" + name.split(separator: "/").joined(separator: "_")
-    return Spelling.suggestion(for: name, among: names + [ZoneRules.utc.name])
+    return Spelling.suggestion(for: name, among: names)
       ?? names.filter { $0.lowercased().hasSuffix(city.lowercased()) }.min()
       .map { "did you mean \($0)?" }
   }

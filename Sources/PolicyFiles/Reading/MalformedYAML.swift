@@ -12,8 +12,8 @@ enum MalformedYAML {
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
-      let tabs = tabs(in: text, file: file, through: mark.line)
-      guard tabs.isEmpty else { return tabs }
+      let causes = causes(in: text, file: file, through: mark.line)
+      guard causes.isEmpty else { return causes }
       return [
         Diagnostic(
           at: at(mark), "malformed YAML: \(problem)",
@@ -33,22 +33,31 @@ enum MalformedYAML {
     }
   }
 
-  /// The tabs that indent lines up to `last`, when the text is malformed: they are the likely
-  /// cause, and the scanner calls them characters that cannot start a token.
-  private static func tabs(in text: String, file: String, through last: Int) -> [Diagnostic] {
-    var diagnostics: [Diagnostic] = []
+  /// What in the lines up to `last` is the likely cause, when the text is malformed: tabs that
+  /// indent, which the scanner calls characters that cannot start a token, and byte order marks of
+  /// files that were joined.
+  private static func causes(in text: String, file: String, through last: Int) -> [Diagnostic] {
     let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    var causes: [Diagnostic] = []
     for (index, line) in lines.prefix(last).enumerated() {
       let indentation = line.prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-      guard let tab = indentation.firstIndex(of: UInt8(ascii: "\t")) else { continue }
-      let column = indentation.distance(from: indentation.startIndex, to: tab) + 1
-      diagnostics.append(
-        Diagnostic(
-          at: SourceLocation(file: file, line: index + 1, column: column),
-          "a tab indents the line; YAML takes only spaces", hint: "put two spaces in its place",
-          fix: Diagnostic.Fix(replace: "\t", with: "  ")))
-      if diagnostics.count == Limits.diagnosticsPerFileMax { break }
+      if let tab = indentation.firstIndex(of: UInt8(ascii: "\t")) {
+        let column = indentation.distance(from: indentation.startIndex, to: tab) + 1
+        causes.append(
+          Diagnostic(
+            at: SourceLocation(file: file, line: index + 1, column: column),
+            "a tab indents the line; YAML takes only spaces", hint: "put two spaces in its place",
+            fix: Diagnostic.Fix(replace: "\t", with: "  ")))
+      } else if line.starts(with: "\u{feff}".utf8) {
+        causes.append(
+          Diagnostic(
+            at: SourceLocation(file: file, line: index + 1, column: 1),
+            "a byte order mark stands inside the file",
+            hint: "take it out: files that have one were joined",
+            fix: Diagnostic.Fix(replace: "\u{feff}", with: "")))
+      }
+      if causes.count == Limits.diagnosticsPerFileMax { break }
     }
-    return diagnostics
+    return causes
   }
 }

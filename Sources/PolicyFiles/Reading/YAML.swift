@@ -32,7 +32,7 @@ struct YAML {
     case .null: "nothing"
     case .boolean(let value, _): "the boolean \(value)"
     case .integer(let value, _): "the integer \(value)"
-    case .number(let text): "the number \(text)"
+    case .number(let text): "the number \(Printable.excerpt(text))"
     case .string: "a string"
     case .list: "a list"
     case .map: "a mapping"

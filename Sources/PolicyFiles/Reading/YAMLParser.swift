@@ -42,10 +42,15 @@ extension YAMLParser {
     func refuse(_ message: String, hint: String) -> Rejection {
       Rejection([Diagnostic(at: SourceLocation(file: file), message, hint: hint)])
     }
-    guard documentMarkCount(in: bytes) <= Limits.documentsPerFileMax else {
+    guard lineCount(in: bytes, beginningWith: "---") <= Limits.documentsPerFileMax else {
       throw refuse(
         "the file has more than \(Limits.documentsPerFileMax) documents",
         hint: "split it into several files")
+    }
+    guard lineCount(in: bytes, beginningWith: "%") <= Limits.directivesPerFileMax else {
+      throw refuse(
+        "the file has more than \(Limits.directivesPerFileMax) YAML directives (`%TAG`)",
+        hint: "leave them out: documents have no use for tags")
     }
     // Yams expands aliases while it reads, and hashes keys that may contain them: with few
     // aliases neither can explode.
@@ -56,14 +61,15 @@ extension YAMLParser {
     }
   }
 
-  /// Counts the lines that begin with `---`: each begins a document, whatever stands around it.
-  private static func documentMarkCount(in bytes: [UInt8]) -> Int {
+  /// Counts the lines that begin with `start`; with `---`, each begins a document, whatever stands
+  /// around it.
+  private static func lineCount(in bytes: [UInt8], beginningWith start: String) -> Int {
     var count = 0
-    var start = 0
-    while start + 3 <= bytes.count {
-      if bytes[start...].starts(with: [0x2d, 0x2d, 0x2d]) { count += 1 }
-      guard let end = bytes[start...].firstIndex(where: { $0 == 0x0a || $0 == 0x0d }) else { break }
-      start = end + 1
+    var line = 0
+    while line < bytes.count {
+      if bytes[line...].starts(with: start.utf8) { count += 1 }
+      guard let end = bytes[line...].firstIndex(where: { $0 == 0x0a || $0 == 0x0d }) else { break }
+      line = end + 1
     }
     return count
   }
