@@ -19,7 +19,7 @@ struct RevisionLookup {
   mutating func plan(_ name: String?) async throws -> (revision: Revision, plan: FleetPlan) {
     do {
       let revision = try await read(name)
-      return (revision, try Planner.plan(revision.snapshot))
+      return (revision, try Planner.plan(revision.snapshot, at: .now).plan)
     } catch ReadError.rejected(let rejection) {
       throw rejection
     } catch ReadError.git(let error) {
@@ -35,7 +35,7 @@ struct RevisionLookup {
     let (commit, tree) = try target(name)
     return try await repository.catalogs.reading { () throws(ReadError) in
       if let commit { try reader.revision(commit) } else { try reader.workTree(tree) }
-    }
+    }.revision
   }
 
   private func target(_ name: String?) throws -> (CommitID?, TreeID) {
