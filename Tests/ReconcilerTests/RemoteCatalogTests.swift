@@ -109,7 +109,10 @@ struct RemoteCatalogTests {
       let pin = try await other.commit()
       let nowhere = String(repeating: "7", count: 40)
       for (entry, words) in [
-        (other.entry(nowhere, ref: nil), "no branch or tag of \(other.path) contains commit 777777777777"),
+        (
+          other.entry(nowhere, ref: nil),
+          "no branch or tag of \(other.path) contains commit 777777777777"
+        ),
         (other.entry(pin, folder: "elsewhere"), "has no folder elsewhere"),
         (other.entry(pin, ref: "v9"), "has no branch or tag v9"),
       ] {
