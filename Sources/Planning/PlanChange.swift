@@ -51,6 +51,9 @@ extension PlanChange {
     package let old: OptionValue?
     /// The value now; `nil` when the module has none.
     package let new: OptionValue?
+
+    /// Module and option: `access-control.anonymous`.
+    package var name: String { "\(module).\(option)" }
   }
 
   /// One property of the image besides its modules.

@@ -62,32 +62,45 @@ extension PlanReview {
     package let new: AttackSurface?
   }
 
-  /// An option of a security mechanism whose value in an image differs.
+  /// An option of a security mechanism whose value differs in the same way in some images.
   package struct Override: Hashable, Sendable {
-    /// The image.
-    package let image: ImageName
     /// The option with both values.
     package let option: PlanChange.OptionChange
+    /// The images, by name.
+    package let images: [ImageName]
 
     fileprivate static func overrides(
       in images: [PlanChange], besides requirements: [RequirementChange], _ new: Snapshot
     ) -> [Override] {
-      images.flatMap { change in
-        change.options.filter { option in
-          option.old != nil && option.new != nil
-            && new.catalog[option.module]?.manifest.role == .mechanism
-            && !requirements.contains { $0.accounts(for: option, of: change.image) }
-        }.map { Override(image: change.image, option: $0) }
+      let explained = Explained(by: requirements)
+      var found: [PlanChange.OptionChange: [ImageName]] = [:]
+      for change in images {
+        for option in change.options
+        where option.old != nil && option.new != nil
+          && new.catalog[option.module]?.manifest.role == .mechanism
+          && !explained.holds(option, of: change.image)
+        {
+          found[option, default: []].append(change.image)
+        }
       }
+      return found.map { Override(option: $0.key, images: $0.value) }
+        .sorted { ($0.option.name, $0.images[0]) < ($1.option.name, $1.images[0]) }
     }
   }
 }
 
-extension RequirementChange {
-  /// Whether an alteration of this requirement speaks of an image's option.
-  fileprivate func accounts(for option: PlanChange.OptionChange, of image: ImageName) -> Bool {
-    let name = "\(option.module).\(option.option)"
-    return kept.contains(image)
-      && alterations.contains { $0.subject == name || $0.subject.hasPrefix(name + "[") }
+/// The options of images that requirements ask for differently than before.
+private struct Explained {
+  private var images: [String: Set<ImageName>] = [:]
+
+  init(by requirements: [RequirementChange]) {
+    for change in requirements where !change.kept.isEmpty {
+      let names = Set(change.alterations.map { $0.subject.prefix { $0 != "[" } })
+      for name in names { images[String(name), default: []].formUnion(change.kept) }
+    }
+  }
+
+  func holds(_ option: PlanChange.OptionChange, of image: ImageName) -> Bool {
+    images[option.name]?.contains(image) == true
   }
 }

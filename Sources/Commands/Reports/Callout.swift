@@ -56,11 +56,12 @@ struct Callout {
     in override: PlanReview.Override, _ review: PlanReview
   ) -> Callout {
     let option = override.option
+    let noun = override.images.count == 1 ? "image" : "images"
     return Callout(
       kind: .changed,
-      message: "image \(override.image): \(option.module).\(option.option): "
+      message: "\(noun) \(Spelling.list(override.images.map(\.text))): \(option.name): "
         + value(option.old?.json) + " -> " + value(option.new?.json),
-      location: review.places[override.image] ?? SourceLocation(file: "merlon.yaml"))
+      location: review.places[override.images[0]] ?? SourceLocation(file: "merlon.yaml"))
   }
 
   /// An alteration in words.

@@ -10,7 +10,7 @@ enum PlanJSON {
       "base": .string(report.base), "head": .string(report.head),
       "isDifferent": .boolean(review.isDifferent), "summary": .string(report.summary),
       "callouts": .array(
-        Callout.callouts(in: review).map {
+        report.callouts.map {
           .object([
             "kind": .string($0.kind.rawValue), "message": .string($0.message),
             "location": location($0.location),

@@ -42,7 +42,7 @@ enum PlanMarkdown {
 
 extension PlanMarkdown {
   private static func callouts(_ report: PlanReport) -> String {
-    let callouts = Callout.callouts(in: report.review)
+    let callouts = report.callouts
     let warnings = report.review.warnings
     guard !callouts.isEmpty || !warnings.isEmpty else { return "" }
     let lines = callouts.map { callout in

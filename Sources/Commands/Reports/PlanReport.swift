@@ -10,6 +10,16 @@ struct PlanReport {
   let head: String
   /// The measured sizes of images that were built, by name.
   let sizes: [ImageName: BuiltSize]
+  /// What a reviewer must not overlook.
+  let callouts: [Callout]
+
+  init(review: PlanReview, base: String, head: String, sizes: [ImageName: BuiltSize]) {
+    self.review = review
+    self.base = base
+    self.head = head
+    self.sizes = sizes
+    callouts = Callout.callouts(in: review)
+  }
 
   /// The images that are not kept.
   var affected: [PlanChange] { review.images.filter { $0.kind != .kept } }
@@ -18,7 +28,6 @@ struct PlanReport {
   var summary: String {
     let count = review.images.count
     let images = "\(affected.count) of \(count) \(count == 1 ? "image" : "images") affected"
-    let callouts = Callout.callouts(in: review)
     let counts = Callout.Kind.allCases.compactMap { kind -> String? in
       let count = callouts.count { $0.kind == kind }
       return count == 0 ? nil : "\(count) \(kind.rawValue)"

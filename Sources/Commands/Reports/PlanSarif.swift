@@ -4,7 +4,7 @@ import Vocabulary
 /// What a reviewer must not overlook, for code scanning.
 enum PlanSarif {
   static func log(of report: PlanReport) -> SarifLog {
-    let callouts = Callout.callouts(in: report.review).map { callout in
+    let callouts = report.callouts.map { callout in
       let rule: SarifLog.Rule =
         switch callout.kind {
         case .lost: .lost

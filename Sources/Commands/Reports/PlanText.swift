@@ -12,7 +12,7 @@ struct PlanText {
   }
 
   private var callouts: [String] {
-    Callout.callouts(in: report.review).flatMap { callout in
+    report.callouts.flatMap { callout in
       let style: Terminal.Style = callout.kind == .changed ? .warning : .bad
       let word = callout.kind.rawValue
       let lines = Printable.lines("\(word): \(callout.message)", indentation: 2)

@@ -18,7 +18,7 @@ struct ReviewLine {
     lines += modules(of: change)
     lines += change.options.filter { option in
       !(change.modulesGained + change.modulesLost).contains(option.module)
-    }.flatMap { differences("\($0.module).\($0.option)", $0.old, $0.new) }
+    }.flatMap { differences($0.name, $0.old, $0.new) }
     lines += change.modulesChanged.map {
       ReviewLine(mark: .changed, text: "module \($0): other files")
     }
@@ -48,7 +48,7 @@ struct ReviewLine {
       [ReviewLine(mark: mark, text: "module \(module)")]
         + change.options.filter { $0.module == module }.map { option in
           let value = (mark == .gained ? option.new : option.old).map { Printable.value($0.json) }
-          return ReviewLine(mark: mark, text: "\(module).\(option.option): \(value ?? "nothing")")
+          return ReviewLine(mark: mark, text: "\(option.name): \(value ?? "nothing")")
         }
     }
     return change.modulesGained.flatMap { lines($0, .gained) }

@@ -22,7 +22,8 @@ enum Printable {
 
   /// A value as JSON, cut where it is long.
   static func value(_ value: JSON) -> String {
-    let full = text(value.canonical)
+    // What is cut off anyway need not be made fit.
+    let full = text(String(value.canonical.prefix(valueBytesMax + 1)))
     guard full.utf8.count > valueBytesMax else { return full }
     var short = ""
     for character in full {
