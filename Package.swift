@@ -118,7 +118,7 @@ let package = Package(
     // MARK: - Tests
     .target(
       name: "TestSupport", dependencies: ["Vocabulary", subprocess, system],
-      path: "Tests/TestSupport", swiftSettings: strict),
+      path: "Tests/TestSupport", exclude: ["Scripts"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: strict),
@@ -145,7 +145,7 @@ let package = Package(
     .testTarget(
       name: "PolicyFilesTests",
       dependencies: ["Vocabulary", "Unikernel", "Policy", "PolicyFiles", "TestSupport"],
-      swiftSettings: strict),
+      exclude: ["Corpus"], swiftSettings: strict),
     .testTarget(
       name: "GitStoreTests", dependencies: ["Vocabulary", "GitStore", "TestSupport"],
       swiftSettings: strict),

@@ -2,11 +2,15 @@ import Vocabulary
 
 /// A YAML node with its place: what is left of a document once aliases are expanded.
 struct YAML {
-  /// The node's value by YAML 1.2's core schema: unquoted `true`, `12` and `null` are no strings.
+  /// The node's value by YAML 1.2's core schema: unquoted `true`, `12`, `1.5` and `null` are no
+  /// strings.
   enum Content {
     case null
-    case boolean(Bool)
-    case integer(Int)
+    case boolean(Bool, text: String)
+    case integer(Int, text: String)
+    /// A number that is no decimal integer of 64 bits: documents have no use for these, and take
+    /// them only in quotes.
+    case number(String)
     case string(String)
     case list([YAML])
     case map([Member])
@@ -26,8 +30,9 @@ struct YAML {
   var noun: String {
     switch content {
     case .null: "nothing"
-    case .boolean(let value): "the boolean \(value)"
-    case .integer(let value): "the integer \(value)"
+    case .boolean(let value, _): "the boolean \(value)"
+    case .integer(let value, _): "the integer \(value)"
+    case .number(let text): "the number \(Printable.excerpt(text))"
     case .string: "a string"
     case .list: "a list"
     case .map: "a mapping"
