@@ -51,12 +51,11 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let sides = try sides()
+    let sides = try sides(at: .now)
     let base = try older(sides.base)
     do {
-      let head = try sides.head()
-      let review = PlanReview(
-        from: base.map { ($0.revision.snapshot, $0.plan) }, to: (head.revision.snapshot, head.plan))
+      let head = try sides.head(base)
+      let review = PlanReview(from: base?.plan, to: head.plan, affected: head.affected)
       let sizes = build ? try await measure(review, base, head) : [:]
       PlanReport(review: review, base: base?.name ?? "nothing", head: head.name, sizes: sizes)
         .write(output)
@@ -97,17 +96,28 @@ struct PlanCommand: AsyncParsableCommand {
 // MARK: - What is compared
 
 extension PlanCommand {
-  private typealias Sides = (base: () throws -> PolicySide?, head: () throws -> PolicySide)
+  private typealias Sides = (
+    base: () throws -> PolicySide?, head: (PolicySide?) throws -> PolicySide
+  )
 
-  private func sides() throws -> Sides {
+  /// How to read both sides, as they are at one instant.
+  private func sides(at time: Instant) throws -> Sides {
     if let baseDir, let headDir {
-      return ({ try PolicySide(folder: baseDir) }, { try PolicySide(folder: headDir) })
+      return (
+        { try PolicySide(folder: baseDir, at: time) },
+        { _ in try PolicySide(folder: headDir, at: time) }
+      )
     }
     let opened = try repository.open()
     let (base, head) = try ends(opened)
+    var lookup = RevisionLookup(opened)
     return (
-      { try base.map { try PolicySide(.revision($0.hex), of: opened) } },
-      { try PolicySide(head, of: opened) }
+      {
+        try base.map {
+          try PolicySide(.revision($0.hex), by: &lookup, after: nil, at: time)
+        }
+      },
+      { try PolicySide(head, by: &lookup, after: $0, at: time) }
     )
   }
 

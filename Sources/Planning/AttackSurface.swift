@@ -16,7 +16,7 @@ package struct AttackSurface: Hashable, Sendable {
   package let calls: [String]
 
   /// Reads the surface of a planned image off the modules it is made of.
-  package init(of image: PlannedImage, in catalog: [ModuleName: CatalogModule]) {
+  package init(of image: PlannedImage, in catalog: ModuleCatalog) {
     let parts = image.blueprint.parts.map(\.module)
     modules = parts.sorted()
     let recipes = parts.compactMap { name in

@@ -1,6 +1,6 @@
 import Policy
 import Unikernel
-import Vocabulary
+package import Vocabulary
 
 /// Compares what two commits want of the fleet.
 package enum PlanComparison {
@@ -12,7 +12,8 @@ package enum PlanComparison {
     return names.sorted().map { change($0, from: old?[$0], to: new?[$0]) }
   }
 
-  private static func change(
+  /// The change of one image; `nil` means that there is none.
+  package static func change(
     _ name: ImageName, from old: PlannedImage?, to new: PlannedImage?
   ) -> PlanChange {
     let (oldModules, newModules) = (modules(of: old), modules(of: new))

@@ -74,4 +74,6 @@ package enum Limits {
   package static let relationsMax = 64
   /// Modules in one image.
   package static let modulesPerImageMax = 256
+  /// Versions and alternatives that are tried for one image before the choice is given up.
+  package static let solverStepsMax = 10_000
 }

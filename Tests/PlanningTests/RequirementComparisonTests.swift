@@ -28,7 +28,8 @@ import Vocabulary
         manifest: ModuleManifest(
           module: module, role: .mechanism, doc: "", recipe: BuildRecipe()), folder: "")
     }
-    return Snapshot(policy: try PolicySet(documents), catalog: catalog) { _ in nil }
+    return try Snapshot.empty.applying(
+      PolicyChange(added: documents), catalog: ModuleCatalog(catalog))
   }
 
   static func change(
