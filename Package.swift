@@ -194,7 +194,8 @@ let package = Package(
       name: "ReconcilerTests", dependencies: ["Vocabulary", "Reconciler", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandsTests", dependencies: ["Vocabulary", "Commands", "TestSupport"],
-      swiftSettings: strict),
+      name: "CommandsTests",
+      dependencies: ["Vocabulary", "Unikernel", "Policy", "Planning", "Commands", "TestSupport"],
+      resources: [.copy("Schemas")], swiftSettings: strict),
   ]
 )

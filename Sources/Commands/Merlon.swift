@@ -10,17 +10,21 @@ struct Merlon: AsyncParsableCommand {
         merlon init fleet               write a policy repository
         merlon check                    check the work tree
         merlon plan main..change        what merging a branch would do
+        merlon why web                  for what reason something is in an image
         merlon host run local           run images on this machine
         merlon reconcile                enforce each new commit
         merlon audit                    what was enforced, where and when
 
       Exit status: 0 fine; 1 refused, failed or different; 2 cannot run.
       """,
-    version: "0.1.0",
+    version: version,
     subcommands: [
-      InitCommand.self, CheckCommand.self, PlanCommand.self, BuildCommand.self,
+      InitCommand.self, CheckCommand.self, PlanCommand.self, WhyCommand.self,
+      WhyNotCommand.self, BuildCommand.self,
       ReconcileCommand.self, StatusCommand.self, AuditCommand.self, HostCommand.self,
       KeyCommand.self, PasswordCommand.self, SchemaCommand.self,
     ])
 
+  /// The version of this program.
+  static let version = "0.1.0"
 }

@@ -1,3 +1,4 @@
+import Foundation
 import GitStore
 import Planning
 import Reconciler
@@ -17,9 +18,31 @@ struct RevisionLookup {
   ///
   /// - Throws: `Rejection` with all that is wrong; `Failure.cannotRun`.
   mutating func plan(_ name: String?) async throws -> (revision: Revision, plan: FleetPlan) {
+    try await plan(name.map(PolicySource.revision) ?? .workTree)
+  }
+
+  /// Reads and plans what the repository holds.
+  mutating func plan(
+    _ source: PolicySource
+  ) async throws -> (revision: Revision, plan: FleetPlan) {
+    let side = try await side(source, after: nil, at: .now)
+    return (side.revision, side.step.plan)
+  }
+
+  /// Reads and plans what the repository holds, as a change of what it was read to hold before.
+  mutating func side(
+    _ source: PolicySource, after base: PolicySide?, at time: Instant
+  ) async throws -> (revision: Revision, step: PlanStep) {
     do {
-      let revision = try await read(name)
-      return (revision, try Planner.plan(revision.snapshot, at: .now).plan)
+      let reading = try await read(source, after: base?.revision)
+      let snapshot = reading.revision.snapshot
+      let step =
+        if let base {
+          try Planner.plan(snapshot, changedBy: reading.change, since: base.plan, at: time)
+        } else {
+          try Planner.plan(snapshot, at: time)
+        }
+      return (reading.revision, step)
     } catch ReadError.rejected(let rejection) {
       throw rejection
     } catch ReadError.git(let error) {
@@ -31,22 +54,31 @@ struct RevisionLookup {
     }
   }
 
-  private mutating func read(_ name: String?) async throws -> Revision {
-    let (commit, tree) = try target(name)
+  private mutating func read(
+    _ source: PolicySource, after base: Revision?
+  ) async throws -> Reading {
+    let (commit, tree) = try target(source)
     return try await repository.catalogs.reading { () throws(ReadError) in
-      if let commit { try reader.revision(commit) } else { try reader.workTree(tree) }
-    }.revision
+      if let commit {
+        try reader.revision(commit, after: base)
+      } else {
+        try reader.workTree(tree, after: base)
+      }
+    }
   }
 
-  private func target(_ name: String?) throws -> (CommitID?, TreeID) {
+  /// The tree to read, and the commit that it is of, if any.
+  private func target(_ source: PolicySource) throws -> (CommitID?, TreeID) {
     let git = try Repository(openingAt: repository.path)
-    if let name {
+    if case .revision(let name) = source {
       let commit = try git.resolve(name)
       return (commit, try git.commit(commit).tree)
     }
     guard !repository.isBare else {
       throw Failure.cannotRun("the repository is bare; name a revision, for example HEAD")
     }
-    return (nil, try git.workTreeContent())
+    guard case .index = source else { return (nil, try git.workTreeContent()) }
+    let index = ProcessInfo.processInfo.environment["GIT_INDEX_FILE"]
+    return (nil, try git.stagedContent(indexAt: index))
   }
 }
