@@ -41,6 +41,7 @@ let package = Package(
     // MARK: - C seams: headers and macros, no logic
     .systemLibrary(
       name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     // Without pkg-config: Debian's slirp.pc asks for GLib's development files, its header does not.
     .systemLibrary(name: "CSlirp", providers: [.apt(["libslirp-dev"])]),
     .systemLibrary(name: "CProcess"),
@@ -67,7 +68,7 @@ let package = Package(
       name: "PolicyFiles", dependencies: ["Vocabulary", "Unikernel", "Policy", yams],
       swiftSettings: strict),
     .target(
-      name: "GitStore", dependencies: ["Vocabulary", "Disk", "CLibgit2"], swiftSettings: seam),
+      name: "GitStore", dependencies: ["Vocabulary", "Disk", "CLibgit2", "CZlib"], swiftSettings: seam),
     .target(
       name: "GitFetch",
       dependencies: ["Vocabulary", "Policy", "Disk", "Keys", "GitStore", subprocess, system],

@@ -7,3 +7,9 @@
 static inline int merlon_git_enable_fsync(void) {
   return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
 }
+
+/* An object backend of ours; what libgit2 knows of it comes first. */
+struct merlon_loose_backend {
+  git_odb_backend parent;
+  char *folder;
+};

@@ -24,10 +24,18 @@ import CLibgit2
       unsafe git_repository_free(handle)
       throw error
     }
+    let common = unsafe Self.path(git_repository_commondir(handle)) ?? path
+    do throws(GitError) {
+      try unsafe LooseBackend.add(to: objects, folder: common + "/objects", at: path)
+    } catch {
+      unsafe git_odb_free(objects)
+      unsafe git_repository_free(handle)
+      throw error
+    }
     unsafe self.handle = unsafe handle
     unsafe self.objects = unsafe objects
     gitDirectory = unsafe Self.path(git_repository_path(handle)) ?? path
-    commonDirectory = unsafe Self.path(git_repository_commondir(handle)) ?? path
+    commonDirectory = common
     workTree = unsafe Self.path(git_repository_workdir(handle))
   }
 

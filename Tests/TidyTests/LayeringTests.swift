@@ -8,12 +8,12 @@ import TestSupport
     "Vocabulary", "Unikernel", "Policy", "Planning", "Rollout", "Attestation",
   ]
   static let foreign: Set<String> = [
-    "Foundation", "FoundationEssentials", "Glibc", "CLibgit2", "CSlirp", "CUkvm", "CProcess",
+    "Foundation", "FoundationEssentials", "Glibc", "CLibgit2", "CZlib", "CSlirp", "CUkvm", "CProcess",
     "Crypto",
     "Yams", "Subprocess", "SystemPackage", "Dispatch",
   ]
   static let owners: [String: Set<String>] = [
-    "CLibgit2": ["GitStore"], "CSlirp": ["Ukvm"], "CUkvm": ["Ukvm"],
+    "CLibgit2": ["GitStore"], "CZlib": ["GitStore"], "CSlirp": ["Ukvm"], "CUkvm": ["Ukvm"],
     "CProcess": ["HostAgent"], "Yams": ["PolicyFiles"], "Subprocess": ["Toolchains", "GitFetch"],
     "Crypto": ["Keys"], "CryptoExtras": ["Keys"], "ArgumentParser": ["Commands", "merlon-bench"],
   ]
