@@ -68,7 +68,8 @@ let package = Package(
       name: "PolicyFiles", dependencies: ["Vocabulary", "Unikernel", "Policy", yams],
       swiftSettings: strict),
     .target(
-      name: "GitStore", dependencies: ["Vocabulary", "Disk", "CLibgit2", "CZlib"], swiftSettings: seam),
+      name: "GitStore", dependencies: ["Vocabulary", "Disk", "CLibgit2", "CZlib"],
+      swiftSettings: seam),
     .target(
       name: "GitFetch",
       dependencies: ["Vocabulary", "Policy", "Disk", "Keys", "GitStore", subprocess, system],
