@@ -1,5 +1,6 @@
 import Disk
 import Glibc
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct FileLockTests {
