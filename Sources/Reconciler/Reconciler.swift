@@ -91,7 +91,7 @@ extension Reconciler {
     } catch {
       throw .state(path: error.path, reason: error.reason)
     }
-    throw .locked(path: path)
+    throw .locked(path: path, process: FileLock.holder(of: path))
   }
 
   /// Follows the branch for ever: a pass for each movement, and again after a pause while
