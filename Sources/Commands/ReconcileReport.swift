@@ -41,10 +41,15 @@ struct ReconcileReport: Sendable {
   ) {
     terminal.say("\(head.commit.short) \(terminal.styled("planned", .good)): \(head.subject)")
     for warning in warnings { terminal.say("  " + DiagnosticReport.text(warning, terminal)) }
-    for change in changes where change.kind != .kept {
-      let why = (reasons[change.image] ?? []).map(\.description).joined(separator: ", ")
-      terminal.say("  \(change.image) \(change.kind.rawValue)" + (why.isEmpty ? "" : ": \(why)"))
+    let affected = changes.filter { $0.kind != .kept }
+    for change in affected.prefix(Limits.imagesToldMax) {
+      let why = (reasons[change.image] ?? []).map(\.description)
+      terminal.say(
+        "  \(change.image) \(change.kind.rawValue)" + (why.isEmpty ? "" : ": \(Spelling.list(why))")
+      )
     }
+    let rest = affected.count - Limits.imagesToldMax
+    if rest > 0 { terminal.say("  and \(rest) more; `merlon audit --output json` names all") }
     let kept = changes.filter { $0.kind == .kept }.map(\.image.text)
     if !kept.isEmpty { terminal.say("  \(Spelling.list(kept)) kept") }
   }

@@ -93,7 +93,10 @@ extension Reconciler {
       }
     }
     verdicts[revision.commit] = [verdict] + builds
-    if let old = inForce { formerHosts = old.revision.snapshot.policy.hosts }
+    if let old = inForce {
+      // One that was not reached since an earlier commit still has to be emptied.
+      formerHosts.merge(old.revision.snapshot.policy.hosts) { _, newer in newer }
+    }
     inForce = InForce(
       revision: revision, plan: plan, built: built, affected: Set(affected))
     return true
@@ -120,16 +123,18 @@ extension Reconciler {
   }
 
   /// Why a commit passed, in one sentence.
-  private static func reason(for changes: [PlanChange], _ plan: FleetPlan) -> String {
+  static func reason(for changes: [PlanChange], _ plan: FleetPlan) -> String {
     let affected = changes.filter { $0.kind != .kept }
     guard !affected.isEmpty else {
       return "no image affected: nothing that an image is made of changed"
     }
-    let parts = affected.map { change in
+    var parts = affected.prefix(Limits.imagesToldMax).map { change in
       let reasons = plan.regenerated[change.image] ?? []
-      let why = reasons.isEmpty ? "" : " (\(reasons.map(\.description).joined(separator: ", ")))"
+      let why = reasons.isEmpty ? "" : " (\(Spelling.list(reasons.map(\.description))))"
       return "\(change.image) \(change.kind.rawValue)\(why)"
     }
+    let rest = affected.count - parts.count
+    if rest > 0 { parts.append("and \(rest) more") }
     return parts.joined(separator: "; ")
   }
 }
@@ -197,6 +202,8 @@ extension Reconciler {
   ) {
     tell(.superseded(old.head, by: new.commit))
     let reason = "superseded by \(new.commit.short) before its images were built"
-    verdicts[old.commit] = [records.verdict(.passed, on: old.commit, reason, at: .now)]
+    verdicts[old.commit] = [
+      records.verdict(.passed, on: old.commit, reason, supersededBy: new.commit, at: .now)
+    ]
   }
 }

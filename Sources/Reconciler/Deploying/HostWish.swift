@@ -10,14 +10,14 @@ struct HostWish: Sendable {
   let desired: DesiredState
   /// The images that the host needs, by digest.
   let images: Set<Digest>
+}
 
+extension HostWish {
   /// Makes the wish for `host`, which is empty if the plan places nothing there.
   init(
     _ host: Host, defaultSocket: String, fleet: FleetName, plan: FleetPlan,
     built: [ImageName: BuiltImage], revision: CommitID
   ) {
-    self.host = host.name
-    socket = host.socket ?? defaultSocket
     let placed = plan.images.values.filter { $0.hosts.contains(host.name) }
       .sorted { $0.document.name < $1.document.name }
     let instances = placed.compactMap { planned in
@@ -25,8 +25,10 @@ struct HostWish: Sendable {
         DesiredInstance(planned, digest: $0.digest, revision: revision)
       }
     }
-    desired = DesiredState(fleet: fleet, instances: instances)
-    images = Set(instances.map(\.digest))
+    self.init(
+      host: host.name, socket: host.socket ?? defaultSocket,
+      desired: DesiredState(fleet: fleet, instances: instances),
+      images: Set(instances.map(\.digest)))
   }
 }
 
