@@ -10,7 +10,7 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
   /// A toolchain or the image store does not work.
   case build(BuildFailure)
   /// Another reconciler works on this repository.
-  case locked(path: String)
+  case locked(path: String, process: Int32?)
   /// The controller's key is not one that the repository names.
   case unknownKey(line: String)
   /// A host could not be reached, or has not answered.
@@ -24,8 +24,9 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
     case .git(let error): error.description
     case .ledger(let error): error.description
     case .build(let error): error.description
-    case .locked(let path):
-      "another `merlon reconcile` works on this repository (it holds \(path)); stop it first"
+    case .locked(let path, let process):
+      "another `merlon reconcile`\(process.map { ", process \($0)," } ?? "") works on this "
+        + "repository (it holds \(path)); stop it first"
     case .unknownKey(let line):
       """
       the controller's key is not in .merlon/allowed_signers, so nobody could verify its notes; \
