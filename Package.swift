@@ -16,6 +16,9 @@ let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+/// Maps and sets that share structure: a plan and its predecessor cost one plan and a change.
+let persistentCollections: Target.Dependency = .product(
+  name: "HashTreeCollections", package: "swift-collections")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -28,6 +31,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
@@ -45,9 +49,12 @@ let package = Package(
     // MARK: - Domain: pure; no Foundation, no C, no async
     .target(name: "Vocabulary", swiftSettings: strict),
     .target(name: "Unikernel", dependencies: ["Vocabulary"], swiftSettings: strict),
-    .target(name: "Policy", dependencies: ["Vocabulary", "Unikernel"], swiftSettings: strict),
     .target(
-      name: "Planning", dependencies: ["Vocabulary", "Unikernel", "Policy"], swiftSettings: strict),
+      name: "Policy", dependencies: ["Vocabulary", "Unikernel", persistentCollections],
+      swiftSettings: strict),
+    .target(
+      name: "Planning", dependencies: ["Vocabulary", "Unikernel", "Policy", persistentCollections],
+      swiftSettings: strict),
     .target(name: "Rollout", dependencies: ["Vocabulary"], swiftSettings: strict),
     .target(name: "Attestation", dependencies: ["Vocabulary"], swiftSettings: strict),
 
@@ -90,6 +97,7 @@ let package = Package(
       dependencies: [
         "Vocabulary", "Unikernel", "Policy", "Planning", "Rollout", "Attestation", "Disk", "Keys",
         "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "HostLink",
+        persistentCollections,
       ],
       swiftSettings: strict),
     .target(
@@ -113,12 +121,13 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
     .executableTarget(
       name: "merlon-bench",
-      dependencies: ["Vocabulary", argumentParser], swiftSettings: strict),
+      dependencies: ["Vocabulary", "Planning", "GitStore", "Reconciler", argumentParser],
+      swiftSettings: strict),
 
     // MARK: - Tests
     .target(
       name: "TestSupport", dependencies: ["Vocabulary", subprocess, system],
-      path: "Tests/TestSupport", swiftSettings: strict),
+      path: "Tests/TestSupport", exclude: ["Scripts"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: strict),
@@ -145,7 +154,7 @@ let package = Package(
     .testTarget(
       name: "PolicyFilesTests",
       dependencies: ["Vocabulary", "Unikernel", "Policy", "PolicyFiles", "TestSupport"],
-      swiftSettings: strict),
+      exclude: ["Corpus"], swiftSettings: strict),
     .testTarget(
       name: "GitStoreTests", dependencies: ["Vocabulary", "GitStore", "TestSupport"],
       swiftSettings: strict),

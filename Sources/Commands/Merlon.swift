@@ -20,7 +20,7 @@ struct Merlon: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, CheckCommand.self, PlanCommand.self, BuildCommand.self,
       ReconcileCommand.self, StatusCommand.self, AuditCommand.self, HostCommand.self,
-      KeyCommand.self, PasswordCommand.self,
+      KeyCommand.self, PasswordCommand.self, SchemaCommand.self,
     ])
 
 }

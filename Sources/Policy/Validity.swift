@@ -21,3 +21,32 @@ package struct Validity: Hashable, Sendable {
   /// Tells whether it never changes.
   package var isConstant: Bool { notBefore == nil && notAfter == nil && schedule == nil }
 }
+
+// MARK: - Time
+
+extension Validity {
+  /// Tells whether it holds at an instant.
+  package func holds(at instant: Instant) -> Bool {
+    if let notBefore, instant < notBefore { return false }
+    if let notAfter, instant >= notAfter { return false }
+    return schedule?.isOpen(at: instant) != false
+  }
+
+  /// The first instant after the given one at which `holds` can differ, or `nil` if it never does
+  /// again.
+  ///
+  /// It is never later than the next change; see `Schedule.nextChange(after:)` for when it is
+  /// sooner.
+  package func nextChange(after instant: Instant) -> Instant? {
+    if let notAfter, instant >= notAfter { return nil }
+    var change: Instant?
+    if let notBefore, instant < notBefore {
+      change = holds(at: notBefore) ? notBefore : schedule?.nextChange(after: notBefore)
+    } else {
+      change = schedule?.nextChange(after: instant)
+    }
+    guard let notAfter else { return change }
+    if let next = change, next < notAfter { return next }
+    return holds(at: instant) ? notAfter : nil
+  }
+}

@@ -8,7 +8,8 @@ package enum Algorithm1 {
   ///
   /// The result is a function of the arguments as sets: the order of documents never decides.
   /// - Throws: `Rejection` with everything that is wrong.
-  /// - Complexity: O(d log d) for d modules, relations and demands.
+  /// - Complexity: O(d log d) for d modules, relations and demands, and the choice of modules,
+  ///   whose worst case `Limits.solverStepsMax` bounds (see `Solver`).
   package static func generate(
     _ imageSpecs: Specification, _ securityReq: [Specification], from catalog: ModuleSet
   ) throws(Rejection) -> Generation {
@@ -16,18 +17,21 @@ package enum Algorithm1 {
     for requirement in securityReq {
       for (m, entry) in requirement.entries {  // 4
         imageSpecs.insert(m, origins: entry.origins)  // 5
+        for range in entry.versions {
+          imageSpecs.insert(versions: range.versions, origin: range.origin, into: m)
+        }
         for c in entry.demands {  // 6
           imageSpecs.insert(c, into: m)  // 7
         }  // 8
       }  // 9
     }
-    let closure = try Closure(of: imageSpecs, in: catalog)
+    let closure = try Solver.solve(imageSpecs, from: catalog)
     try DemandCheck.check(imageSpecs, against: closure)
 
     var u = Image.minimal  // 10
     for m in closure.order {  // 11
       if let obstacle = u.obstacle(to: m) {  // 12
-        throw Rejection(closure.explain(obstacle, to: m))  // 15
+        throw Rejection(closure.provenance.explain(obstacle, to: m.name))  // 15
       }
       u = u.installing(m)  // 13
       for c in settings(of: m, in: imageSpecs) {  // 17
@@ -35,7 +39,7 @@ package enum Algorithm1 {
       }  // 19
     }  // 20
     try LostDemands.check(u, imageSpecs, closure)
-    return Generation(image: u, specification: imageSpecs, pulledIn: closure.pulledIn)
+    return Generation(image: u, specification: imageSpecs)
   }
 
   /// What module `m` is configured with: each demand, and the default where nobody demands.

@@ -12,7 +12,7 @@ enum DemandCheck {
       let demanded = Set(demands.map(\.setting.option))
       for (name, option) in module.options
       where option.defaultValue == nil && !demanded.contains(name) {
-        problems += closure.origins(of: module.name).map {
+        problems += closure.provenance.origins(of: module.name).map {
           Diagnostic(
             at: $0.location, "module \(module.name) needs its option \(name)",
             hint: "\(option.type.rawValue): \(option.doc)")

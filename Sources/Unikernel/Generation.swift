@@ -7,5 +7,13 @@ package struct Generation: Hashable, Sendable {
   /// What was asked for, after the requirements were merged in (Algorithm 1, lines 4–9).
   package let specification: Specification
   /// For each module that nobody asked for by name, the modules that require it.
-  package let pulledIn: [ModuleName: Set<ModuleName>]
+  package var pulledIn: [ModuleName: Set<ModuleName>] {
+    var found: [ModuleName: Set<ModuleName>] = [:]
+    for module in image.installed {
+      for required in module.requires where specification.entries[required] == nil {
+        found[required, default: []].insert(module.name)
+      }
+    }
+    return found
+  }
 }

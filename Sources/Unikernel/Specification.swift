@@ -6,12 +6,17 @@ package struct Specification: Hashable, Sendable {
   package struct Entry: Hashable, Sendable {
     /// Who asks for the module.
     package var origins: Set<Origin>
+    /// Who accepts which versions; all of these must hold.
+    package var versions: Set<VersionDemand>
     /// Who asks for which setting.
     package var demands: Set<Demand>
 
     /// Makes an entry.
-    package init(origins: Set<Origin> = [], demands: Set<Demand> = []) {
+    package init(
+      origins: Set<Origin> = [], versions: Set<VersionDemand> = [], demands: Set<Demand> = []
+    ) {
       self.origins = origins
+      self.versions = versions
       self.demands = demands
     }
   }
@@ -25,6 +30,13 @@ package struct Specification: Hashable, Sendable {
   /// `Insert(imageSpecs, m)`: asks for a module.
   package mutating func insert(_ module: ModuleName, origins: Set<Origin>) {
     entries[module, default: Entry()].origins.formUnion(origins)
+  }
+
+  /// Asks for a module in one of some versions.
+  package mutating func insert(
+    versions: VersionRange, origin: Origin, into module: ModuleName
+  ) {
+    entries[module, default: Entry()].versions.insert(VersionDemand(versions, by: origin))
   }
 
   /// `Insert(imageSpecs[m], c)`: asks for a setting of a module.

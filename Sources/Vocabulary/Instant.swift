@@ -63,7 +63,8 @@ package struct Instant: Hashable, Sendable, Comparable, CustomStringConvertible 
 // MARK: - The proleptic Gregorian calendar
 
 extension Instant {
-  private static func days(in month: Int64, of year: Int64) -> Int64 {
+  /// Counts the days of a month.
+  package static func days(in month: Int64, of year: Int64) -> Int64 {
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     return switch month {
     case 2: isLeap ? 29 : 28
@@ -73,7 +74,7 @@ extension Instant {
   }
 
   /// Counts days with years that begin in March, so that the leap day comes last.
-  private static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
+  package static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
     let shifted = month <= 2 ? year - 1 : year
     let (era, yearOfEra) = shifted.quotientRoundedDown(by: 400)
     let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
@@ -81,7 +82,10 @@ extension Instant {
     return era * 146_097 + dayOfEra - 719_468
   }
 
-  private static func calendar(daysSince1970: Int64) -> (year: Int64, month: Int64, day: Int64) {
+  /// Names the day that is so many days after 1970-01-01.
+  package static func calendar(
+    daysSince1970: Int64
+  ) -> (year: Int64, month: Int64, day: Int64) {
     let (era, dayOfEra) = (daysSince1970 + 719_468).quotientRoundedDown(by: 146_097)
     let yearOfEra =
       (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -95,7 +99,7 @@ extension Instant {
 
 extension Int64 {
   /// Divides and rounds the quotient down, so that the remainder is never negative.
-  fileprivate func quotientRoundedDown(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+  package func quotientRoundedDown(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
     let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
   }

@@ -30,8 +30,16 @@ package enum Limits {
   package static let documentDepthMax = 32
   /// Aliases (`*name`) in one file: so few cannot expand to more than can be counted.
   package static let aliasesPerFileMax = 16
+  /// Directives (`%TAG`) in one file: no document needs one, and each is compared with all others.
+  package static let directivesPerFileMax = 16
   /// Nodes of one document after aliases are expanded.
   package static let documentNodesMax = 200_000
+  /// Errors that are told of one file.
+  package static let diagnosticsPerFileMax = 1_000
+  /// Characters of one message about a document.
+  package static let messageCharactersMax = 400
+  /// Characters of what such a message quotes at once.
+  package static let quotedCharactersMax = 80
   /// Folders within folders in a policy tree.
   package static let treeDepthMax = 32
   /// Entries in one policy tree, folders included.
@@ -41,6 +49,8 @@ package enum Limits {
   /// Bytes of all files that are sealed into one image.
   package static let sealedBytesMax = 16 << 20
 
+  /// Catalogs of a fleet.
+  package static let catalogsMax = 64
   /// TCP ports of one image.
   package static let portsPerImageMax = 16
   /// Instances of one image.
@@ -50,10 +60,26 @@ package enum Limits {
   /// Memory of one instance, in MiB.
   package static let memoryMiBMax = 4096
 
+  // MARK: Validity
+
+  /// Years that are searched for the next opening of a schedule: 29 February falls on each day of
+  /// the week within 40.
+  package static let scheduleYearsMax = 41
+  /// Days for which windows that join are followed; who needs to know more asks again.
+  package static let scheduleRunDaysMax = 366
+  /// Minutes for which one window of a schedule may be open.
+  package static let scheduleMinutesMax = 366 * 24 * 60
+  /// Seconds for which a built image is valid, at least: it must be renewed before.
+  package static let validForSecondsMin = 60
+  /// Days for which a built image is valid, at most.
+  package static let validForDaysMax = 400
+
   // MARK: Model
 
   /// Modules that one module may require, and that it may conflict with.
   package static let relationsMax = 64
   /// Modules in one image.
   package static let modulesPerImageMax = 256
+  /// Versions and alternatives that are tried for one image before the choice is given up.
+  package static let solverStepsMax = 10_000
 }
