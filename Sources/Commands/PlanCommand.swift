@@ -52,9 +52,9 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let sides = try sides()
-    let base = try older(sides.base)
+    let base = try await older(sides.base)
     do {
-      let head = try sides.head()
+      let head = try await sides.head()
       let review = PlanReview(
         from: base.map { ($0.revision.snapshot, $0.plan) }, to: (head.revision.snapshot, head.plan))
       let sizes = build ? try await measure(review, base, head) : [:]
@@ -68,9 +68,9 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   /// Reads the older side; one that is refused itself counts as nothing.
-  private func older(_ read: () throws -> PolicySide?) throws -> PolicySide? {
+  private func older(_ read: () async throws -> PolicySide?) async throws -> PolicySide? {
     do {
-      return try read()
+      return try await read()
     } catch let rejection as Rejection {
       let count = rejection.diagnostics.count
       Terminal().complain(
@@ -97,17 +97,19 @@ struct PlanCommand: AsyncParsableCommand {
 // MARK: - What is compared
 
 extension PlanCommand {
-  private typealias Sides = (base: () throws -> PolicySide?, head: () throws -> PolicySide)
+  private typealias Sides = (
+    base: () async throws -> PolicySide?, head: () async throws -> PolicySide
+  )
 
   private func sides() throws -> Sides {
     if let baseDir, let headDir {
-      return ({ try PolicySide(folder: baseDir) }, { try PolicySide(folder: headDir) })
+      return ({ try await PolicySide(folder: baseDir) }, { try await PolicySide(folder: headDir) })
     }
     let opened = try repository.open()
     let (base, head) = try ends(opened)
     return (
-      { try base.map { try PolicySide(.revision($0.hex), of: opened) } },
-      { try PolicySide(head, of: opened) }
+      { try await base.asyncMap { try await PolicySide(.revision($0.hex), of: opened) } },
+      { try await PolicySide(head, of: opened) }
     )
   }
 

@@ -14,12 +14,12 @@ struct PolicySide {
   private let folder: PlainFolder?
 
   /// Reads a policy of a repository.
-  init(_ source: PolicySource, of repository: RepositoryOptions.Opened) throws {
-    try self.init(source, of: repository, named: nil, folder: nil)
+  init(_ source: PolicySource, of repository: RepositoryOptions.Opened) async throws {
+    try await self.init(source, of: repository, named: nil, folder: nil)
   }
 
   /// Reads the work tree of a repository, or a plain folder.
-  init(folder path: String) throws {
+  init(folder path: String) async throws {
     var folder: PlainFolder?
     do throws(GitError) {
       _ = try Repository(openingAt: path)
@@ -28,15 +28,15 @@ struct PolicySide {
       folder = try PlainFolder(path)
     }
     let repository = try folder?.repository ?? RepositoryOptions.open(path)
-    try self.init(.workTree, of: repository, named: path, folder: folder)
+    try await self.init(.workTree, of: repository, named: path, folder: folder)
   }
 
   private init(
     _ source: PolicySource, of repository: RepositoryOptions.Opened, named name: String?,
     folder: PlainFolder?
-  ) throws {
+  ) async throws {
     var lookup = RevisionLookup(repository)
-    (revision, plan) = try lookup.plan(source)
+    (revision, plan) = try await lookup.plan(source)
     self.repository = repository
     self.folder = folder
     switch source {

@@ -61,9 +61,8 @@ struct HostileFleet {
         manifest: ModuleManifest(
           module: module, role: .mechanism, doc: "", recipe: BuildRecipe()), folder: "")
     }
-    let modules = Dictionary(uniqueKeysWithValues: catalog.map { ($0.manifest.module.name, $0) })
     return try Snapshot.empty.applying(
-      PolicyChange(added: documents), catalog: ModuleCatalog(modules))
+      PolicyChange(added: documents), catalog: ModuleCatalog(catalog))
   }
 
   private static func requirement(
