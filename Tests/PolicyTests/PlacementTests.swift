@@ -60,7 +60,8 @@ import Vocabulary
       let image = Documents.image(
         "web", labels: random.labels(), replicas: replicas, on: random.selector())
       let able = hosts.filter { image.placement.selector.matches($0.labels) }
-      #expect(policy.hosts(for: image) == Array(able.prefix(replicas)).map(\.name), "seed \(seed)")
+      #expect(
+        policy.hosts(for: image) == Array(able.prefix(replicas)).map(\.name), "seed \(seed)")
       #expect(
         policy.requirements(for: image)
           == requirements.filter { $0.selector.matches(image.labels) }, "seed \(seed)")

@@ -100,6 +100,7 @@ import Vocabulary
     switch (outcome(documents), outcome(shuffled)) {
     case (.success(let one), .success(let other)):
       #expect(one.contents == other.contents, "seed \(seed)")
+      #expect(one.idleRequirements == other.idleRequirements, "seed \(seed)")
     case (.failure(let one), .failure(let other)): #expect(one == other, "seed \(seed)")
     case (let one, let other): Issue.record("seed \(seed): \(one) is not \(other)")
     }
