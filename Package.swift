@@ -16,6 +16,9 @@ let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+/// Maps and sets that share structure: a plan and its predecessor cost one plan and a change.
+let persistentCollections: Target.Dependency = .product(
+  name: "HashTreeCollections", package: "swift-collections")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -28,6 +31,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
@@ -45,9 +49,12 @@ let package = Package(
     // MARK: - Domain: pure; no Foundation, no C, no async
     .target(name: "Vocabulary", swiftSettings: strict),
     .target(name: "Unikernel", dependencies: ["Vocabulary"], swiftSettings: strict),
-    .target(name: "Policy", dependencies: ["Vocabulary", "Unikernel"], swiftSettings: strict),
     .target(
-      name: "Planning", dependencies: ["Vocabulary", "Unikernel", "Policy"], swiftSettings: strict),
+      name: "Policy", dependencies: ["Vocabulary", "Unikernel", persistentCollections],
+      swiftSettings: strict),
+    .target(
+      name: "Planning", dependencies: ["Vocabulary", "Unikernel", "Policy", persistentCollections],
+      swiftSettings: strict),
     .target(name: "Rollout", dependencies: ["Vocabulary"], swiftSettings: strict),
     .target(name: "Attestation", dependencies: ["Vocabulary"], swiftSettings: strict),
 
@@ -90,6 +97,7 @@ let package = Package(
       dependencies: [
         "Vocabulary", "Unikernel", "Policy", "Planning", "Rollout", "Attestation", "Disk", "Keys",
         "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "HostLink",
+        persistentCollections,
       ],
       swiftSettings: strict),
     .target(

@@ -32,8 +32,8 @@ struct BuildCommand: AsyncParsableCommand {
     let (builder, store) = try await building.builder(for: opened)
     do {
       let (revision, plan) = try lookup.plan(revision)
-      guard let planned = ImageName(image).flatMap({ plan.images[$0] }) else {
-        let names = plan.images.keys.sorted().map(\.text)
+      guard let planned = ImageName(image).flatMap({ plan[$0] }) else {
+        let names = plan.names.map(\.text)
         let hint = Spelling.suggestion(for: image, among: names)
         throw Failure.cannotRun(
           "there is no image \(image); \(hint ?? "the images are \(Spelling.list(names))")")

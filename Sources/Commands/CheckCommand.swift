@@ -28,8 +28,8 @@ struct CheckCommand: AsyncParsableCommand {
       let (revision, plan) = try lookup.plan(revision)
       report.write(
         plan.warnings,
-        summary: "\(plan.images.count) images, "
-          + "\(revision.snapshot.policy.requirements.count) requirements")
+        summary: "\(plan.count) images, "
+          + "\(revision.snapshot.policy.requirementCount) requirements")
     } catch let rejection as Rejection {
       report.write(rejection.diagnostics, summary: "")
       throw Failure.negative

@@ -10,8 +10,7 @@ struct ReconcileReport: Sendable {
   /// Writes one event.
   func write(_ event: ReconcileEvent) {
     switch event {
-    case .planned(let head, let changes, let reasons, let warnings):
-      planned(head, changes, reasons, warnings)
+    case .planned(let news): planned(news)
     case .refused(let head, let diagnostics):
       terminal.say("\(head.commit.short) \(terminal.styled("refused", .bad)): \(head.subject)")
       for diagnostic in diagnostics {
@@ -35,18 +34,18 @@ struct ReconcileReport: Sendable {
     terminal.complain("merlon: \(error.description)\nmerlon: trying again")
   }
 
-  private func planned(
-    _ head: Revision.Head, _ changes: [PlanChange], _ reasons: [ImageName: [Reason]],
-    _ warnings: [Vocabulary.Diagnostic]
-  ) {
-    terminal.say("\(head.commit.short) \(terminal.styled("planned", .good)): \(head.subject)")
-    for warning in warnings { terminal.say("  " + DiagnosticReport.text(warning, terminal)) }
-    for change in changes where change.kind != .kept {
-      let why = (reasons[change.image] ?? []).map(\.description).joined(separator: ", ")
+  private func planned(_ news: PlanNews) {
+    let word = terminal.styled("planned", .good)
+    let subject = news.isByClock ? "the clock changed what it wants" : news.head.subject
+    terminal.say("\(news.head.commit.short) \(word): \(subject)")
+    for warning in news.warnings { terminal.say("  " + DiagnosticReport.text(warning, terminal)) }
+    for change in news.changes {
+      let why = (news.reasons[change.image] ?? []).map(\.description).joined(separator: ", ")
       terminal.say("  \(change.image) \(change.kind.rawValue)" + (why.isEmpty ? "" : ": \(why)"))
     }
-    let kept = changes.filter { $0.kind == .kept }.map(\.image.text)
-    if !kept.isEmpty { terminal.say("  \(Spelling.list(kept)) kept") }
+    let kept =
+      news.kept.isEmpty ? "\(news.keptCount) images" : Spelling.list(news.kept.map(\.text))
+    if news.keptCount > 0 { terminal.say("  \(kept) kept") }
   }
 
   private func built(_ image: BuiltImage) {

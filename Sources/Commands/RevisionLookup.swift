@@ -19,7 +19,7 @@ struct RevisionLookup {
   mutating func plan(_ name: String?) throws -> (revision: Revision, plan: FleetPlan) {
     do {
       let revision = try read(name)
-      return (revision, try Planner.plan(revision.snapshot))
+      return (revision, try Planner.plan(revision.snapshot, at: .now).plan)
     } catch ReadError.rejected(let rejection) {
       throw rejection
     } catch ReadError.git(let error) {
@@ -31,10 +31,10 @@ struct RevisionLookup {
 
   private mutating func read(_ name: String?) throws -> Revision {
     let git = try Repository(openingAt: repository.path)
-    if let name { return try reader.revision(git.resolve(name)) }
+    if let name { return try reader.revision(git.resolve(name)).revision }
     guard !repository.isBare else {
       throw Failure.cannotRun("the repository is bare; name a revision, for example HEAD")
     }
-    return try reader.workTree(git.workTreeContent())
+    return try reader.workTree(git.workTreeContent()).revision
   }
 }

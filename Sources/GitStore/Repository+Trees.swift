@@ -41,11 +41,11 @@ extension Repository {
       }
       let path = prefix + entry.name
       if entry.kind == .tree {
-        guard stack.count < Limits.treeDepthMax, let tree = entry.tree else {
+        guard stack.count < Limits.treeDepthMax else {
           listing.findings.append(TreeFinding(.tooDeep, at: path))
           continue
         }
-        let folder = try self.folder(tree, at: path + "/")
+        let folder = try self.folder(entry.tree, at: path + "/")
         listing.findings += folder.findings
         stack.append((path + "/", folder.entries[...]))
       } else if let file = TreeFile(entry, at: path) {
@@ -90,10 +90,8 @@ extension Repository {
 extension TreeFile {
   /// Makes a file of an entry that is one.
   init?(_ entry: TreeEntry, at path: String) {
-    guard entry.kind == .file || entry.kind == .executable, let blob = entry.blob else {
-      return nil
-    }
-    self.init(path: path, blob: blob, isExecutable: entry.kind == .executable)
+    guard entry.kind == .file || entry.kind == .executable else { return nil }
+    self.init(path: path, blob: entry.blob, isExecutable: entry.kind == .executable)
   }
 }
 

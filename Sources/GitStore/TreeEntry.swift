@@ -1,4 +1,4 @@
-import Vocabulary
+package import Vocabulary
 
 /// One entry of a tree object, as hostile as it may be.
 package struct TreeEntry: Hashable, Sendable {
@@ -21,14 +21,13 @@ package struct TreeEntry: Hashable, Sendable {
   package let kind: Kind
   /// The mode as written, in octal digits.
   package let mode: String
+  /// The id of the object; only right for files.
+  package let blob: BlobID
+
+  /// The id of the object; only right for trees.
+  package var tree: TreeID { TreeID(of: blob) }
   /// The id of the object, of whatever kind, in hex digits.
-  package let hex: String
-
-  /// The id as that of a blob; only right for files.
-  var blob: BlobID? { BlobID(hex: hex) }
-  /// The id as that of a tree; only right for trees.
-  var tree: TreeID? { TreeID(hex: hex) }
-
+  package var hex: String { blob.hex }
 }
 
 // MARK: - Reading
@@ -48,24 +47,10 @@ extension TreeEntry {
       entries.append(
         TreeEntry(
           name: text, isNameValid: isValid(name: name) && text.utf8.elementsEqual(name),
-          kind: kind(of: mode), mode: mode, hex: hex(bytes[(end + 1)...(end + 20)])))
+          kind: kind(of: mode), mode: mode, blob: BlobID(bytes: bytes[(end + 1)...(end + 20)])))
       offset = end + 21
     }
     return entries
-  }
-
-  /// `Hex.encode` for the inner loop: a tree of 100 000 entries is read in half the time.
-  private static func hex(_ id: ArraySlice<UInt8>) -> String {
-    let digits: StaticString = "0123456789abcdef"
-    return unsafe String(unsafeUninitializedCapacity: 40) { text in
-      var place = 0
-      for byte in id {
-        unsafe text[place] = digits.utf8Start[Int(byte >> 4)]
-        unsafe text[place + 1] = digits.utf8Start[Int(byte & 15)]
-        place += 2
-      }
-      return place
-    }
   }
 
   private static func kind(of mode: String) -> Kind {

@@ -3,6 +3,8 @@ package import Vocabulary
 
 /// How an image is run, as opposed to what it is.
 package struct Deployment: Hashable, Sendable {
+  /// The ABI.
+  package let target: Target
   /// TCP ports that the host makes reachable.
   package let ports: [UnikernelImage.Port]
   /// Memory of one instance, in MiB.
@@ -11,4 +13,6 @@ package struct Deployment: Hashable, Sendable {
   package let probes: [HTTPProbe]
   /// The hosts that run it.
   package let hosts: [HostName]
+  /// When the right to run it ends; `nil` for never.
+  package let notAfter: Instant?
 }

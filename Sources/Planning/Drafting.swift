@@ -7,7 +7,8 @@ enum Drafting {
   /// - Throws: `Rejection` for a folder that is not in the repository, at each place that asks
   ///   for it.
   static func blueprint(
-    of document: UnikernelImage, _ generation: Generation, _ snapshot: Snapshot
+    of document: UnikernelImage, _ generation: Generation, _ snapshot: Snapshot,
+    notAfter: Instant?
   ) throws(Rejection) -> Blueprint {
     var problems: [Diagnostic] = []
     let parts = generation.image.installed.map { module in
@@ -15,7 +16,7 @@ enum Drafting {
       var directories: [OptionName: TreeID] = [:]
       for (name, option) in module.options where option.type == .directory {
         guard case .string(let path) = options[name] else { continue }
-        if let safe = RelativePath.checked(path), let tree = snapshot.directory(safe) {
+        if let safe = RelativePath.checked(path), let tree = snapshot.folder(safe) {
           directories[name] = tree
         } else {
           problems += missing(path, of: name, module, generation)
@@ -27,7 +28,8 @@ enum Drafting {
     }
     guard problems.isEmpty else { throw Rejection(problems) }
     return Blueprint(
-      image: document.name, target: document.target, memoryMiB: document.memoryMiB, parts: parts)
+      image: document.name, target: document.target, memoryMiB: document.memoryMiB,
+      notAfter: notAfter, parts: parts)
   }
 
   private static func missing(

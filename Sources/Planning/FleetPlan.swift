@@ -1,17 +1,59 @@
+import HashTreeCollections
+import Policy
 package import Vocabulary
 
-/// What a commit wants of the whole fleet.
+/// What a commit wants of the whole fleet at one instant.
+///
+/// Holds documents, not generated images: an image is generated when somebody asks for it, which
+/// takes microseconds, so that a plan costs the memory of its documents. Every plan that exists
+/// has been checked: all its images can be generated.
 package struct FleetPlan: Sendable {
-  /// The images by name.
-  package let images: [ImageName: PlannedImage]
-  /// What is odd but does not refuse the commit.
-  package let warnings: [Diagnostic]
-  /// The images for which Algorithm 1 ran again, with why; the others were taken over.
-  package let regenerated: [ImageName: [Reason]]
+  /// What it is made of.
+  package let snapshot: Snapshot
+  /// The instant that it is made for.
+  package let time: Instant
+  var ports: PortTable
+  var calendar: BoundaryCalendar
+  var shortages: TreeDictionary<ImageName, Diagnostic>
+  /// The images whose validity does not hold now.
+  var dormant: TreeSet<ImageName>
 
-  /// The names of all images, in order.
-  package var names: [ImageName] { images.keys.sorted() }
+  /// Starts a plan for `snapshot` from the tables of an older one.
+  init(_ snapshot: Snapshot, at time: Instant, after old: FleetPlan?) {
+    self.snapshot = snapshot
+    self.time = time
+    ports = old?.ports ?? PortTable()
+    calendar = old?.calendar ?? BoundaryCalendar()
+    shortages = old?.shortages ?? [:]
+    dormant = old?.dormant ?? []
+  }
 
-  /// The image of a name, or `nil` if the commit wants none.
-  package subscript(name: ImageName) -> PlannedImage? { images[name] }
+  /// The image of a name, or `nil` if nothing of that name runs now.
+  ///
+  /// - Complexity: That of Algorithm 1 for one image.
+  package subscript(name: ImageName) -> PlannedImage? {
+    guard let document = snapshot.policy.image(name), !dormant.contains(name) else { return nil }
+    do throws(Rejection) { return try generator.generate(document) } catch {
+      preconditionFailure("a plan was made with an image that cannot be: \(error.diagnostics)")
+    }
+  }
+
+  /// The names of all images that run now, in order.
+  package var names: [ImageName] {
+    snapshot.policy.imageNames.filter { !dormant.contains($0) }.sorted()
+  }
+
+  /// How many images run now.
+  package var count: Int { snapshot.policy.imageCount - dormant.count }
+
+  /// The next instant at which the clock changes something; `nil` for never.
+  package var nextChange: Instant? { calendar.next }
+
+  /// What is odd but does not refuse the commit: images with fewer hosts than replicas, and
+  /// requirements that apply to no image.
+  package var warnings: [Diagnostic] {
+    (Array(shortages.values) + snapshot.policy.idleRequirements.map(Placement.idle)).sorted()
+  }
+
+  var generator: Generator { Generator(snapshot: snapshot, time: time) }
 }

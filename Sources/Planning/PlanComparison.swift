@@ -1,6 +1,6 @@
 import Policy
 import Unikernel
-import Vocabulary
+package import Vocabulary
 
 /// Compares what two commits want of the fleet.
 package enum PlanComparison {
@@ -8,11 +8,12 @@ package enum PlanComparison {
   ///
   /// - Complexity: O(images × their options).
   package static func changes(from old: FleetPlan?, to new: FleetPlan?) -> [PlanChange] {
-    let names = Set(old?.images.keys.map { $0 } ?? []).union(new?.images.keys.map { $0 } ?? [])
-    return names.sorted().map { change($0, from: old?.images[$0], to: new?.images[$0]) }
+    let names = Set(old?.names ?? []).union(new?.names ?? [])
+    return names.sorted().map { change($0, from: old?[$0], to: new?[$0]) }
   }
 
-  private static func change(
+  /// The change of one image; `nil` means that there is none.
+  package static func change(
     _ name: ImageName, from old: PlannedImage?, to new: PlannedImage?
   ) -> PlanChange {
     let (oldModules, newModules) = (modules(of: old), modules(of: new))

@@ -21,9 +21,15 @@ package struct PlannedImage: Hashable, Sendable {
     return requirements.flatMap(\.probes).filter { seen.insert($0).inserted }
   }
 
+  /// What those requirements forbid and bound.
+  package var obligations: [(requirement: RequirementName, obligations: Obligations)] {
+    requirements.map { ($0.name, $0.obligations) }
+  }
+
   /// What a host is told besides the bytes.
   package var deployment: Deployment {
     Deployment(
-      ports: document.ports, memoryMiB: document.memoryMiB, probes: probes, hosts: hosts)
+      target: document.target, ports: document.ports, memoryMiB: document.memoryMiB,
+      probes: probes, hosts: hosts, notAfter: blueprint.notAfter)
   }
 }

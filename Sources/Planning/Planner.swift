@@ -1,59 +1,91 @@
+import HashTreeCollections
 import Policy
 import Unikernel
 package import Vocabulary
 
-/// Runs Algorithm 1 for the images that a commit can affect, and takes the others over.
+/// Runs Algorithm 1 for the images that a commit, or the clock, can affect, and takes the others
+/// over.
 package enum Planner {
-  /// Plans a commit.
+  /// Plans a commit from nothing.
   ///
-  /// What can affect an image is derived from what its last generation read: its document, the
-  /// requirements whose selectors match, the modules of its closure, the folders sealed in.
-  /// For every `previous`, the plan equals the one made with none.
+  /// - Parameter isKnownGood: Whether this release has planned this snapshot before at this very
+  ///   time: then nothing is generated to see whether it can be.
   /// - Throws: `Rejection` with everything that is wrong with any image.
-  /// - Complexity: O(images × requirements) to compare, Algorithm 1 for what differs.
+  /// - Complexity: O(documents), Algorithm 1 for each image.
   package static func plan(
-    _ snapshot: Snapshot, after previous: FleetPlan? = nil
-  ) throws(Rejection) -> FleetPlan {
-    var images: [ImageName: PlannedImage] = [:]
-    var regenerated: [ImageName: [Reason]] = [:]
+    _ snapshot: Snapshot, at time: Instant, isKnownGood: Bool = false
+  ) throws(Rejection) -> PlanStep {
+    let names = snapshot.policy.imageNames
+    return try step(
+      to: FleetPlan(snapshot, at: time, after: nil), for: names, after: nil,
+      isKnownGood: isKnownGood)
+  }
+
+  /// Plans a commit that differs by `change` from the one of `old`, or the same one later.
+  ///
+  /// For every history, the plan equals the one made from nothing. Time does not go back: a clock
+  /// that was set back counts as standing still.
+  /// - Throws: As `plan` does.
+  /// - Complexity: O(change + affected images), Algorithm 1 for the affected images.
+  package static func plan(
+    _ snapshot: Snapshot, changedBy change: SnapshotChange, since old: FleetPlan, at time: Instant
+  ) throws(Rejection) -> PlanStep {
+    let time = max(time, old.time)
+    var names = AffectedImages.names(of: change, from: old.snapshot, to: snapshot)
+    let due = old.calendar.due(at: time)
+    for key in due { names.formUnion(snapshot.images(dependingOn: key)) }
+    var plan = FleetPlan(snapshot, at: time, after: old)
+    for key in due + change.policy.removed + change.policy.added.map(\.key) {
+      plan.calendar.set(plan.generator.nextChange(of: key), for: key)
+    }
+    return try step(to: plan, for: Array(names), after: old, isKnownGood: false)
+  }
+
+  private static func step(
+    to new: FleetPlan, for names: [ImageName], after old: FleetPlan?, isKnownGood: Bool
+  ) throws(Rejection) -> PlanStep {
+    var plan = new
+    var reasons: [ImageName: [Reason]] = [:]
     var problems: [Diagnostic] = []
-    for (name, document) in snapshot.policy.images {
-      let old = previous?.images[name]
-      let reasons = old.map { ChangeDetection.reasons(for: document, since: $0, snapshot) }
+    var running: [(image: UnikernelImage, hosts: [HostName])] = []
+    for name in names {
+      if let old, let image = old.snapshot.policy.image(name) {
+        plan.ports.remove(image, on: old.snapshot.policy.hosts(for: image))
+      }
+      let document = plan.snapshot.policy.image(name)
+      let isActive = document.map(plan.generator.isActive) == true
+      if document != nil, !isActive { plan.dormant.insert(name) } else { plan.dormant.remove(name) }
+      plan.shortages[name] = document.flatMap { Placement.shortage(of: $0, in: plan.snapshot) }
       do throws(Rejection) {
-        if let old, reasons?.isEmpty == true {
-          images[name] = placed(old, in: snapshot)
-        } else {
-          images[name] = try generate(document, snapshot)
-          regenerated[name] = reasons ?? [.isNew]
+        let now =
+          isKnownGood
+          ? nil
+          : try document.map { document throws(Rejection) in
+            try plan.generator.generate(document)
+          }
+        let found = ChangeReasons.reasons(from: old?[name], to: isActive ? now : nil)
+        if old == nil { reasons[name] = [.isNew] } else if !found.isEmpty { reasons[name] = found }
+        if let document, isActive {
+          running.append((document, plan.snapshot.policy.hosts(for: document)))
         }
       } catch {
         problems += error.diagnostics
       }
     }
-    problems += Placement.collisions(among: images.values)
+    problems += plan.ports.insert(running) { plan.snapshot.policy.image($0) }
     guard problems.isEmpty else { throw Rejection(problems) }
-    return FleetPlan(
-      images: images, warnings: Placement.warnings(for: snapshot.policy),
-      regenerated: regenerated)
+    if old == nil { plan.fillCalendar() }
+    return PlanStep(old: old, plan: plan, reasons: reasons)
   }
+}
 
-  private static func generate(
-    _ document: UnikernelImage, _ snapshot: Snapshot
-  ) throws(Rejection) -> PlannedImage {
-    let requirements = snapshot.policy.requirements(for: document)
-    let generation = try Algorithm1.generate(
-      document.specification, requirements.map(\.specification), from: snapshot.modules)
-    return PlannedImage(
-      document: document, requirements: requirements, generation: generation,
-      blueprint: try Drafting.blueprint(of: document, generation, snapshot),
-      hosts: snapshot.policy.hosts(for: document).map(\.name))
-  }
-
-  /// The same image on the hosts that there are now.
-  private static func placed(_ old: PlannedImage, in snapshot: Snapshot) -> PlannedImage {
-    PlannedImage(
-      document: old.document, requirements: old.requirements, generation: old.generation,
-      blueprint: old.blueprint, hosts: snapshot.policy.hosts(for: old.document).map(\.name))
+extension FleetPlan {
+  /// Notes the boundaries of all documents.
+  fileprivate mutating func fillCalendar() {
+    var calendar = calendar
+    snapshot.policy.forEachDocument { document in
+      calendar.set(generator.nextChange(of: document.key), for: document.key)
+    }
+    self.calendar = calendar
   }
 }

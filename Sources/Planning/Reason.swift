@@ -4,6 +4,8 @@ package import Vocabulary
 package enum Reason: Hashable, Sendable, CustomStringConvertible {
   /// There was no image of this name.
   case isNew
+  /// There is no image of this name any more, or its validity has ended.
+  case isGone
   /// Its own document changed.
   case document
   /// A requirement applies that did not.
@@ -16,17 +18,24 @@ package enum Reason: Hashable, Sendable, CustomStringConvertible {
   case module(ModuleName)
   /// A folder whose files are sealed in changed.
   case directory(String)
+  /// Other hosts run it.
+  case hosts
+  /// Its time-limited validity is renewed.
+  case renewal
 
   /// The reason, for people.
   package var description: String {
     switch self {
     case .isNew: "the image is new"
+    case .isGone: "it is wanted no more"
     case .document: "its document changed"
     case .gained(let name): "requirement \(name) applies now"
     case .lost(let name): "requirement \(name) applies no longer"
     case .requirement(let name): "requirement \(name) changed"
     case .module(let name): "module \(name) changed"
     case .directory(let path): "the files of \(path)/ changed"
+    case .hosts: "other hosts run it"
+    case .renewal: "its validity is renewed"
     }
   }
 }

@@ -1,26 +1,108 @@
+import HashTreeCollections
 package import Policy
-package import Unikernel
 package import Vocabulary
 
-/// Everything that a plan is a function of, as one commit has it.
+/// Everything that a plan is a function of, apart from the time, as one commit has it.
+///
+/// Shares its structure with the snapshot that it was made of.
 package struct Snapshot: Sendable {
-  /// The documents.
-  package let policy: PolicySet
-  /// The modules of the catalogs that the fleet names.
-  package let catalog: [ModuleName: CatalogModule]
-  /// 𝓜, for Algorithm 1.
-  package let modules: ModuleSet
-  /// Finds the folder at a path of the repository, for options of type directory.
-  package let directory: @Sendable (String) -> TreeID?
+  /// Nothing: what the first commit is a change of.
+  package static let empty = Snapshot()
 
-  /// Makes a snapshot.
-  package init(
-    policy: PolicySet, catalog: [ModuleName: CatalogModule],
-    directory: @escaping @Sendable (String) -> TreeID?
-  ) {
-    self.policy = policy
-    self.catalog = catalog
-    self.modules = ModuleSet(catalog.values.map(\.manifest.module))
-    self.directory = directory
+  /// The documents.
+  package private(set) var policy = PolicySet.empty
+  /// The modules of the catalogs that the fleet names.
+  package private(set) var catalog = ModuleCatalog([:])
+  private var sealed = SealedFolders()
+  private var trees: TreeDictionary<String, TreeID> = [:]
+
+  private init() {}
+
+  /// The snapshot after documents and catalogs changed; set the folders that changed next.
+  ///
+  /// - Throws: `Rejection` when the documents do not go together.
+  /// - Complexity: O(change), and O(documents) when another option names a folder.
+  package func applying(
+    _ change: PolicyChange, catalog: ModuleCatalog
+  ) throws(Rejection) -> Snapshot {
+    var next = self
+    next.policy = try policy.applying(change)
+    next.catalog = catalog
+    if self.catalog === catalog || self.catalog.folderOptions == catalog.folderOptions {
+      for document in change.removed.compactMap(policy.document) {
+        next.sealed.remove(document, self.catalog)
+      }
+      for document in change.added { next.sealed.insert(document, catalog) }
+    } else {
+      next.sealed = SealedFolders()
+      next.policy.forEachDocument { next.sealed.insert($0, catalog) }
+    }
+    return next
+  }
+
+  /// Notes which tree the folder at a path is; `nil` when there is none.
+  package mutating func setFolder(_ path: String, _ tree: TreeID?) { trees[path] = tree }
+}
+
+// MARK: - Sealed folders
+
+extension Snapshot {
+  /// The folder at a path that an option names, or `nil` if there is none.
+  package func folder(_ path: String) -> TreeID? { trees[path] }
+
+  /// The paths of all folders that are sealed into images, in order.
+  package var sealedPaths: [String] {
+    Set(sealed.paths).union(catalog.defaultFolders.keys).sorted()
+  }
+
+  /// The paths that are sealed here or in `other`, and not in both.
+  ///
+  /// - Complexity: O(the difference), because the sets share their structure.
+  package func sealedPaths(differingFrom other: Snapshot) -> Set<String> {
+    var paths = Set(sealed.paths.symmetricDifference(other.sealed.paths))
+    if catalog !== other.catalog {
+      paths.formUnion(
+        Set(catalog.defaultFolders.keys).symmetricDifference(other.catalog.defaultFolders.keys))
+    }
+    return paths.filter { isSealed($0) != other.isSealed($0) }
+  }
+
+  /// The innermost sealed folders first: those among a path and the folders above it.
+  package func sealedFolders(above path: String) -> [String] {
+    var found: [String] = []
+    var end = path.endIndex
+    while true {
+      let folder = String(path[..<end])
+      if isSealed(folder) { found.append(folder) }
+      guard let slash = path[..<end].lastIndex(of: "/") else { return found }
+      end = slash
+    }
+  }
+
+  /// Tells whether the folder at a path is sealed into images.
+  package func isSealed(_ path: String) -> Bool {
+    sealed.paths.contains(path) || catalog.defaultFolders[path] != nil
+  }
+
+  /// The names of the images that a sealed folder's content can affect.
+  func images(sealing path: String) -> Set<ImageName> {
+    var names: Set<ImageName> = []
+    for user in sealed.users(of: path) { names.formUnion(images(dependingOn: user)) }
+    for module in catalog.defaultFolders[path] ?? [] {
+      for requirer in catalog.requirers(of: module) {
+        names.formUnion(policy.images(askingFor: requirer))
+      }
+    }
+    return names
+  }
+
+  /// The names of the images that a document speaks of.
+  func images(dependingOn key: DocumentKey) -> [ImageName] {
+    switch key {
+    case .image(let name): return [name]
+    case .requirement(let name):
+      return policy.requirement(name).map { policy.images(matching: $0.selector) } ?? []
+    case .fleet, .host: return []
+    }
   }
 }

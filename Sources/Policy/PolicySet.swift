@@ -1,16 +1,24 @@
-import Unikernel
+import HashTreeCollections
 package import Vocabulary
 
 /// All documents of one commit, checked against each other.
-package struct PolicySet: Hashable, Sendable {
-  /// The fleet.
-  package let fleet: Fleet
-  /// The images by name.
-  package private(set) var images: [ImageName: UnikernelImage] = [:]
-  /// The requirements by name.
-  package private(set) var requirements: [RequirementName: SecurityRequirement] = [:]
-  /// The hosts by name.
-  package private(set) var hosts: [HostName: Host] = [:]
+///
+/// A set shares its structure with the one that it was made of, so that a change costs what it
+/// touches, in time and in memory.
+package struct PolicySet: Sendable {
+  private(set) var fleets: [Fleet] = []
+  private(set) var imageTable = ImageTable()
+  private(set) var requirementTable = RequirementTable()
+  private(set) var hostTable = HostTable()
+  /// How many images the selector of each requirement means.
+  private var populations: TreeDictionary<RequirementName, Int> = [:]
+  /// The requirements that mean none.
+  private var idle: TreeSet<RequirementName> = []
+
+  private init() {}
+
+  /// No documents at all, which no commit may have: what the first one is a change of.
+  package static let empty = PolicySet()
 
   /// Collects documents.
   ///
@@ -18,52 +26,145 @@ package struct PolicySet: Hashable, Sendable {
   ///   one fleet.
   /// - Complexity: O(n log n) for n documents.
   package init(_ documents: some Sequence<Document>) throws(Rejection) {
-    var problems: [Diagnostic] = []
-    var firsts: [String: Document] = [:]
-    var fleets: [Fleet] = []
-    for document in documents.sorted(by: { $0.location < $1.location }) {
-      if let first = firsts["\(document.kind)/\(document.name)"] {
-        problems.append(
-          Diagnostic(
-            at: document.location, "another \(document.kind) is named \(document.name)",
-            hint: "the first one is at \(first.location); rename one of the two"))
-        continue
-      }
-      firsts["\(document.kind)/\(document.name)"] = document
-      switch document {
-      case .fleet(let fleet): fleets.append(fleet)
-      case .image(let image): images[image.name] = image
-      case .requirement(let requirement): requirements[requirement.name] = requirement
-      case .host(let host): hosts[host.name] = host
-      }
+    self = try PolicySet().applying(PolicyChange(added: Array(documents)))
+  }
+
+  /// The set after a change.
+  ///
+  /// - Throws: As `init` does for the documents that are then there.
+  /// - Complexity: O(documents that change + images that their selectors mean).
+  package func applying(_ change: PolicyChange) throws(Rejection) -> PolicySet {
+    var next = self
+    for key in change.removed { next.remove(key) }
+    let documents = change.added.sorted { $0.location < $1.location }
+    let problems = DocumentNames.problems(among: documents, besides: next)
+    guard problems.isEmpty else { throw Rejection(problems) }
+    // Requirements last: they are looked up by the rarest of their labels, which images tell.
+    for case .host(let host) in documents { next.hostTable.set(host, for: host.name) }
+    for case .image(let image) in documents { next.insert(image) }
+    for case .requirement(let requirement) in documents { next.insert(requirement) }
+    for case .fleet(let fleet) in documents { next.fleets.append(fleet) }
+    return next
+  }
+}
+
+// MARK: - Changing
+
+extension PolicySet {
+  private mutating func remove(_ key: DocumentKey) {
+    switch key {
+    case .fleet(let name): fleets.removeAll { $0.name == name }
+    case .host(let name): hostTable.set(nil, for: name)
+    case .requirement(let name):
+      requirementTable.remove(name)
+      populations[name] = nil
+      idle.remove(name)
+    case .image(let name):
+      guard let image = imageTable.remove(name) else { return }
+      count(image, by: -1)
+      if !imageTable.has(image.placement) { hostTable.forget(image.placement) }
     }
-    problems += fleets.dropFirst().map {
-      Diagnostic(
-        at: $0.location, "a repository has one Fleet, and there is another",
-        hint: "the first one is at \(fleets[0].location)")
+  }
+
+  private mutating func insert(_ image: UnikernelImage) {
+    imageTable.insert(image)
+    hostTable.keep(image.placement)
+    count(image, by: 1)
+  }
+
+  private mutating func count(_ image: UnikernelImage, by step: Int) {
+    for requirement in requirementTable.matching(image.labels) {
+      setPopulation(of: requirement.name, (populations[requirement.name] ?? 0) + step)
     }
-    guard let fleet = fleets.first, problems.isEmpty else {
-      if fleets.isEmpty {
-        problems.append(
-          Diagnostic(
-            at: SourceLocation(file: "merlon.yaml"), "the repository has no Fleet document",
-            hint: "`merlon init` writes one"))
-      }
-      throw Rejection(problems)
-    }
-    self.fleet = fleet
+  }
+
+  private mutating func insert(_ requirement: SecurityRequirement) {
+    requirementTable.insert(requirement, images: imageTable)
+    setPopulation(
+      of: requirement.name, imageTable.names(matching: requirement.selector).count)
+  }
+
+  private mutating func setPopulation(of name: RequirementName, _ count: Int) {
+    populations[name] = count
+    if count == 0 { idle.insert(name) } else { idle.remove(name) }
+  }
+}
+
+// MARK: - Looking up
+
+extension PolicySet {
+  /// The fleet.
+  package var fleet: Fleet {
+    guard let fleet = fleets.first else { preconditionFailure("a policy has a fleet") }
+    return fleet
+  }
+
+  /// The names of all images, in no order.
+  package var imageNames: [ImageName] { imageTable.names }
+  /// How many images there are.
+  package var imageCount: Int { imageTable.count }
+  /// How many requirements there are.
+  package var requirementCount: Int { requirementTable.count }
+  /// All requirements, in order of their names.
+  package var requirements: [SecurityRequirement] {
+    requirementTable.names.sorted().compactMap { requirementTable[$0] }
+  }
+  /// All hosts by name.
+  package var hosts: [HostName: Host] {
+    Dictionary(uniqueKeysWithValues: hostTable.hosts.map { ($0.key, $0.value) })
+  }
+  /// The requirements whose selectors mean no image, in order of their names.
+  package var idleRequirements: [SecurityRequirement] {
+    idle.sorted().compactMap { requirementTable[$0] }
+  }
+
+  /// The image of a name.
+  package func image(_ name: ImageName) -> UnikernelImage? { imageTable[name] }
+  /// The requirement of a name.
+  package func requirement(_ name: RequirementName) -> SecurityRequirement? {
+    requirementTable[name]
+  }
+
+  /// Shows every document, in no order.
+  package func forEachDocument(_ body: (Document) -> Void) {
+    for fleet in fleets { body(.fleet(fleet)) }
+    for host in hostTable.hosts.values { body(.host(host)) }
+    for name in requirementTable.names { requirementTable[name].map { body(.requirement($0)) } }
+    for name in imageTable.names { imageTable[name].map { body(.image($0)) } }
   }
 
   /// The requirements that apply to an image, in order of their names.
   package func requirements(for image: UnikernelImage) -> [SecurityRequirement] {
-    requirements.values.filter { $0.selector.matches(image.labels) }
-      .sorted { $0.name < $1.name }
+    requirementTable.matching(image.labels)
   }
 
   /// The hosts that shall run an image, in order of their names; fewer than its replicas when
   /// not enough match.
-  package func hosts(for image: UnikernelImage) -> [Host] {
-    let able = hosts.values.filter { image.placement.selector.matches($0.labels) }
-    return Array(able.sorted { $0.name < $1.name }.prefix(image.placement.replicas))
+  package func hosts(for image: UnikernelImage) -> [HostName] {
+    hostTable.hosts(for: image.placement)
+  }
+
+  /// The names of the images that a selector means.
+  package func images(matching selector: Selector) -> [ImageName] {
+    imageTable.names(matching: selector)
+  }
+
+  /// The names of the images that ask for a module, or to which a requirement applies that does.
+  package func images(askingFor module: ModuleName) -> Set<ImageName> {
+    var names = Set(imageTable.names(askingFor: module))
+    for requirement in requirementTable.names(askingFor: module) {
+      guard let selector = requirementTable[requirement]?.selector else { continue }
+      names.formUnion(imageTable.names(matching: selector))
+    }
+    return names
+  }
+
+  /// The names of the images that other hosts would run by `next`, because hosts changed.
+  ///
+  /// - Complexity: O(distinct placements + images that move).
+  package func images(movingTo next: PolicySet) -> [ImageName] {
+    imageTable.namesByPlacement.filter {
+      hostTable.hosts(for: $0.key) != next.hostTable.hosts(for: $0.key)
+    }.flatMap(\.value)
   }
 }

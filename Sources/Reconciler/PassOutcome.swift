@@ -6,6 +6,8 @@ package struct PassOutcome: Hashable, Sendable {
   package internal(set) var head: CommitID
   /// The commit in force; `nil` if none ever was.
   package internal(set) var inForce: CommitID?
+  /// When the clock changes something next; `nil` for never.
+  package internal(set) var nextChange: Instant?
   /// Whether the newest commit was refused.
   package internal(set) var isRefused = false
   /// Whether an instance failed.

@@ -1,13 +1,12 @@
 package import HostLink
-package import Planning
 package import Vocabulary
 
 /// What a reconciler tells while it works.
 package enum ReconcileEvent: Sendable {
   /// A commit was read and refused.
   case refused(Revision.Head, [Diagnostic])
-  /// A commit was read and planned.
-  case planned(Revision.Head, [PlanChange], [ImageName: [Reason]], [Diagnostic])
+  /// A commit was read and planned, or the clock changed what it wants.
+  case planned(PlanNews)
   /// A newer commit came before this one was built.
   case superseded(Revision.Head, by: CommitID)
   /// An image is in the store.

@@ -16,8 +16,8 @@ extension Reconciler {
     let wishes = hosts.values.map { host in
       HostWish(
         host, defaultSocket: "\(configuration.stateFolder)/hosts/\(host.name)/agent.sock",
-        fleet: current.revision.snapshot.policy.fleet.name, plan: current.plan,
-        built: current.built, revision: revision)
+        fleet: current.revision.snapshot.policy.fleet.name, images: current.images,
+        revision: revision)
     }
     let answers = await Deployer.deploy(wishes, awaiting: current.affected, from: store)
     var entries: [LedgerEntry] = []

@@ -7,33 +7,23 @@ import Vocabulary
 
 /// New commits: planned, built, recorded.
 extension Reconciler {
-  private struct Candidate {
-    let revision: Revision
-    let plan: FleetPlan
-  }
-
   /// Takes up where an earlier process stopped.
   func resume(_ history: VerdictHistory, _ writer: Writer) async throws(ReconcileError) {
-    guard inForce == nil, let good = history.good, let revision = try read(good.commit),
-      let plan = plan(revision, after: nil)
+    guard inForce == nil, let good = history.good,
+      let revision = try read(good.commit, after: nil)?.revision,
+      let step = plan(revision, SnapshotChange(), after: nil)
     else { return }
-    if let before = history.before, let former = try read(before) {
-      formerHosts = former.snapshot.policy.hosts
+    if let before = history.before, let former = try read(before, after: nil) {
+      formerHosts = former.revision.snapshot.policy.hosts
     }
-    let built: [ImageName: BuiltImage]
-    do throws(BuildFailure) { built = try await build(plan, of: revision) } catch {
+    var work = Work(step, of: revision)
+    work.affected = good.affected
+    do throws(BuildFailure) { try await build(&work, isAnnounced: false) } catch {
       throw .build(error)
     }
-    inForce = InForce(revision: revision, plan: plan, built: built, affected: good.affected)
     // A commit that was superseded, and is the head after all, is built only now.
-    let entries = plan.images.sorted { $0.key < $1.key }.compactMap { name, planned in
-      built[name].flatMap { image in
-        image.compiled.map { _ in
-          records.build(image, of: planned, from: revision, by: builder.identity)
-        }
-      }
-    }
-    try append(entries, writer)
+    try append(work.builds(recordedBy: records, builder.identity, onlyCompiled: true), writer)
+    inForce = work.inForce
   }
 
   /// Judges every commit of `pending`, oldest first, and puts the newest one that can be built
@@ -41,19 +31,19 @@ extension Reconciler {
   func take(
     _ pending: [CommitID], _ writer: Writer
   ) async throws(ReconcileError) {
-    var candidates: [Candidate] = []
+    var candidates: [Work] = []
     var verdicts: [CommitID: [LedgerEntry]] = [:]
     for commit in pending {
-      guard let revision = try read(commit, noting: &verdicts) else { continue }
-      let previous = candidates.last?.plan ?? inForce?.plan
-      if let plan = plan(revision, after: previous, noting: &verdicts) {
-        candidates.append(Candidate(revision: revision, plan: plan))
-      }
+      let last = candidates.last
+      let base = last.map { ($0.revision, $0.plan) } ?? inForce.map { ($0.revision, $0.plan) }
+      guard let reading = try read(commit, after: base?.0, noting: &verdicts),
+        let step = plan(reading.revision, reading.change, after: base?.1, noting: &verdicts)
+      else { continue }
+      candidates.append(Work(step, of: reading.revision, after: last))
     }
     let (oldInForce, oldHosts) = (inForce, formerHosts)
-    while let candidate = candidates.popLast() {
-      let affected = try await force(candidate.revision, candidate.plan, noting: &verdicts)
-      guard affected else { continue }
+    while var candidate = candidates.popLast() {
+      guard try await force(&candidate, noting: &verdicts) else { continue }
       for older in candidates { supersede(older.revision, by: candidate.revision, &verdicts) }
       break
     }
@@ -66,71 +56,94 @@ extension Reconciler {
     }
   }
 
+  /// Lets the clock change what the commit in force wants.
+  ///
+  /// What is refused starts nothing and is tried again later; an image that is past its validity
+  /// is stopped by its host all the same.
+  func advance(_ writer: Writer) async throws(ReconcileError) {
+    let now = configuration.now()
+    guard let current = inForce, let due = nextChange, due <= now else { return }
+    let key = Records.clockKey(due)
+    var verdicts: [CommitID: [LedgerEntry]] = [:]
+    var isDone = false
+    if let step = plan(
+      current.revision, SnapshotChange(), after: current.plan, noting: &verdicts, key: key)
+    {
+      var work = Work(step, of: current.revision)
+      work.affected = current.affected
+      isDone = try await force(&work, noting: &verdicts, key: key)
+    }
+    if !isDone { clockPause = Instant(milliseconds: now.milliseconds + 60_000) }
+    do throws(ReconcileError) {
+      try append(verdicts.values.flatMap(\.self), writer)
+    } catch {
+      inForce = current
+      throw error
+    }
+  }
+
+  /// When the clock changes something next, or a change that was refused is tried again.
+  var nextChange: Instant? {
+    inForce?.plan.nextChange.map { [$0, clockPause].compactMap(\.self).max() ?? $0 }
+  }
+
   /// Builds a plan and puts it into force; returns `false` if it was refused.
+  ///
+  /// - Parameter key: The ledger's key of the verdict.
   private func force(
-    _ revision: Revision, _ plan: FleetPlan, noting verdicts: inout [CommitID: [LedgerEntry]]
+    _ work: inout Work, noting verdicts: inout [CommitID: [LedgerEntry]],
+    key: String = Records.verdictKey
   ) async throws(ReconcileError) -> Bool {
-    let changes = PlanComparison.changes(from: inForce?.plan, to: plan)
-    tell(.planned(revision.head, changes, plan.regenerated, plan.warnings))
-    let built: [ImageName: BuiltImage]
+    work.compare(with: inForce?.plan)
+    let isByClock = key != Records.verdictKey
+    tell(.planned(work.news(isByClock: isByClock)))
     do throws(BuildFailure) {
-      built = try await build(plan, of: revision)
+      try await build(&work, isAnnounced: true)
     } catch {
       guard let diagnostics = error.diagnostics(for: SourceLocation(file: "merlon.yaml")) else {
         throw .build(error)
       }
-      refuse(revision.head, diagnostics, &verdicts)
+      refuse(work.revision.head, diagnostics, &verdicts, key: key)
       return false
     }
-    let affected = changes.filter { $0.kind != .kept }.map(\.image)
     let verdict = records.verdict(
-      .passed, on: revision.commit, Self.reason(for: changes, plan), images: affected, at: .now)
-    let builds = changes.filter { $0.kind == .rebuilt || $0.kind == .added }.compactMap { change in
-      plan.images[change.image].flatMap { planned in
-        built[change.image].map {
-          records.build($0, of: planned, from: revision, by: builder.identity)
-        }
-      }
-    }
-    verdicts[revision.commit] = [verdict] + builds
-    if let old = inForce { formerHosts = old.revision.snapshot.policy.hosts }
-    inForce = InForce(
-      revision: revision, plan: plan, built: built, affected: Set(affected))
+      .passed, on: work.revision.commit, work.reason, images: work.changes.map(\.image),
+      key: key, at: .now)
+    verdicts[work.revision.commit, default: []] +=
+      [verdict] + work.builds(recordedBy: records, builder.identity, onlyCompiled: false)
+    if let old = inForce, !isByClock { formerHosts = old.revision.snapshot.policy.hosts }
+    inForce = work.inForce
+    clockPause = nil
     return true
   }
 
-  /// Builds what differs from what is in force, and takes the rest over.
-  private func build(
-    _ plan: FleetPlan, of revision: Revision
-  ) async throws(BuildFailure) -> [ImageName: BuiltImage] {
-    var built: [ImageName: BuiltImage] = [:]
-    for (name, planned) in plan.images.sorted(by: { $0.key < $1.key }) {
-      if let known = inForce?.built[name],
-        inForce?.plan.images[name]?.blueprint == planned.blueprint
-      {
-        built[name] = known
-      } else {
-        let image = try await builder.build(planned, of: revision)
-        built[name] = image
-        // After a restart everything is found in the store: nothing to tell.
-        if inForce != nil || image.compiled != nil { tell(.built(image)) }
-      }
-    }
-    return built
+  /// Refuses an image with more code than a requirement allows.
+  private static func checkSize(
+    of built: BuiltImage, _ planned: PlannedImage
+  ) throws(BuildFailure) {
+    let problems = ObligationCheck.problems(
+      withTextBytes: built.textBytes, of: planned.document.name, planned.obligations)
+    guard problems.isEmpty else { throw .rejected(Rejection(problems)) }
   }
 
-  /// Why a commit passed, in one sentence.
-  private static func reason(for changes: [PlanChange], _ plan: FleetPlan) -> String {
-    let affected = changes.filter { $0.kind != .kept }
-    guard !affected.isEmpty else {
-      return "no image affected: nothing that an image is made of changed"
+  /// Builds the images that differ from what is in force.
+  private func build(_ work: inout Work, isAnnounced: Bool) async throws(BuildFailure) {
+    work.images = inForce?.images ?? [:]
+    for name in work.names {
+      guard let planned = work.plan[name] else {
+        work.images[name] = nil
+        continue
+      }
+      if let known = work.images[name]?.built, inForce?.plan[name]?.blueprint == planned.blueprint {
+        work.images[name] = ImageInForce(built: known, deployment: planned.deployment)
+        continue
+      }
+      let built = try await builder.build(planned, of: work.revision)
+      try Self.checkSize(of: built, planned)
+      work.images[name] = ImageInForce(built: built, deployment: planned.deployment)
+      work.built.append((built, planned))
+      if isAnnounced { tell(.built(built)) }
     }
-    let parts = affected.map { change in
-      let reasons = plan.regenerated[change.image] ?? []
-      let why = reasons.isEmpty ? "" : " (\(reasons.map(\.description).joined(separator: ", ")))"
-      return "\(change.image) \(change.kind.rawValue)\(why)"
-    }
-    return parts.joined(separator: "; ")
   }
 }
 
@@ -139,10 +152,10 @@ extension Reconciler {
 extension Reconciler {
   /// Reads a commit, or notes why it is refused.
   private func read(
-    _ commit: CommitID, noting verdicts: inout [CommitID: [LedgerEntry]]
-  ) throws(ReconcileError) -> Revision? {
+    _ commit: CommitID, after base: Revision?, noting verdicts: inout [CommitID: [LedgerEntry]]
+  ) throws(ReconcileError) -> Reading? {
     do throws(ReadError) {
-      return try reader.revision(commit)
+      return try reader.revision(commit, after: base)
     } catch {
       switch error {
       case .git(let error): throw .git(error)
@@ -158,37 +171,44 @@ extension Reconciler {
   }
 
   private func plan(
-    _ revision: Revision, after previous: FleetPlan?,
-    noting verdicts: inout [CommitID: [LedgerEntry]]
-  ) -> FleetPlan? {
+    _ revision: Revision, _ change: SnapshotChange, after old: FleetPlan?,
+    noting verdicts: inout [CommitID: [LedgerEntry]], key: String = Records.verdictKey
+  ) -> PlanStep? {
+    let now = configuration.now()
     do throws(Rejection) {
-      return try Planner.plan(revision.snapshot, after: previous)
+      guard let old else { return try Planner.plan(revision.snapshot, at: now) }
+      return try Planner.plan(revision.snapshot, changedBy: change, since: old, at: now)
     } catch {
-      refuse(revision.head, error.diagnostics, &verdicts)
+      refuse(revision.head, error.diagnostics, &verdicts, key: key)
       return nil
     }
   }
 
   /// Reads a commit that was judged before; `nil` if this release would refuse it.
-  private func read(_ commit: CommitID) throws(ReconcileError) -> Revision? {
+  private func read(
+    _ commit: CommitID, after base: Revision?
+  ) throws(ReconcileError) -> Reading? {
     var verdicts: [CommitID: [LedgerEntry]] = [:]
-    return try read(commit, noting: &verdicts)
+    return try read(commit, after: base, noting: &verdicts)
   }
 
-  private func plan(_ revision: Revision, after previous: FleetPlan?) -> FleetPlan? {
+  private func plan(
+    _ revision: Revision, _ change: SnapshotChange, after old: FleetPlan?
+  ) -> PlanStep? {
     var verdicts: [CommitID: [LedgerEntry]] = [:]
-    return plan(revision, after: previous, noting: &verdicts)
+    return plan(revision, change, after: old, noting: &verdicts)
   }
 
   private func refuse(
     _ head: Revision.Head, _ diagnostics: [Diagnostic],
-    _ verdicts: inout [CommitID: [LedgerEntry]]
+    _ verdicts: inout [CommitID: [LedgerEntry]], key: String = Records.verdictKey
   ) {
     tell(.refused(head, diagnostics))
     let count = diagnostics.count
     let reason = "refused: \(count) \(count == 1 ? "error" : "errors")"
     verdicts[head.commit] = [
-      records.verdict(.failed, on: head.commit, reason, diagnostics: diagnostics, at: .now)
+      records.verdict(
+        .failed, on: head.commit, reason, diagnostics: diagnostics, key: key, at: .now)
     ]
   }
 

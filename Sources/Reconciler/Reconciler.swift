@@ -20,7 +20,7 @@ package actor Reconciler {
   struct InForce {
     let revision: Revision
     let plan: FleetPlan
-    var built: [ImageName: BuiltImage]
+    let images: [ImageName: ImageInForce]
     /// The images that it affected.
     var affected: Set<ImageName>
   }
@@ -34,6 +34,8 @@ package actor Reconciler {
   var inForce: InForce?
   /// Hosts of the commit before, which may have to be emptied.
   var formerHosts: [HostName: Host] = [:]
+  /// Until when a change by the clock that was refused is not tried again.
+  var clockPause: Instant?
   /// The newest commit that a pass has looked at, whatever came of it.
   private var lastHead: CommitID?
   private let lock: FileLock
@@ -72,9 +74,11 @@ package actor Reconciler {
     let history = try VerdictHistory(through: head, of: writer.ledger, repositoryAt: path)
     try await resume(history, writer)
     if !history.pending.isEmpty { try await take(history.pending, writer) }
+    try await advance(writer)
     outcome.isRefused = inForce?.revision.commit != head
     guard let inForce else { return outcome }
     outcome.inForce = inForce.revision.commit
+    outcome.nextChange = nextChange
     try await deploy(inForce, writer, &outcome)
     let elapsed = Instant.now.milliseconds - started.milliseconds
     tell(.done(inForce.revision.commit, milliseconds: Int(elapsed)))
@@ -94,23 +98,29 @@ extension Reconciler {
     throw .locked(path: path)
   }
 
-  /// Follows the branch for ever: a pass for each movement, and again after a pause while
-  /// something is left to do.
+  /// Follows the branch and the clock for ever: a pass for each movement and for each instant at
+  /// which a validity begins, ends or is renewed, and again after a pause while something is left
+  /// to do.
   ///
   /// - Parameter complain: Is told what keeps it from working for now.
   package func run(_ complain: @Sendable (ReconcileError) -> Void) async -> Never {
     var pause = Backoff()
     while true {
       var isUnfinished = true
+      var nextChange: Instant?
       do throws(ReconcileError) {
-        isUnfinished = try await pass().isUnfinished
+        let outcome = try await pass()
+        (isUnfinished, nextChange) = (outcome.isUnfinished, outcome.nextChange)
       } catch {
         complain(error)
       }
       pause.note(isUnfinished: isUnfinished)
+      let now = configuration.now()
+      let untilChange = nextChange.map { Int(max(0, $0.milliseconds - now.milliseconds)) }
       await Movement.wait(
         of: "refs/heads/" + configuration.branch, since: lastHead,
-        repositoryAt: configuration.repositoryPath, milliseconds: pause.milliseconds)
+        repositoryAt: configuration.repositoryPath,
+        milliseconds: [pause.milliseconds, untilChange].compactMap(\.self).min())
     }
   }
 }

@@ -1,4 +1,5 @@
 package import Keys
+package import Vocabulary
 
 /// Where a reconciler finds what it works with.
 package struct ReconcilerConfiguration: Sendable {
@@ -11,11 +12,18 @@ package struct ReconcilerConfiguration: Sendable {
   /// Folder of the lock and of the state of hosts beside the repository.
   package let stateFolder: String
 
+  /// The clock by which validities begin and end.
+  package let now: @Sendable () -> Instant
+
   /// Makes a configuration.
-  package init(repositoryPath: String, branch: String, key: SigningKey, stateFolder: String) {
+  package init(
+    repositoryPath: String, branch: String, key: SigningKey, stateFolder: String,
+    now: @escaping @Sendable () -> Instant = { .now }
+  ) {
     self.repositoryPath = repositoryPath
     self.branch = branch
     self.key = key
     self.stateFolder = stateFolder
+    self.now = now
   }
 }

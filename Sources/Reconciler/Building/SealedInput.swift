@@ -26,13 +26,17 @@ struct SealedInput: ~Copyable {
   /// - Throws: `Rejection` for files that must not be sealed in; `GitError`.
   consuming func request() throws -> BuildRequest {
     var modules: [SealedModule] = []
-    for part in planned.blueprint.parts {
+    for (part, installed) in zip(planned.blueprint.parts, planned.generation.image.installed) {
       guard let module = revision.snapshot.catalog[part.module],
         let folder = revision.folders[part.module]
       else { preconditionFailure("the plan holds module \(part.module), the catalogs do not") }
       modules.append(
         SealedModule(
-          manifest: module.manifest, files: try files(of: folder), options: part.options,
+          // As it is in this image, with its dependencies resolved.
+          manifest: ModuleManifest(
+            module: installed, role: module.manifest.role, doc: module.manifest.doc,
+            recipe: module.manifest.recipe),
+          files: try files(of: folder), options: part.options,
           directories: try directories(of: part)))
     }
     let ports = planned.document.ports.map { JSON.integer($0.port) }

@@ -11,38 +11,34 @@ struct HostWish: Sendable {
   /// The images that the host needs, by digest.
   let images: Set<Digest>
 
-  /// Makes the wish for `host`, which is empty if the plan places nothing there.
+  /// Makes the wish for `host`, which is empty if nothing is placed there.
   init(
-    _ host: Host, defaultSocket: String, fleet: FleetName, plan: FleetPlan,
-    built: [ImageName: BuiltImage], revision: CommitID
+    _ host: Host, defaultSocket: String, fleet: FleetName, images: [ImageName: ImageInForce],
+    revision: CommitID
   ) {
     self.host = host.name
     socket = host.socket ?? defaultSocket
-    let placed = plan.images.values.filter { $0.hosts.contains(host.name) }
-      .sorted { $0.document.name < $1.document.name }
-    let instances = placed.compactMap { planned in
-      built[planned.document.name].map {
-        DesiredInstance(planned, digest: $0.digest, revision: revision)
-      }
+    let placed = images.filter { $0.value.deployment.hosts.contains(host.name) }
+    let instances = placed.sorted { $0.key < $1.key }.map { name, image in
+      DesiredInstance(name, image.deployment, digest: image.built.digest, revision: revision)
     }
     desired = DesiredState(fleet: fleet, instances: instances)
-    images = Set(instances.map(\.digest))
+    self.images = Set(instances.map(\.digest))
   }
 }
 
 extension DesiredInstance {
   /// The one instance of an image on a host, which has the image's name.
-  init(_ planned: PlannedImage, digest: Digest, revision: CommitID) {
-    let document = planned.document
+  init(_ image: ImageName, _ deployment: Deployment, digest: Digest, revision: CommitID) {
     self.init(
-      name: InstanceName(document.name), image: document.name, digest: digest,
-      target: document.target, memoryMiB: document.memoryMiB,
-      ports: document.ports.map {
+      name: InstanceName(image), image: image, digest: digest, target: deployment.target,
+      memoryMiB: deployment.memoryMiB,
+      ports: deployment.ports.map {
         PortForward(guest: UInt16($0.port), host: UInt16($0.hostPort))
       },
-      probes: planned.probes.map {
+      probes: deployment.probes.map {
         Probe(path: $0.path, principal: $0.principal, status: $0.status)
-      }, revision: revision)
+      }, revision: revision, notAfter: deployment.notAfter)
   }
 }
 

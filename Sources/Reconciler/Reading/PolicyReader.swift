@@ -1,34 +1,27 @@
 import GitStore
-import Planning
 import Policy
-import PolicyFiles
-import Unikernel
 package import Vocabulary
 
-/// Reads policy commits out of a repository, and remembers what it has parsed.
+/// Reads policy commits out of a repository, each as a change of one that was read before.
 ///
-/// A blob that was parsed at a path is never parsed again there.
+/// What a commit leaves alone is not looked at: trees of one id are not walked, blobs that are in
+/// the index are not parsed.
 package struct PolicyReader: Sendable {
-  private struct Place: Hashable {
-    let path: String
-    let blob: BlobID
-  }
-
   private let path: String
-  private var documents: [Place: Result<[Document], Rejection>] = [:]
-  private var shipped: [CatalogName: ShippedCatalog] = [:]
-  /// The newest catalog at each path.
-  private var catalogs: [String: CommittedCatalog] = [:]
+  private var catalogs = CatalogReader()
 
   /// Makes a reader of the repository at `path`.
   package init(repositoryAt path: String) { self.path = path }
 
-  /// Reads a commit completely.
+  /// Reads a commit.
   ///
+  /// - Parameter base: A commit that was read before, to which it is compared.
   /// - Throws: `ReadError.rejected` with everything that is wrong with its documents;
   ///   `ReadError.git` when the repository cannot be read.
-  /// - Complexity: O(files) to list the tree; only new blobs are read.
-  package mutating func revision(_ id: CommitID) throws(ReadError) -> Revision {
+  /// - Complexity: O(files that differ), O(files) without a base.
+  package mutating func revision(
+    _ id: CommitID, after base: Revision? = nil
+  ) throws(ReadError) -> Reading {
     let head: Revision.Head
     let tree: TreeID
     do throws(GitError) {
@@ -38,31 +31,38 @@ package struct PolicyReader: Sendable {
     } catch {
       throw .git(error)
     }
-    return try revision(head, tree)
+    return try reading(head, tree, after: base)
   }
 
   /// Reads a tree that is no commit's yet; its revision has the id of nothing.
-  package mutating func workTree(_ tree: TreeID) throws(ReadError) -> Revision {
+  package mutating func workTree(
+    _ tree: TreeID, after base: Revision? = nil
+  ) throws(ReadError) -> Reading {
     let nothing = CommitID(bytes: [UInt8](repeating: 0, count: 20))
-    return try revision(Revision.Head(commit: nothing, subject: "the work tree"), tree)
+    return try reading(Revision.Head(commit: nothing, subject: "the work tree"), tree, after: base)
   }
 
-  private mutating func revision(
-    _ head: Revision.Head, _ tree: TreeID
-  ) throws(ReadError) -> Revision {
+  private mutating func reading(
+    _ head: Revision.Head, _ id: TreeID, after base: Revision?
+  ) throws(ReadError) -> Reading {
     do {
-      let repository = try Repository(openingAt: path)
-      let listing = try repository.listing(of: tree)
-      guard listing.findings.isEmpty else {
+      let tree = PolicyTree(repository: try Repository(openingAt: path), tree: id)
+      let changes = try tree.repository.changes(from: base?.tree, to: id)
+      guard changes.findings.isEmpty else {
         throw Rejection(
-          listing.findings.map {
+          changes.findings.map {
             Diagnostic(
               at: SourceLocation(file: $0.path), $0.description,
               hint: "policy is made of plain files and folders")
           })
       }
-      let parsed = try parse(listing.files.filter(Self.mayHoldDocuments), in: repository)
-      return try assemble(parsed, head, tree, in: repository)
+      var draft = RevisionDraft(after: base)
+      for change in changes.changes where PolicyTree.mayHoldDocuments(change.path) {
+        draft.remove(change.path)
+        if let file = change.new { draft.add(try tree.parse(file)) }
+      }
+      try draft.setCatalogs(try catalogs.read(draft.fleet?.catalogs ?? [], in: tree), in: tree)
+      return try draft.finish(head, tree, changedPaths: changes.changes.map(\.path))
     } catch let error as GitError {
       throw .git(error)
     } catch let rejection as Rejection {
@@ -70,154 +70,5 @@ package struct PolicyReader: Sendable {
     } catch {
       preconditionFailure("no other error is thrown above: \(error)")
     }
-  }
-
-  /// YAML files, but for hidden ones: `.github` and its like belong to other programs.
-  private static func mayHoldDocuments(_ file: TreeFile) -> Bool {
-    PolicyFile.isDocument(file.path)
-      && !file.path.split(separator: "/").contains { $0.hasPrefix(".") }
-  }
-}
-
-// MARK: - Documents
-
-extension PolicyReader {
-  private mutating func parse(
-    _ files: [TreeFile], in repository: borrowing Repository
-  ) throws(GitError) -> [String: Result<[Document], Rejection>] {
-    var parsed: [String: Result<[Document], Rejection>] = [:]
-    var current: [Place: Result<[Document], Rejection>] = [:]
-    for file in files {
-      let place = Place(path: file.path, blob: file.blob)
-      let result: Result<[Document], Rejection>
-      if let known = documents[place] {
-        result = known
-      } else {
-        result = try Self.parse(file, in: repository)
-      }
-      current[place] = result
-      parsed[file.path] = result
-    }
-    documents = current
-    return parsed
-  }
-
-  private static func parse(
-    _ file: TreeFile, in repository: borrowing Repository
-  ) throws(GitError) -> Result<[Document], Rejection> {
-    let bytes: [UInt8]
-    do throws(GitError) {
-      bytes = try repository.blob(file.blob)
-    } catch {
-      guard error.kind == .tooLarge else { throw error }
-      let limit = Limits.documentBytesMax
-      return .failure(
-        Rejection([
-          Diagnostic(
-            at: SourceLocation(file: file.path),
-            "the file is larger than \(limit) bytes, the most that a policy document may have",
-            hint: "take it out of the repository, or give it a name that does not end in .yaml")
-        ]))
-    }
-    do throws(Rejection) {
-      return .success(try PolicyFile.documents(bytes, file: file.path))
-    } catch {
-      return .failure(error)
-    }
-  }
-}
-
-// MARK: - Putting together
-
-extension PolicyReader {
-  private mutating func assemble(
-    _ parsed: [String: Result<[Document], Rejection>], _ head: Revision.Head,
-    _ tree: TreeID, in repository: borrowing Repository
-  ) throws -> Revision {
-    // By path: a dictionary's order must not choose among several.
-    let fleets = parsed.sorted { $0.key < $1.key }.compactMap { try? $0.value.get() }.joined()
-      .compactMap { document in if case .fleet(let fleet) = document { fleet } else { nil } }
-    var modules: [ModuleName: CatalogModule] = [:]
-    var folders: [ModuleName: ModuleFolder] = [:]
-    var catalogFolders: [String] = []
-    for reference in fleets.first?.catalogs ?? [] {
-      switch reference.source {
-      case .git(let source):
-        throw Rejection([
-          Diagnostic(
-            at: reference.location, "catalog \(reference.name) is in \(source.url)",
-            hint: "copy it into a folder of this repository")
-        ])
-      case .shipped:
-        let catalog = try shippedCatalog(reference)
-        modules.merge(catalog.modules) { first, _ in first }
-        folders.merge(catalog.folders) { first, _ in first }
-      case .folder(let path):
-        catalogFolders.append(path)
-        let catalog = try committedCatalog(at: path, reference, tree, in: repository)
-        modules.merge(catalog.modules) { first, _ in first }
-        folders.merge(catalog.modules.keys.map { ($0, .committed("\(path)/\($0)")) }) {
-          first, _ in first
-        }
-      }
-    }
-    catalogs = catalogs.filter { catalogFolders.contains($0.key) }
-    let sealed = SealedFolders(parsed, modules: modules)
-    let outside = parsed.filter { file in
-      !(catalogFolders + sealed.paths).contains { file.key.hasPrefix($0 + "/") }
-    }
-    let trees = try sealed.trees(in: tree, of: repository)
-    let policy = try PolicySet(try Self.documents(of: outside.values))
-    return Revision(
-      head: head, tree: tree,
-      snapshot: Snapshot(policy: policy, catalog: modules) { trees[$0] }, folders: folders)
-  }
-
-  /// The documents of all files, or all that is wrong with any.
-  private static func documents(
-    of files: some Collection<Result<[Document], Rejection>>
-  ) throws(Rejection) -> [Document] {
-    var documents: [Document] = []
-    var problems: [Diagnostic] = []
-    for file in files {
-      switch file {
-      case .success(let some): documents += some
-      case .failure(let rejection): problems += rejection.diagnostics
-      }
-    }
-    guard problems.isEmpty else { throw Rejection(problems) }
-    return documents
-  }
-
-  private mutating func shippedCatalog(
-    _ reference: CatalogReference
-  ) throws(Rejection) -> ShippedCatalog {
-    if let known = shipped[reference.name] { return known }
-    guard let catalog = try ShippedCatalog(named: reference.name) else {
-      throw Rejection([
-        Diagnostic(
-          at: reference.location, "this release of merlon ships no catalog \(reference.name)",
-          hint: "it ships applications and mechanisms; give a `folder` for one of your own")
-      ])
-    }
-    shipped[reference.name] = catalog
-    return catalog
-  }
-
-  private mutating func committedCatalog(
-    at path: String, _ reference: CatalogReference, _ tree: TreeID,
-    in repository: borrowing Repository
-  ) throws -> CommittedCatalog {
-    guard let folder = try repository.subtree(at: path, in: tree) else {
-      throw Rejection([
-        Diagnostic(
-          at: reference.location, "the repository has no folder \(path)",
-          hint: "a catalog holds one folder with a module.yaml for each module")
-      ])
-    }
-    if let known = catalogs[path], known.tree == folder { return known }
-    let catalog = try CommittedCatalog(folder, at: path, in: repository)
-    catalogs[path] = catalog
-    return catalog
   }
 }

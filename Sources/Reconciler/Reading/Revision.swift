@@ -1,3 +1,4 @@
+import HashTreeCollections
 package import Planning
 package import Vocabulary
 
@@ -11,6 +12,10 @@ package struct Revision: Sendable {
   package let snapshot: Snapshot
   /// Where the files of each module are.
   package let folders: [ModuleName: ModuleFolder]
+  /// The folders of the repository that are catalogs.
+  let catalogFolders: Set<String>
+  /// Its YAML files by path.
+  let files: TreeDictionary<String, PolicyFileEntry>
 }
 
 extension Revision {
@@ -24,4 +29,12 @@ extension Revision {
 
   /// The commit's id.
   package var commit: CommitID { head.commit }
+}
+
+/// A policy commit, and what it has that the one before has not.
+package struct Reading: Sendable {
+  /// The commit.
+  package let revision: Revision
+  /// The difference; everything if there was none before.
+  package let change: SnapshotChange
 }

@@ -11,6 +11,8 @@ import Vocabulary
 struct Records: Sendable {
   /// The key of the one verdict of a commit.
   static let verdictKey = "verdict"
+  /// The key of the verdict on what the clock changed at an instant, on the commit in force then.
+  static func clockKey(_ time: Instant) -> String { "clock/\(time)" }
   static let verifier = "https://merlon.dev/reconciler/v1"
 
   /// The repository as a URI.
@@ -19,14 +21,15 @@ struct Records: Sendable {
   /// The verdict on a commit.
   func verdict(
     _ verdict: VerificationSummary.Verdict, on commit: CommitID, _ reason: String,
-    diagnostics: [Diagnostic] = [], images: [ImageName] = [], at time: Instant
+    diagnostics: [Diagnostic] = [], images: [ImageName] = [], key: String = verdictKey,
+    at time: Instant
   ) -> LedgerEntry {
     let summary = VerificationSummary(
       subject: .commit(commit, repository: repository), verifier: Self.verifier, time: time,
       resource: repository, policy: .commit(commit, repository: repository), verdict: verdict,
       reason: reason,
       diagnostics: Array(diagnostics.prefix(Limits.diagnosticsRecordedMax)), images: images)
-    return LedgerEntry(about: commit, statement: summary.statement, key: Self.verdictKey)
+    return LedgerEntry(about: commit, statement: summary.statement, key: key)
   }
 
   /// How an image was built.
@@ -43,7 +46,8 @@ struct Records: Sendable {
       toolchain: toolchain.digest.description, parameters: Self.parameters(of: planned),
       dependencies: modules, startedOn: built.startedOn, finishedOn: built.finishedOn)
     return LedgerEntry(
-      about: revision.commit, statement: provenance.statement, key: "build/\(built.name)")
+      about: revision.commit, statement: provenance.statement,
+      key: "build/\(built.name)/\(built.digest.short)")
   }
 
   /// What became of an instance, and what its probes saw; nothing while it is pending.

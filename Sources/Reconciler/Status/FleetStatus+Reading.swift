@@ -19,7 +19,7 @@ extension FleetStatus {
       let history = try VerdictHistory(
         through: head.id, of: Ledger(repositoryAt: path, signers: signers), repositoryAt: path)
       var reader = PolicyReader(repositoryAt: path)
-      let revision = try history.good.map { try reader.revision($0.commit) }
+      let revision = try history.good.map { try reader.revision($0.commit).revision }
       let (instances, unreachable) = try Self.hosts(of: revision, stateFolder)
       return FleetStatus(
         head: Revision.Head(commit: head.id, subject: head.subject), inForce: revision?.head,
@@ -44,18 +44,19 @@ extension FleetStatus {
   ) throws -> ([InstanceState], [HostName: String]) {
     guard let revision else { return ([], [:]) }
     let plan: FleetPlan
-    do throws(Rejection) { plan = try Planner.plan(revision.snapshot) } catch {
+    do throws(Rejection) { plan = try Planner.plan(revision.snapshot, at: .now).plan } catch {
       throw ReadError.rejected(error)
     }
     var states: [InstanceState] = []
     var unreachable: [HostName: String] = [:]
     let policy = revision.snapshot.policy
+    let images = plan.names.compactMap { plan[$0] }
     for host in policy.hosts.values.sorted(by: { $0.name < $1.name }) {
       let socket = host.socket ?? "\(stateFolder)/hosts/\(host.name)/agent.sock"
       do throws(HostLinkError) {
         let rows = try HostClient.connect(to: socket).status()
         let own = rows.filter { $0.fleet == policy.fleet.name }
-        let wanted = plan.images.values.filter { $0.hosts.contains(host.name) }
+        let wanted = images.filter { $0.hosts.contains(host.name) }
         states += Self.states(of: own, wanted: wanted, host.name, revision.commit)
       } catch {
         unreachable[host.name] = error.detail

@@ -1,0 +1,48 @@
+import Policy
+import Unikernel
+import Vocabulary
+
+/// Makes images of their documents as one snapshot and one instant have them.
+struct Generator {
+  let snapshot: Snapshot
+  let time: Instant
+
+  /// Whether an image runs at this time.
+  func isActive(_ document: UnikernelImage) -> Bool { document.validity.holds(at: time) }
+
+  /// The requirements that apply to an image at this time, in order of their names.
+  func requirements(for document: UnikernelImage) -> [SecurityRequirement] {
+    snapshot.policy.requirements(for: document).filter { $0.validity.holds(at: time) }
+  }
+
+  /// Runs Algorithm 1 for one image, whether it runs at this time or not.
+  ///
+  /// - Throws: `Rejection` with everything that is wrong with it.
+  func generate(_ document: UnikernelImage) throws(Rejection) -> PlannedImage {
+    let requirements = requirements(for: document)
+    let generation = try Algorithm1.generate(
+      document.specification, requirements.map(\.specification), from: snapshot.catalog.set)
+    let problems = ObligationCheck.problems(
+      with: generation, of: document, requirements.map { ($0.name, $0.obligations) })
+    guard problems.isEmpty else { throw Rejection(problems) }
+    return PlannedImage(
+      document: document, requirements: requirements, generation: generation,
+      blueprint: try Drafting.blueprint(
+        of: document, generation, snapshot, notAfter: ImageValidity.end(of: document, at: time)),
+      hosts: snapshot.policy.hosts(for: document))
+  }
+
+  /// The next instant at which the clock may change something about a document.
+  func nextChange(of key: DocumentKey) -> Instant? {
+    switch key {
+    case .fleet, .host: return nil
+    case .requirement(let name):
+      return snapshot.policy.requirement(name)?.validity.nextChange(after: time)
+    case .image(let name):
+      guard let document = snapshot.policy.image(name) else { return nil }
+      let renewal =
+        isActive(document) ? ImageValidity.renewal(of: document, after: time) : nil
+      return [document.validity.nextChange(after: time), renewal].compactMap(\.self).min()
+    }
+  }
+}

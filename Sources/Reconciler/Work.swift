@@ -1,0 +1,80 @@
+import Attestation
+import Ledger
+import Planning
+import Toolchains
+import Vocabulary
+
+/// A plan on its way into force.
+struct Work {
+  /// Images of a fleet that is small enough to name those that are kept.
+  private static let listedMax = 16
+
+  let revision: Revision
+  let plan: FleetPlan
+  /// Why images may differ from what is in force.
+  let reasons: [ImageName: [Reason]]
+  /// The changes against what is in force.
+  private(set) var changes: [PlanChange] = []
+  /// What will be in force.
+  var images: [ImageName: ImageInForce] = [:]
+  /// What was built, or found in the store, for it.
+  var built: [(image: BuiltImage, planned: PlannedImage)] = []
+  /// The images whose instances are waited for.
+  var affected: Set<ImageName> = []
+
+  /// Starts with a step; `former` is work whose step came before and that is not in force yet.
+  init(_ step: PlanStep, of revision: Revision, after former: Work? = nil) {
+    self.revision = revision
+    plan = step.plan
+    reasons = (former?.reasons ?? [:]).merging(step.reasons) { older, newer in
+      older + newer.filter { !older.contains($0) }
+    }
+  }
+
+  /// The images that may differ, in order.
+  var names: [ImageName] { reasons.keys.sorted() }
+
+  /// Finds what differs from the plan in force.
+  mutating func compare(with old: FleetPlan?) {
+    changes = names.map { PlanComparison.change($0, from: old?[$0], to: plan[$0]) }
+      .filter { $0.kind != .kept }
+    affected.formUnion(changes.map(\.image))
+  }
+
+  /// What is told of it.
+  func news(isByClock: Bool) -> PlanNews {
+    let changed = Set(changes.map(\.image))
+    let removed = changes.count { $0.kind == .removed }
+    return PlanNews(
+      head: revision.head, isByClock: isByClock, changes: changes, reasons: reasons,
+      keptCount: plan.count - (changes.count - removed),
+      kept: plan.count <= Self.listedMax ? plan.names.filter { !changed.contains($0) } : [],
+      warnings: plan.warnings)
+  }
+
+  /// What will be in force.
+  var inForce: Reconciler.InForce {
+    Reconciler.InForce(revision: revision, plan: plan, images: images, affected: affected)
+  }
+
+  /// Why the commit passed, in one sentence.
+  var reason: String {
+    guard !changes.isEmpty else {
+      return "no image affected: nothing that an image is made of changed"
+    }
+    let parts = changes.map { change in
+      let why = (reasons[change.image] ?? []).map(\.description).joined(separator: ", ")
+      return "\(change.image) \(change.kind.rawValue)" + (why.isEmpty ? "" : " (\(why))")
+    }
+    return parts.joined(separator: "; ")
+  }
+
+  /// The ledger's lines of what was built.
+  func builds(
+    recordedBy records: Records, _ toolchain: ToolchainIdentity, onlyCompiled: Bool
+  ) -> [LedgerEntry] {
+    built.filter { !onlyCompiled || $0.image.compiled != nil }.map {
+      records.build($0.image, of: $0.planned, from: revision, by: toolchain)
+    }
+  }
+}
