@@ -121,12 +121,13 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
     .executableTarget(
       name: "merlon-bench",
-      dependencies: ["Vocabulary", argumentParser], swiftSettings: strict),
+      dependencies: ["Vocabulary", "Planning", "GitStore", "Reconciler", argumentParser],
+      swiftSettings: strict),
 
     // MARK: - Tests
     .target(
       name: "TestSupport", dependencies: ["Vocabulary", subprocess, system],
-      path: "Tests/TestSupport", swiftSettings: strict),
+      path: "Tests/TestSupport", exclude: ["Scripts"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: strict),
@@ -153,7 +154,7 @@ let package = Package(
     .testTarget(
       name: "PolicyFilesTests",
       dependencies: ["Vocabulary", "Unikernel", "Policy", "PolicyFiles", "TestSupport"],
-      swiftSettings: strict),
+      exclude: ["Corpus"], swiftSettings: strict),
     .testTarget(
       name: "GitStoreTests", dependencies: ["Vocabulary", "GitStore", "TestSupport"],
       swiftSettings: strict),
@@ -182,10 +183,14 @@ let package = Package(
       dependencies: ["Vocabulary", "Keys", "HostLink", "HostAgent", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReconcilerTests", dependencies: ["Vocabulary", "Reconciler", "TestSupport"],
+      name: "ReconcilerTests",
+      dependencies: [
+        "Vocabulary", "Attestation", "Keys", "Ledger", "HostLink", "Reconciler", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandsTests", dependencies: ["Vocabulary", "Commands", "TestSupport"],
-      swiftSettings: strict),
+      name: "CommandsTests",
+      dependencies: ["Vocabulary", "Unikernel", "Policy", "Planning", "Commands", "TestSupport"],
+      resources: [.copy("Schemas")], swiftSettings: strict),
   ]
 )

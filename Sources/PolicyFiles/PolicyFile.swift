@@ -16,8 +16,7 @@ package enum PolicyFile {
     let problems = Problems()
     var documents: [Document] = []
     for document in try YAMLParser.parse(bytes, file: file) {
-      guard let header = Header(document, problems: problems) else { continue }
-      if let document = decode(header, problems) { documents.append(document) }
+      if let document = DocumentKinds.read(document, problems) { documents.append(document) }
     }
     guard problems.diagnostics.isEmpty else { throw Rejection(problems.diagnostics) }
     return documents
@@ -30,33 +29,21 @@ package enum PolicyFile {
     let problems = Problems()
     let documents = try YAMLParser.parse(bytes, file: file)
     var manifest: ModuleManifest?
-    if documents.count != 1 {
+    if documents.count == 1 {
+      manifest = DocumentKinds.readModule(documents[0], problems)
+    } else {
       problems.note(
         at: SourceLocation(file: file), "a module.yaml holds one document, not \(documents.count)")
-    } else if let header = Header(documents[0], problems: problems) {
-      if header.kind == "Module" {
-        manifest = ModuleDecoder.decode(header)
-      } else {
-        problems.note(at: header.kindLocation, "a module.yaml is of kind Module")
-      }
     }
     guard let manifest, problems.diagnostics.isEmpty else { throw Rejection(problems.diagnostics) }
     return manifest
   }
 
-  private static func decode(_ header: Header, _ problems: Problems) -> Document? {
-    switch header.kind {
-    case "Fleet": return FleetDecoder.decode(header).map(Document.fleet)
-    case "UnikernelImage": return ImageDecoder.decode(header).map(Document.image)
-    case "SecurityRequirement": return RequirementDecoder.decode(header).map(Document.requirement)
-    case "Host": return HostDecoder.decode(header).map(Document.host)
-    default:
-      let known = ["Fleet", "Host", "SecurityRequirement", "UnikernelImage"]
-      problems.note(
-        at: header.kindLocation, "there is no kind \(header.kind)",
-        hint: Spelling.suggestion(for: header.kind, among: known)
-          ?? "the kinds are \(Spelling.list(known))")
-      return nil
-    }
+  /// What of a file's text is better otherwise, though its documents can be read: a byte order
+  /// mark, line ends of Windows.
+  ///
+  /// - Complexity: O(bytes).
+  package static func warnings(_ bytes: [UInt8], file: String) -> [Diagnostic] {
+    SourceText.warnings(bytes, file: file)
   }
 }

@@ -13,6 +13,12 @@ package enum Limits {
 
   /// Diagnostics that are recorded with a verdict; its reason tells how many there were.
   package static let diagnosticsRecordedMax = 100
+  /// Images that one verdict's reason, or one report of a pass, tells the changes of; the rest is
+  /// counted.
+  package static let imagesToldMax = 16
+  /// Commits without a verdict that a pass takes up; a branch that is further from its last verdict
+  /// counts as one that was never reconciled.
+  package static let unjudgedCommitsMax = 10_000
 
   // MARK: Policy repository
 
@@ -24,8 +30,16 @@ package enum Limits {
   package static let documentDepthMax = 32
   /// Aliases (`*name`) in one file: so few cannot expand to more than can be counted.
   package static let aliasesPerFileMax = 16
+  /// Directives (`%TAG`) in one file: no document needs one, and each is compared with all others.
+  package static let directivesPerFileMax = 16
   /// Nodes of one document after aliases are expanded.
   package static let documentNodesMax = 200_000
+  /// Errors that are told of one file.
+  package static let diagnosticsPerFileMax = 1_000
+  /// Characters of one message about a document.
+  package static let messageCharactersMax = 400
+  /// Characters of what such a message quotes at once.
+  package static let quotedCharactersMax = 80
   /// Folders within folders in a policy tree.
   package static let treeDepthMax = 32
   /// Entries in one policy tree, folders included.
@@ -35,6 +49,8 @@ package enum Limits {
   /// Bytes of all files that are sealed into one image.
   package static let sealedBytesMax = 16 << 20
 
+  /// Catalogs of a fleet.
+  package static let catalogsMax = 64
   /// TCP ports of one image.
   package static let portsPerImageMax = 16
   /// Instances of one image.
@@ -53,6 +69,10 @@ package enum Limits {
   package static let scheduleRunDaysMax = 366
   /// Minutes for which one window of a schedule may be open.
   package static let scheduleMinutesMax = 366 * 24 * 60
+  /// Seconds for which a built image is valid, at least: it must be renewed before.
+  package static let validForSecondsMin = 60
+  /// Days for which a built image is valid, at most.
+  package static let validForDaysMax = 400
 
   // MARK: Model
 

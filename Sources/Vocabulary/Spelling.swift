@@ -5,10 +5,28 @@ package enum Spelling {
   ///
   /// - Complexity: O(n · m) for each of the candidates.
   package static func suggestion(for name: String, among candidates: [String]) -> String? {
-    let allowed = Swift.max(1, Swift.min(2, name.count / 2))
-    return candidates.map { (distance: distance(from: name, to: $0), name: $0) }
-      .filter { $0.distance <= allowed }.min { $0 < $1 }
-      .map { "did you mean \($0.name)?" }
+    near(name, candidates).min { $0 < $1 }.map { "did you mean \($0.name)?" }
+  }
+
+  /// The candidate that `suggestion` names, when no other one is as likely to be meant: good enough
+  /// to be put in without asking.
+  package static func correction(for name: String, among candidates: [String]) -> String? {
+    let near = near(name, candidates)
+    return near.count == 1 ? near[0].name : nil
+  }
+
+  /// The candidates that a slip or two of the pen make of `name`.
+  private static func near(
+    _ name: String, _ candidates: [String]
+  ) -> [(distance: Int, name: String)] {
+    let length = name.count
+    let allowed = Swift.max(1, Swift.min(2, length / 2))
+    return candidates.compactMap { candidate in
+      // Lengths first: they differ by no more than the slips, and names may be very long.
+      guard abs(candidate.count - length) <= allowed else { return nil }
+      let distance = distance(from: name, to: candidate)
+      return distance <= allowed ? (distance, candidate) : nil
+    }
   }
 
   /// Names for a sentence: `a, b and c`; at most eight of them, and how many more there are.

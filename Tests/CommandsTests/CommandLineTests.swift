@@ -11,7 +11,7 @@ struct CommandLineTests {
   /// All commands that do something.
   static let commands = [
     "init", "check", "plan", "build", "reconcile", "status", "audit", "host run", "host stop",
-    "host connect", "key generate", "password",
+    "host connect", "key generate", "password", "schema",
   ]
 
   @Test func `the help of every command has examples`() async throws {
@@ -60,6 +60,7 @@ struct CommandLineTests {
     ("key generate", "--key"),
     ("key generate --key /nonexistent/key", "--key"),
     ("password", "write one on its first line"),
+    ("schema UnikernelImmage", "did you mean UnikernelImage?"),
   ]
 
   @Test func `every failure says what to do next`() async throws {

@@ -32,6 +32,6 @@ import Vocabulary
     let rejection = try #require(throws: Rejection.self) {
       try PolicyFile.module(Array(text.utf8), file: "m.yaml")
     }
-    #expect(rejection.diagnostics.map(\.location.line) == [7, 7, 8, 9, 10, 11, 11])
+    #expect(rejection.diagnostics.map(\.location.line) == [7, 7, 8, 9, 9, 10, 11, 11])
   }
 }

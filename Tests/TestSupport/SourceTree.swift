@@ -6,6 +6,9 @@ package enum SourceTree {
   private static let root: URL = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+  /// Where the file at `path`, relative to the root, is on this machine.
+  package static func path(of path: String) -> String { root.appending(path: path).path }
+
   /// The text of the file at `path`, relative to the root.
   package static func text(of path: String) throws -> String {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)

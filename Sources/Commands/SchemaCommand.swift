@@ -1,0 +1,40 @@
+import ArgumentParser
+import PolicyFiles
+import Vocabulary
+
+/// `merlon schema`: what editors and other programs check documents against.
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the JSON Schema of a kind of document, or of all.",
+    discussion: """
+      Draft 2020-12, made from the declarations that merlon itself reads documents by.
+
+      EXAMPLES
+        merlon schema UnikernelImage
+        merlon schema > merlon.schema.json
+
+      Editors with the YAML language server complete documents whose first line is
+      `# yaml-language-server: $schema=../merlon.schema.json`.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "The kind: \(Spelling.list(PolicySchema.kinds)); all in one schema when absent.",
+      valueName: "KIND"))
+  var kind: String?
+
+  func run() throws {
+    guard let kind else {
+      Terminal().say(PolicySchema.all.indented)
+      return
+    }
+    guard let schema = PolicySchema.schema(of: kind) else {
+      throw Failure.cannotRun(
+        "there is no kind \(kind): "
+          + (Spelling.suggestion(for: kind, among: PolicySchema.kinds)
+            ?? "the kinds are \(Spelling.list(PolicySchema.kinds))"))
+    }
+    Terminal().say(schema.indented)
+  }
+}

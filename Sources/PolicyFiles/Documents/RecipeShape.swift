@@ -1,0 +1,108 @@
+import Policy
+import Vocabulary
+
+// The part of `module.yaml` that toolchains read. What ends up in generated C is checked by its
+// form: names of functions, headers and hooks.
+
+extension Field where Value == [String] {
+  /// What is compiled.
+  static var sources: Field {
+    .defaulted("sources", .paths, [], "Files of the module's folder to compile.")
+  }
+
+  /// What others may include.
+  static var headers: Field {
+    .defaulted("headers", .paths, [], "Folders of headers for the modules that require it.")
+  }
+}
+
+extension Field where Value == [BuildRecipe.ExternalSources] {
+  /// Sources of others.
+  static var external: Field {
+    .defaulted(
+      "external",
+      .list(
+        of: .mapping(
+          .required("package", .text(.sourcePackage), "The source package."),
+          .defaulted("include", .paths, [], "Folders with its headers."),
+          .required("sources", .paths, "Its files to compile."), called: "an external package"
+        ) { _, package, include, sources in
+          BuildRecipe.ExternalSources(package: package, include: include, sources: sources)
+        }), [], "Debian source packages to compile with the module.")
+  }
+}
+
+extension Field where Value == [String: BuildRecipe.HookDeclaration] {
+  /// Hooks for others.
+  static var declares: Field {
+    let declaration: Kind<BuildRecipe.HookDeclaration> = .mapping(
+      .required("arguments", .string, "The parameter list in C."),
+      .required("pass", .string, "The arguments of a call that passes the parameters on."),
+      .required(
+        "header", Kind.text(.relativePath).called("a hook's header"),
+        "The header that declares the parameters' types."),
+      .required(
+        "result", .constant("first-nonzero", "a hook's result can only be first-nonzero"),
+        "Whose result counts.")
+    ) { _, arguments, pass, header, _ in
+      BuildRecipe.HookDeclaration(arguments: arguments, pass: pass, header: header)
+    }
+    return .defaulted(
+      "declares", Kind.map(from: .hook, to: declaration, called: "the hook").dictionary(), [:],
+      "Hooks that other modules may fill.")
+  }
+}
+
+extension Field where Value == [BuildRecipe.HookFilling] {
+  /// Hooks of others.
+  static var fills: Field {
+    .defaulted(
+      "fills",
+      .list(
+        of: .mapping(
+          .required("hook", .text(.hook), "The hook."),
+          .required("function", .text(.cFunction), "The C function that fills it."),
+          .required(
+            "order", .integer(0...1_000_000), "Functions of one hook are called in this order."),
+          called: "a filled hook"
+        ) { _, hook, function, order in
+          BuildRecipe.HookFilling(hook: hook, function: function, order: order)
+        }), [], "Hooks of required modules that it fills.")
+  }
+}
+
+extension Field where Value == [BuildRecipe.Device] {
+  /// Devices of the image.
+  static var devices: Field {
+    .defaulted(
+      "devices",
+      .list(
+        of: .mapping(
+          .required("name", .text(.device), "What the tender attaches a backing to."),
+          .required("type", .choice(of: BuildRecipe.Device.Kind.self), "What kind of device."),
+          called: "a device"
+        ) { _, name, kind in BuildRecipe.Device(name: name, kind: kind) }), [],
+      "Devices that the image must have for it.")
+  }
+}
+
+extension Field where Value == Bool {
+  /// Whether there is something to start.
+  static var start: Field {
+    .defaulted(
+      "start", .boolean, false, shown: .boolean(false),
+      "Whether its function <name>_start is called at boot.")
+  }
+}
+
+extension Field where Value == String? {
+  /// What runs for ever.
+  static var run: Field {
+    .optional("run", .text(.cFunction), "The C function that runs after all have started.")
+  }
+}
+
+extension Kind where Value == [String] {
+  /// Paths inside the folder.
+  fileprivate static var paths: Kind { .list(of: .text(.relativePath)) }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import GitStore
+import Planning
+import Reconciler
+import Vocabulary
+
+/// `merlon-bench plan-probe`: one process of `merlon-bench plan`, which measures itself.
+struct PlanProbe: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "plan-probe", shouldDisplay: false)
+
+  @Option var repository: String
+  @Option var index: String
+  /// How many incremental plans follow the first one.
+  @Option var steps = 0
+  @Option(parsing: .upToNextOption) var commits: [String]
+
+  func run() throws {
+    let ids = commits.compactMap { CommitID(hex: $0) }
+    guard let first = ids.first else { throw ValidationError("no commits") }
+    let empty = try Self.resident()
+    let watch = Stopwatch()
+    var reader = PolicyReader(repositoryAt: repository)
+    var revision = try reader.revision(first).revision
+    let read = watch.milliseconds
+    var plan = try Planner.plan(revision.snapshot, at: .now).plan
+    let full = watch.milliseconds
+    let memory = try Self.resident() - empty
+    var times: [JSON] = []
+    for step in 0..<steps {
+      let stepWatch = Stopwatch()
+      let reading = try reader.revision(ids[(step + 1) % ids.count], after: revision)
+      let next = try Planner.plan(
+        reading.revision.snapshot, changedBy: reading.change, since: plan, at: .now)
+      let changes = next.changes
+      let time = stepWatch.milliseconds
+      guard changes.count == 1 else { throw Failure("a step changed \(changes.count) images") }
+      (revision, plan) = (reading.revision, next.plan)
+      times.append(.integer(Int(time * 1000)))
+    }
+    print(
+      JSON.object([
+        "readMicroseconds": .integer(Int(read * 1000)),
+        "fullMicroseconds": .integer(Int(full * 1000)), "bytes": .integer(memory),
+        "images": .integer(plan.count), "stepMicroseconds": .array(times),
+      ]).canonical)
+  }
+
+  /// Resident memory of this process, in bytes.
+  private static func resident() throws -> Int {
+    let words = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+    guard words.count > 1, let pages = Int(words[1]) else {
+      throw Failure("the system does not tell this process's memory")
+    }
+    return pages * 4096
+  }
+}
