@@ -189,7 +189,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandsTests", dependencies: ["Vocabulary", "Commands", "TestSupport"],
-      swiftSettings: strict),
+      name: "CommandsTests",
+      dependencies: ["Vocabulary", "Unikernel", "Policy", "Planning", "Commands", "TestSupport"],
+      resources: [.copy("Schemas")], swiftSettings: strict),
   ]
 )

@@ -16,11 +16,13 @@ struct Merlon: AsyncParsableCommand {
 
       Exit status: 0 fine; 1 refused, failed or different; 2 cannot run.
       """,
-    version: "0.1.0",
+    version: version,
     subcommands: [
       InitCommand.self, CheckCommand.self, PlanCommand.self, BuildCommand.self,
       ReconcileCommand.self, StatusCommand.self, AuditCommand.self, HostCommand.self,
       KeyCommand.self, PasswordCommand.self, SchemaCommand.self,
     ])
 
+  /// The version of this program.
+  static let version = "0.1.0"
 }

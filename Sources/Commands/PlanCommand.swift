@@ -1,6 +1,7 @@
 import ArgumentParser
 import GitStore
 import Planning
+import Policy
 import Reconciler
 import Vocabulary
 
@@ -10,57 +11,170 @@ struct PlanCommand: AsyncParsableCommand {
     commandName: "plan",
     abstract: "Show what a change of policy does to images and hosts.",
     discussion: """
-      Needs no host and no key. Exits 1 when the newer side is refused.
+      Needs no host and no key. Requirements that are lost or weakened come first. Exits 1 when
+      the newer side is refused; with --exit-code also when the two differ.
 
       EXAMPLES
         merlon plan                   the work tree against HEAD
+        merlon plan --staged          what the next commit would do
         merlon plan main..change      what merging a branch would do
-        merlon plan HEAD~1..HEAD --output json
+        merlon plan main..change --build --output markdown > comment.md
+        merlon plan HEAD~1..HEAD --output json | jq -r .summary
+        merlon plan --base-dir old/ --head-dir new/ --exit-code
       """)
 
   @OptionGroup var repository: RepositoryOptions
-  @Option(help: "text or json.") var output = OutputFormat.text
+  @OptionGroup var building: BuilderOptions
+  @Option(help: "text, markdown (a forge comment), json or sarif.")
+  var output = ReviewFormat.text
+  @Flag(help: "Compare the index, not the work tree, with HEAD.")
+  var staged = false
+  @Option(help: ArgumentHelp("Compare a folder, a repository or not, …", valueName: "DIR"))
+  var baseDir: String?
+  @Option(help: ArgumentHelp("… with another one.", valueName: "DIR"))
+  var headDir: String?
+  @Flag(help: "Build the images that change, and compare the sizes of their code.")
+  var build = false
+  @Flag(help: "Exit 1 when the two sides differ, like git diff.")
+  var exitCode = false
   @Argument(help: "BASE..HEAD; the work tree against HEAD when absent.")
   var range: String?
 
-  func run() async throws {
-    let opened = try repository.open()
-    var lookup = RevisionLookup(opened)
-    let (base, head) = try ends(opened)
-    var old: FleetPlan?
-    do {
-      old = try base.map { try lookup.plan($0).plan }
-    } catch let rejection as Rejection {
-      let count = rejection.diagnostics.count
-      Terminal().complain(
-        "merlon plan: the older side is refused itself (\(count) \(count == 1 ? "error" : "errors"))"
-          + "; everything counts as added")
+  func validate() throws {
+    guard (baseDir == nil) == (headDir == nil) else {
+      throw ValidationError("--base-dir and --head-dir belong together")
     }
+    let ways = [range != nil, staged, baseDir != nil]
+    guard ways.count(where: { $0 }) <= 1 else {
+      throw ValidationError("give one of BASE..HEAD, --staged, and --base-dir with --head-dir")
+    }
+  }
+
+  func run() async throws {
+    let sides = try sides()
+    let base = try older(sides.base)
     do {
-      let new = try lookup.plan(head).plan
-      let changes = PlanComparison.changes(from: old, to: new)
-      PlanReport(output).write(changes, new)
+      let head = try sides.head()
+      let review = PlanReview(
+        from: base.map { ($0.revision.snapshot, $0.plan) }, to: (head.revision.snapshot, head.plan))
+      let sizes = build ? try await measure(review, base, head) : [:]
+      PlanReport(review: review, base: base?.name ?? "nothing", head: head.name, sizes: sizes)
+        .write(output)
+      if exitCode, review.isDifferent { throw Failure.negative }
     } catch let rejection as Rejection {
-      DiagnosticReport(output).write(rejection.diagnostics, summary: "")
+      refuse(rejection)
       throw Failure.negative
     }
   }
 
-  /// The names of both sides; `nil` for the newer one means the work tree, for the older one
-  /// nothing at all.
+  /// Reads the older side; one that is refused itself counts as nothing.
+  private func older(_ read: () throws -> PolicySide?) throws -> PolicySide? {
+    do {
+      return try read()
+    } catch let rejection as Rejection {
+      let count = rejection.diagnostics.count
+      Terminal().complain(
+        "merlon plan: the older side is refused itself (\(count) "
+          + "\(count == 1 ? "error" : "errors")); everything counts as added")
+      return nil
+    }
+  }
+
+  private func refuse(_ rejection: Rejection) {
+    let format: DiagnosticFormat
+    switch output {
+    case .text: format = .text
+    case .json: format = .json
+    case .sarif: format = .sarif
+    case .markdown:
+      Terminal().say(PlanMarkdown.text(refusedBy: rejection.diagnostics))
+      return
+    }
+    DiagnosticReport(format).write(rejection.diagnostics, summary: "")
+  }
+}
+
+// MARK: - What is compared
+
+extension PlanCommand {
+  private typealias Sides = (base: () throws -> PolicySide?, head: () throws -> PolicySide)
+
+  private func sides() throws -> Sides {
+    if let baseDir, let headDir {
+      return ({ try PolicySide(folder: baseDir) }, { try PolicySide(folder: headDir) })
+    }
+    let opened = try repository.open()
+    let (base, head) = try ends(opened)
+    return (
+      { try base.map { try PolicySide(.revision($0.hex), of: opened) } },
+      { try PolicySide(head, of: opened) }
+    )
+  }
+
+  /// The commit of the older side, `nil` for nothing at all, and the newer side.
   private func ends(
     _ opened: RepositoryOptions.Opened
-  ) throws -> (base: String?, head: String?) {
+  ) throws -> (base: CommitID?, head: PolicySource) {
     do throws(GitError) {
       let git = try Repository(openingAt: opened.path)
-      guard let range else {
-        let head = try? git.head()
-        return (head?.hex, nil)
+      if let range {
+        let ends = try git.resolve(range: range)
+        return (ends.base, .revision(ends.head.hex))
       }
-      let ends = try git.resolve(range: range)
-      return (ends.base?.hex, ends.head.hex)
+      let head: CommitID?
+      do throws(GitError) { head = try git.head() } catch {
+        guard error.kind == .emptyRepository || error.kind == .unbornHead else { throw error }
+        head = nil
+      }
+      return (head, staged ? .index : .workTree)
     } catch {
       throw Failure.cannotRun(error.description)
     }
+  }
+}
+
+// MARK: - Building
+
+extension PlanCommand {
+  /// Builds both sides of each image whose bytes differ.
+  private func measure(
+    _ review: PlanReview, _ base: PolicySide?, _ head: PolicySide
+  ) async throws -> [ImageName: BuiltSize] {
+    let older = try await base.asyncMap { try await building.builder(for: $0.repository).builder }
+    let newer = try await building.builder(for: head.repository).builder
+    var sizes: [ImageName: BuiltSize] = [:]
+    for change in review.images where [.added, .rebuilt, .removed].contains(change.kind) {
+      var old: Int?
+      if let base, let older {
+        // What cannot be built any more is no fault of the change.
+        old = try? await textBytes(of: change.image, base, older)
+      }
+      sizes[change.image] = BuiltSize(
+        old: old, new: try await textBytes(of: change.image, head, newer))
+    }
+    return sizes
+  }
+
+  private func textBytes(
+    of image: ImageName, _ side: PolicySide, _ builder: ImageBuilder
+  ) async throws -> Int? {
+    guard let planned = side.plan[image] else { return nil }
+    do throws(BuildFailure) {
+      return try await builder.build(planned, of: side.revision).textBytes
+    } catch {
+      let place = planned.document.location
+      guard let found = error.diagnostics(for: place) else {
+        throw Failure.cannotRun(error.description)
+      }
+      throw Rejection(found)
+    }
+  }
+}
+
+extension Optional {
+  fileprivate func asyncMap<Result>(
+    _ body: (Wrapped) async throws -> Result
+  ) async rethrows -> Result? {
+    if let self { try await body(self) } else { nil }
   }
 }

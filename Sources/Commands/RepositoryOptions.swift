@@ -1,5 +1,5 @@
-import Disk
 import ArgumentParser
+import Disk
 import Foundation
 import GitStore
 import Keys
@@ -19,15 +19,18 @@ struct RepositoryOptions: ParsableArguments {
   }
 
   /// Opens the repository, and makes the folder of Merlon's state in its git folder.
-  func open() throws -> Opened {
+  func open() throws -> Opened { try Self.open(repo) }
+
+  /// Opens the repository at a path in the same way.
+  static func open(_ path: String) throws -> Opened {
     do throws(GitError) {
-      let repository = try Repository(openingAt: repo)
+      let repository = try Repository(openingAt: path)
       let folder = repository.commonDirectory + "/merlon"
       do throws(DiskError) { try Folder.make(folder, mode: 0o700) } catch {
         throw GitError(.system, .create, folder, error.reason)
       }
       return Opened(
-        path: repo, branch: try repository.headBranch() ?? "main", stateFolder: folder,
+        path: path, branch: try repository.headBranch() ?? "main", stateFolder: folder,
         isBare: repository.workTree == nil)
     } catch {
       throw Failure.cannotRun(error.description)

@@ -1,3 +1,4 @@
+import Foundation
 import GitStore
 import Planning
 import Reconciler
@@ -17,8 +18,13 @@ struct RevisionLookup {
   ///
   /// - Throws: `Rejection` with all that is wrong; `Failure.cannotRun`.
   mutating func plan(_ name: String?) throws -> (revision: Revision, plan: FleetPlan) {
+    try plan(name.map(PolicySource.revision) ?? .workTree)
+  }
+
+  /// Reads and plans what a repository holds.
+  mutating func plan(_ source: PolicySource) throws -> (revision: Revision, plan: FleetPlan) {
     do {
-      let revision = try read(name)
+      let revision = try read(source)
       return (revision, try Planner.plan(revision.snapshot, at: .now).plan)
     } catch ReadError.rejected(let rejection) {
       throw rejection
@@ -29,12 +35,17 @@ struct RevisionLookup {
     }
   }
 
-  private mutating func read(_ name: String?) throws -> Revision {
+  private mutating func read(_ source: PolicySource) throws -> Revision {
     let git = try Repository(openingAt: repository.path)
-    if let name { return try reader.revision(git.resolve(name)).revision }
+    if case .revision(let name) = source { return try reader.revision(git.resolve(name)).revision }
     guard !repository.isBare else {
       throw Failure.cannotRun("the repository is bare; name a revision, for example HEAD")
     }
-    return try reader.workTree(git.workTreeContent()).revision
+    switch source {
+    case .index:
+      let index = ProcessInfo.processInfo.environment["GIT_INDEX_FILE"]
+      return try reader.workTree(git.stagedContent(indexAt: index)).revision
+    case .workTree, .revision: return try reader.workTree(git.workTreeContent()).revision
+    }
   }
 }

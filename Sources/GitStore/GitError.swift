@@ -30,6 +30,8 @@ package struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
     case moved
     /// Another process holds the lock.
     case locked
+    /// The index holds files with conflicts, so that it is no tree.
+    case unmerged
     /// A name that git does not allow.
     case invalidName
     /// The system refused.
@@ -112,6 +114,8 @@ extension GitError {
     case .locked:
       "the reference '\(subject)' is locked by another process; wait for it, or remove its .lock "
         + "file if no git process runs"
+    case .unmerged:
+      "the index '\(subject)' has files with conflicts; list them with: git status"
     case .invalidName: "'\(subject)' is not a name that git allows"
     case .system, .other: "could not \(operation.rawValue) '\(subject)': \(detail)"
     }

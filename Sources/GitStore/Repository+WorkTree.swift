@@ -22,4 +22,24 @@ extension Repository {
     try LibGit2.check(unsafe git_index_write_tree(&id, index), .writeObject, folder)
     return TreeID(id)
   }
+
+  /// The tree that committing the index as it is would make; what is changed in the work tree and
+  /// not staged is not in it.
+  ///
+  /// Writes its objects, but neither the index nor any reference.
+  /// - Parameter path: The index; git names one in `GIT_INDEX_FILE` while a hook runs, because
+  ///   `git commit FILE` commits from a temporary one. `nil` means the repository's own.
+  package borrowing func stagedContent(indexAt path: String? = nil) throws(GitError) -> TreeID {
+    let path = path ?? gitDirectory + "/index"
+    var index: OpaquePointer?
+    try LibGit2.check(unsafe git_index_open(&index, path), .readTree, path)
+    defer { unsafe git_index_free(index) }
+    var id = git_oid()
+    let code = unsafe git_index_write_tree_to(&id, index, handle)
+    guard code != GIT_EUNMERGED.rawValue else {
+      throw GitError(.unmerged, code: code, .readTree, path, "a file has conflicts")
+    }
+    try LibGit2.check(code, .writeObject, path)
+    return TreeID(id)
+  }
 }

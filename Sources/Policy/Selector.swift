@@ -61,3 +61,16 @@ extension Selector {
     }
   }
 }
+
+extension Selector.Expression: CustomStringConvertible {
+  /// The condition as Kubernetes writes it: `tier in (a, b)`, `tier notin (a)`, `tier`, `!tier`.
+  package var description: String {
+    let list = "(" + values.sorted().joined(separator: ", ") + ")"
+    return switch `operator` {
+    case .isIn: "\(key) in \(list)"
+    case .isNotIn: "\(key) notin \(list)"
+    case .exists: key
+    case .doesNotExist: "!\(key)"
+    }
+  }
+}

@@ -33,6 +33,9 @@ struct SignersTests {
       #expect(stopped.status == 2 && stopped.error.contains(Self.path), "\(stopped)")
       #expect(LocalPort.get("/", at: fleet.port)?.body.contains("damaged") == false)
       #expect(try await fleet.git("rev-parse", "refs/notes/merlon/ledger") == ledger)
+      let status = try await fleet.merlon("status")
+      #expect(status.status == 2 && status.error.contains(Self.path), "\(status)")
+      #expect(status.output.isEmpty, "\(status)")
 
       let watcher = try fleet.startMerlon("reconcile")
       try await Patience.wait(until: "the complaint") {

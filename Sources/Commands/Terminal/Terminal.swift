@@ -20,6 +20,9 @@ struct Terminal: Sendable {
       && environment["TERM"] != "dumb"
   }
 
+  /// A terminal that shows no colours: text for a file.
+  static let plain = Terminal(environment: ["NO_COLOR": "1"])
+
   /// The text in a style, if this terminal shows colours.
   func styled(_ text: String, _ style: Style) -> String {
     hasColour ? "\u{1b}[\(style.rawValue)m\(text)\u{1b}[0m" : text

@@ -2,10 +2,12 @@ import Vocabulary
 
 /// Writes diagnostics like a compiler, or for programs.
 struct DiagnosticReport {
-  private let format: OutputFormat
+  private let format: DiagnosticFormat
   private let terminal = Terminal()
 
-  init(_ format: OutputFormat) { self.format = format }
+  init(_ format: DiagnosticFormat) { self.format = format }
+
+  init(_ format: OutputFormat) { self.init(DiagnosticFormat(format)) }
 
   /// Writes all of them, and what they come to.
   func write(_ diagnostics: [Diagnostic], summary: String) {
@@ -17,6 +19,7 @@ struct DiagnosticReport {
           "schema": .string("https://merlon.dev/schema/diagnostics/v1"),
           "diagnostics": .array(diagnostics.map(Self.json)), "errors": .integer(errors),
         ]).indented)
+    case .sarif: terminal.say(SarifLog(diagnostics).json.indented)
     case .text:
       for diagnostic in diagnostics { terminal.say(Self.text(diagnostic, terminal)) }
       guard errors > 0 else {
@@ -31,17 +34,21 @@ struct DiagnosticReport {
   static func text(_ diagnostic: Diagnostic, _ terminal: Terminal) -> String {
     let style: Terminal.Style = diagnostic.severity == .error ? .bad : .warning
     let severity = terminal.styled(diagnostic.severity.rawValue, style)
-    let hint = diagnostic.hint.map { "\n  hint: \($0)" } ?? ""
-    return "\(diagnostic.location): \(severity): \(diagnostic.message)\(hint)"
+    let hint = diagnostic.hint.map { "\n  hint: \(Printable.text($0))" } ?? ""
+    return "\(Printable.text(diagnostic.location.description)): \(severity): "
+      + Printable.text(diagnostic.message) + hint
   }
 
-  private static func json(_ diagnostic: Diagnostic) -> JSON {
+  static func json(_ diagnostic: Diagnostic) -> JSON {
     var members: [String: JSON] = [
       "severity": .string(diagnostic.severity.rawValue),
       "file": .string(diagnostic.location.file), "line": .integer(diagnostic.location.line),
       "column": .integer(diagnostic.location.column), "message": .string(diagnostic.message),
     ]
     members["hint"] = diagnostic.hint.map(JSON.string)
+    members["fix"] = diagnostic.fix.map {
+      .object(["old": .string($0.old), "new": .string($0.new)])
+    }
     return .object(members)
   }
 }

@@ -1,0 +1,83 @@
+import Planning
+import Vocabulary
+
+/// Something of a change that a reviewer must not overlook.
+struct Callout {
+  /// How bad it may be.
+  enum Kind: String, CaseIterable {
+    /// A requirement that an image no longer has to meet.
+    case lost
+    /// A requirement that lets more through.
+    case weakened
+    /// A change whose direction is for a person to judge.
+    case changed
+  }
+
+  let kind: Kind
+  let message: String
+  let location: SourceLocation
+
+  /// All callouts of a review, lost requirements first.
+  static func callouts(in review: PlanReview) -> [Callout] {
+    let found =
+      review.requirements.flatMap { callouts(for: $0, review) }
+      + review.overrides.map { override(in: $0, review) }
+    return Kind.allCases.flatMap { kind in found.filter { $0.kind == kind } }
+  }
+
+  private static func callouts(
+    for change: RequirementChange, _ review: PlanReview
+  ) -> [Callout] {
+    let name = change.requirement
+    var found: [Callout] = []
+    if let first = change.lost.first {
+      let reason = change.isRemoved ? "its document is gone" : "its selector matches no longer"
+      let place = change.isRemoved ? review.places[first] ?? change.location : change.location
+      found.append(
+        Callout(
+          kind: .lost,
+          message: "requirement \(name) no longer applies to "
+            + Spelling.list(change.lost.map(\.text)) + ": \(reason)", location: place))
+    } else if change.isRemoved {
+      found.append(
+        Callout(
+          kind: .lost, message: "requirement \(name) is gone; it applied to no image that remains",
+          location: change.location))
+    }
+    return found
+      + change.alterations.filter { $0.effect != .strengthened }.map {
+        Callout(
+          kind: $0.effect == .weakened ? .weakened : .changed,
+          message: "requirement \(name): \(Self.text($0))", location: $0.location)
+      }
+  }
+
+  private static func override(
+    in override: PlanReview.Override, _ review: PlanReview
+  ) -> Callout {
+    let option = override.option
+    let noun = override.images.count == 1 ? "image" : "images"
+    return Callout(
+      kind: .changed,
+      message: "\(noun) \(Spelling.list(override.images.map(\.text))): \(option.name): "
+        + value(option.old?.json) + " -> " + value(option.new?.json),
+      location: review.places[override.images[0]] ?? SourceLocation(file: "merlon.yaml"))
+  }
+
+  /// An alteration in words.
+  static func text(_ alteration: Alteration) -> String {
+    let subject = Printable.text(alteration.subject)
+    func named(_ value: JSON) -> String {
+      value == .boolean(true) ? subject : "\(subject): \(Printable.value(value))"
+    }
+    switch (alteration.old, alteration.new) {
+    case (let old?, nil): return named(old) + " is dropped"
+    case (nil, let new?): return named(new) + " is added"
+    case (let old, let new): return "\(subject): \(value(old)) -> \(value(new))"
+    }
+  }
+
+  private static func value(_ value: JSON?) -> String {
+    value.map(Printable.value) ?? "nothing"
+  }
+}

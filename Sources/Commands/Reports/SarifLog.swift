@@ -1,0 +1,111 @@
+import Planning
+import Vocabulary
+
+/// A log in the Static Analysis Results Interchange Format, version 2.1.0 (OASIS).
+struct SarifLog {
+  /// The kinds of result.
+  enum Rule: String, CaseIterable {
+    case error = "policy-error"
+    case warning = "policy-warning"
+    case lost = "requirement-lost"
+    case weakened = "requirement-weakened"
+    case changed = "enforcement-changed"
+
+    var level: String { self == .error ? "error" : "warning" }
+
+    var summary: String {
+      switch self {
+      case .error: "The policy is refused."
+      case .warning: "The policy is odd."
+      case .lost: "An image no longer has to meet a requirement."
+      case .weakened: "A requirement lets more through than before."
+      case .changed: "What is enforced changes in a direction that a person has to judge."
+      }
+    }
+  }
+
+  struct Result {
+    let rule: Rule
+    let message: String
+    let location: SourceLocation
+  }
+
+  /// Forges take in no more.
+  static let resultsMax = 5_000
+
+  let results: [Result]
+
+  init(results: [Result]) { self.results = results }
+
+  /// The results for diagnostics.
+  init(_ diagnostics: [Diagnostic]) {
+    self.init(
+      results: diagnostics.map {
+        Result(
+          rule: $0.severity == .error ? .error : .warning,
+          message: $0.message + ($0.hint.map { "; hint: \($0)" } ?? ""), location: $0.location)
+      })
+  }
+
+  var json: JSON {
+    let rules = Rule.allCases.map { rule -> JSON in
+      .object([
+        "id": .string(rule.rawValue),
+        "shortDescription": .object(["text": .string(rule.summary)]),
+        "defaultConfiguration": .object(["level": .string(rule.level)]),
+      ])
+    }
+    let driver: JSON = .object([
+      "name": .string("merlon"), "informationUri": .string("https://merlon.dev"),
+      "version": .string(Merlon.version), "rules": .array(rules),
+    ])
+    return .object([
+      "$schema": .string("https://json.schemastore.org/sarif-2.1.0.json"),
+      "version": .string("2.1.0"),
+      "runs": .array([
+        .object([
+          "tool": .object(["driver": driver]), "columnKind": .string("unicodeCodePoints"),
+          "results": .array(results.prefix(Self.resultsMax).map(Self.json)),
+          "properties": .object([
+            "resultsOmitted": .integer(max(0, results.count - Self.resultsMax))
+          ]),
+        ])
+      ]),
+    ])
+  }
+
+  private static func json(_ result: Result) -> JSON {
+    var place: [String: JSON] = [
+      "artifactLocation": .object([
+        "uri": .string(uri(result.location.file)), "uriBaseId": .string("%SRCROOT%"),
+      ])
+    ]
+    if result.location.line > 0 {
+      var region: [String: JSON] = ["startLine": .integer(result.location.line)]
+      if result.location.column > 0 { region["startColumn"] = .integer(result.location.column) }
+      place["region"] = .object(region)
+    }
+    return .object([
+      "ruleId": .string(result.rule.rawValue),
+      "ruleIndex": .integer(Rule.allCases.firstIndex(of: result.rule) ?? 0),
+      "level": .string(result.rule.level),
+      "message": .object(["text": .string(text(result.message))]),
+      "locations": .array([.object(["physicalLocation": .object(place)])]),
+    ])
+  }
+
+  /// A message in which nothing reads as a link.
+  private static func text(_ message: String) -> String {
+    Printable.text(message).split(separator: "](", omittingEmptySubsequences: false)
+      .joined(separator: "] (")
+  }
+
+  /// A relative path as a URI reference: what RFC 3986 does not allow there is percent-encoded.
+  private static func uri(_ path: String) -> String {
+    let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
+    return path.utf8.map { byte in
+      plain.contains(byte)
+        ? String(UnicodeScalar(byte)) : "%" + Hex.encode([byte]).uppercased()
+    }.joined()
+  }
+}
