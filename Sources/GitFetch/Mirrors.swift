@@ -24,12 +24,17 @@ package struct Mirrors: Sendable {
     self.bytesMax = bytesMax
   }
 
+  /// Tells whether there is a copy of the repository at all, at the cost of one system call.
+  package func hasCopy(for source: CatalogReference.GitSource) -> Bool {
+    FileManager.default.fileExists(atPath: path(of: source))
+  }
+
   /// Finds a pinned commit that is here, asking nobody; `nil` if it has to be fetched.
   ///
   /// One that names a `ref` is only here when that was seen to contain it.
   package func find(_ source: CatalogReference.GitSource) throws(GitError) -> Mirror? {
     let path = path(of: source)
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard hasCopy(for: source) else { return nil }
     do throws(GitError) {
       let repository = try Repository(openingAt: path)
       let commit = try repository.commit(source.commit)

@@ -47,6 +47,8 @@ extension Reconciler {
         else { continue }
         candidates.append(Work(step, of: reading.revision, after: last))
       } catch {
+        // An older commit is not waited for: a slip in an address would keep out the commit that
+        // mends it.
         guard case .catalog(let diagnostic) = error else { throw error }
         if commit == pending.last {
           missing = diagnostic

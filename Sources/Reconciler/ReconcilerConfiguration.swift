@@ -11,6 +11,7 @@ package struct ReconcilerConfiguration: Sendable {
   package let key: SigningKey
   /// Folder of the lock and of the state of hosts beside the repository.
   package let stateFolder: String
+
   /// Fetches the catalogs that policy pins in other repositories.
   package let catalogs: CatalogFetcher
   /// The clock by which validities begin and end.
