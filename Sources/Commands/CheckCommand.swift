@@ -59,7 +59,7 @@ struct CheckCommand: AsyncParsableCommand {
     func count(_ number: Int, _ noun: String) -> String {
       "\(number) \(number == 1 ? noun : noun + "s")"
     }
-    return count(plan.names.count, "image") + ", "
-      + count(revision.snapshot.policy.requirements.count, "requirement")
+    return count(plan.count, "image") + ", "
+      + count(revision.snapshot.policy.requirementCount, "requirement")
   }
 }

@@ -51,12 +51,11 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let sides = try sides()
+    let sides = try sides(at: .now)
     let base = try await older(sides.base)
     do {
-      let head = try await sides.head()
-      let review = PlanReview(
-        from: base.map { ($0.revision.snapshot, $0.plan) }, to: (head.revision.snapshot, head.plan))
+      let head = try await sides.head(base)
+      let review = PlanReview(from: base?.plan, to: head.plan, affected: head.affected)
       let sizes = build ? try await measure(review, base, head) : [:]
       PlanReport(review: review, base: base?.name ?? "nothing", head: head.name, sizes: sizes)
         .write(output)
@@ -98,18 +97,26 @@ struct PlanCommand: AsyncParsableCommand {
 
 extension PlanCommand {
   private typealias Sides = (
-    base: () async throws -> PolicySide?, head: () async throws -> PolicySide
+    base: () async throws -> PolicySide?, head: (PolicySide?) async throws -> PolicySide
   )
 
-  private func sides() throws -> Sides {
+  /// How to read both sides, as they are at one instant.
+  private func sides(at time: Instant) throws -> Sides {
     if let baseDir, let headDir {
-      return ({ try await PolicySide(folder: baseDir) }, { try await PolicySide(folder: headDir) })
+      return (
+        { try await PolicySide(folder: baseDir, at: time) },
+        { _ in try await PolicySide(folder: headDir, at: time) }
+      )
     }
     let opened = try repository.open()
     let (base, head) = try ends(opened)
+    var lookup = RevisionLookup(opened)
     return (
-      { try await base.asyncMap { try await PolicySide(.revision($0.hex), of: opened) } },
-      { try await PolicySide(head, of: opened) }
+      {
+        guard let base else { return nil }
+        return try await PolicySide(.revision(base.hex), by: &lookup, after: nil, at: time)
+      },
+      { try await PolicySide(head, by: &lookup, after: $0, at: time) }
     )
   }
 

@@ -21,11 +21,26 @@ struct RevisionLookup {
     try await plan(name.map(PolicySource.revision) ?? .workTree)
   }
 
-  /// Reads and plans what a repository holds.
+  /// Reads and plans what the repository holds.
   mutating func plan(_ source: PolicySource) async throws -> (revision: Revision, plan: FleetPlan) {
+    let side = try await side(source, after: nil, at: .now)
+    return (side.revision, side.step.plan)
+  }
+
+  /// Reads and plans what the repository holds, as a change of what it was read to hold before.
+  mutating func side(
+    _ source: PolicySource, after base: PolicySide?, at time: Instant
+  ) async throws -> (revision: Revision, step: PlanStep) {
     do {
-      let revision = try await read(source)
-      return (revision, try Planner.plan(revision.snapshot, at: .now).plan)
+      let reading = try await read(source, after: base?.revision)
+      let snapshot = reading.revision.snapshot
+      let step =
+        if let base {
+          try Planner.plan(snapshot, changedBy: reading.change, since: base.plan, at: time)
+        } else {
+          try Planner.plan(snapshot, at: time)
+        }
+      return (reading.revision, step)
     } catch ReadError.rejected(let rejection) {
       throw rejection
     } catch ReadError.git(let error) {
@@ -37,11 +52,16 @@ struct RevisionLookup {
     }
   }
 
-  private mutating func read(_ source: PolicySource) async throws -> Revision {
+  private mutating func read(
+    _ source: PolicySource, after base: Revision?
+  ) async throws -> Reading {
     let (commit, tree) = try target(source)
     return try await repository.catalogs.reading { () throws(ReadError) in
-      let reading = if let commit { try reader.revision(commit) } else { try reader.workTree(tree) }
-      return reading.revision
+      if let commit {
+        try reader.revision(commit, after: base)
+      } else {
+        try reader.workTree(tree, after: base)
+      }
     }
   }
 

@@ -50,7 +50,7 @@ struct WorkTreeFix {
   }
 
   /// Mends one file, and returns what was mended in it.
-  private func mend(_ file: String, _ diagnostics: [Diagnostic]) throws -> [Diagnostic] {
+  func mend(_ file: String, _ diagnostics: [Diagnostic]) throws -> [Diagnostic] {
     guard let path = plainFile(file) else { return [] }
     do throws(DiskError) {
       let permissions = try OpenFile(path).permissions
