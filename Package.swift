@@ -67,6 +67,9 @@ let package = Package(
       name: "PolicyFiles", dependencies: ["Vocabulary", "Unikernel", "Policy", yams],
       swiftSettings: strict),
     .target(
+      name: "PolicyIndex", dependencies: ["Vocabulary", "Unikernel", "Policy", "Disk", "Keys"],
+      swiftSettings: strict),
+    .target(
       name: "GitStore", dependencies: ["Vocabulary", "Disk", "CLibgit2"], swiftSettings: seam),
     .target(
       name: "GitFetch",
@@ -100,8 +103,8 @@ let package = Package(
       name: "Reconciler",
       dependencies: [
         "Vocabulary", "Unikernel", "Policy", "Planning", "Rollout", "Attestation", "Disk", "Keys",
-        "PolicyFiles", "GitStore", "GitFetch", "ImageStore", "Catalog", "Toolchains", "Ledger",
-        "HostLink",
+        "PolicyFiles", "PolicyIndex", "GitStore", "GitFetch", "ImageStore", "Catalog", "Toolchains",
+        "Ledger", "HostLink",
         persistentCollections,
       ],
       swiftSettings: strict),
@@ -160,6 +163,12 @@ let package = Package(
       name: "PolicyFilesTests",
       dependencies: ["Vocabulary", "Unikernel", "Policy", "PolicyFiles", "TestSupport"],
       exclude: ["Corpus"], swiftSettings: strict),
+    .testTarget(
+      name: "PolicyIndexTests",
+      dependencies: [
+        "Vocabulary", "Unikernel", "Policy", "PolicyFiles", "PolicyIndex", "TestSupport",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "GitStoreTests", dependencies: ["Vocabulary", "GitStore", "TestSupport"],
       swiftSettings: strict),

@@ -11,7 +11,8 @@ struct RevisionLookup {
 
   init(_ repository: RepositoryOptions.Opened) {
     self.repository = repository
-    reader = PolicyReader(repositoryAt: repository.path)
+    reader = PolicyReader(
+      repositoryAt: repository.path, indexAt: PolicyReader.index(in: repository.stateFolder))
   }
 
   /// Reads and plans the commit that `name` names, or the work tree when there is no name.
@@ -33,13 +34,7 @@ struct RevisionLookup {
   ) async throws -> (revision: Revision, step: PlanStep) {
     do {
       let reading = try await read(source, after: base?.revision)
-      let snapshot = reading.revision.snapshot
-      let step =
-        if let base {
-          try Planner.plan(snapshot, changedBy: reading.change, since: base.plan, at: time)
-        } else {
-          try Planner.plan(snapshot, at: time)
-        }
+      let step = try reader.plan(reading, since: base?.plan, at: time)
       return (reading.revision, step)
     } catch ReadError.rejected(let rejection) {
       throw rejection

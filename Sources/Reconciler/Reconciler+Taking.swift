@@ -10,13 +10,12 @@ extension Reconciler {
   /// Takes up where an earlier process stopped.
   func resume(_ history: VerdictHistory, _ writer: Writer) async throws(ReconcileError) {
     guard inForce == nil, let good = history.good,
-      let revision = try await read(good.commit, after: nil)?.revision,
-      let step = plan(revision, SnapshotChange(), after: nil)
+      let reading = try await read(good.commit, after: nil), let step = plan(reading, after: nil)
     else { return }
     if let before = history.before, let former = try await read(before, after: nil) {
       formerHosts = former.revision.snapshot.policy.hosts
     }
-    var work = Work(step, of: revision)
+    var work = Work(step, of: reading.revision)
     work.affected = good.affected
     do throws(BuildFailure) { try await build(&work, isAnnounced: false) } catch {
       throw .build(error)
@@ -43,7 +42,7 @@ extension Reconciler {
       let base = last.map { ($0.revision, $0.plan) } ?? inForce.map { ($0.revision, $0.plan) }
       do throws(ReconcileError) {
         guard let reading = try await read(commit, after: base?.0, noting: &verdicts),
-          let step = plan(reading.revision, reading.change, after: base?.1, noting: &verdicts)
+          let step = plan(reading, after: base?.1, noting: &verdicts)
         else { continue }
         candidates.append(Work(step, of: reading.revision, after: last))
       } catch {
@@ -83,9 +82,8 @@ extension Reconciler {
     let key = Records.clockKey(due)
     var verdicts: [CommitID: [LedgerEntry]] = [:]
     var isDone = false
-    if let step = plan(
-      current.revision, SnapshotChange(), after: current.plan, noting: &verdicts, key: key)
-    {
+    let reading = Reading(revision: current.revision, change: SnapshotChange())
+    if let step = plan(reading, after: current.plan, noting: &verdicts, key: key) {
       var work = Work(step, of: current.revision)
       work.affected = current.affected
       isDone = try await force(&work, noting: &verdicts, key: key)
@@ -198,15 +196,13 @@ extension Reconciler {
   }
 
   private func plan(
-    _ revision: Revision, _ change: SnapshotChange, after old: FleetPlan?,
+    _ reading: Reading, after old: FleetPlan?,
     noting verdicts: inout [CommitID: [LedgerEntry]], key: String = Records.verdictKey
   ) -> PlanStep? {
-    let now = configuration.now()
     do throws(Rejection) {
-      guard let old else { return try Planner.plan(revision.snapshot, at: now) }
-      return try Planner.plan(revision.snapshot, changedBy: change, since: old, at: now)
+      return try reader.plan(reading, since: old, at: configuration.now())
     } catch {
-      refuse(revision.head, error.diagnostics, &verdicts, key: key)
+      refuse(reading.revision.head, error.diagnostics, &verdicts, key: key)
       return nil
     }
   }
@@ -219,11 +215,9 @@ extension Reconciler {
     return try await read(commit, after: base, noting: &verdicts)
   }
 
-  private func plan(
-    _ revision: Revision, _ change: SnapshotChange, after old: FleetPlan?
-  ) -> PlanStep? {
+  private func plan(_ reading: Reading, after old: FleetPlan?) -> PlanStep? {
     var verdicts: [CommitID: [LedgerEntry]] = [:]
-    return plan(revision, change, after: old, noting: &verdicts)
+    return plan(reading, after: old, noting: &verdicts)
   }
 
   private func refuse(

@@ -54,7 +54,9 @@ package actor Reconciler {
     self.tell = tell
     let path = URL(filePath: configuration.repositoryPath).standardizedFileURL.path
     records = Records(repository: "git+file://" + path)
-    reader = PolicyReader(repositoryAt: configuration.repositoryPath)
+    reader = PolicyReader(
+      repositoryAt: configuration.repositoryPath,
+      indexAt: PolicyReader.index(in: configuration.stateFolder))
   }
 
   /// Brings ledger and hosts up to the branch's newest commit.

@@ -1,5 +1,6 @@
 import GitFetch
 import GitStore
+import Keys
 import Planning
 import Policy
 import Unikernel
@@ -13,6 +14,8 @@ struct Catalogs: Sendable {
   struct Contents: Sendable {
     /// Their modules.
     fileprivate(set) var catalog = ModuleCatalog([])
+    /// What tells them from those of other catalogs.
+    fileprivate(set) var digest = Digest.sha256("")
     /// Where the files of each module are.
     fileprivate(set) var folders: [ModuleKey: ModuleFolder] = [:]
     /// The folders of the policy repository that are catalogs.
@@ -92,6 +95,8 @@ struct Catalogs: Sendable {
     guard problems.isEmpty else { throw .rejected(Rejection(problems)) }
     guard absent.isEmpty else { throw .absent(absent) }
     contents.catalog = ModuleCatalog(contents.modules.values)
+    contents.digest = .sha256(
+      contents.modules.map { "\($0.key) \($0.value.folder)\n" }.sorted().joined())
     return contents
   }
 

@@ -15,6 +15,8 @@ package struct Revision: Sendable {
   package let folders: [ModuleKey: ModuleFolder]
   /// The folders of the repository that are catalogs.
   let catalogFolders: Set<String>
+  /// What tells its modules from those of other catalogs.
+  let catalogsDigest: Digest
   /// Its YAML files by path.
   let files: TreeDictionary<String, PolicyFileEntry>
 }
@@ -38,4 +40,6 @@ package struct Reading: Sendable {
   package let revision: Revision
   /// The difference; everything if there was none before.
   package let change: SnapshotChange
+  /// When this release found its plan to be good, if the index knows.
+  var goodTime: Instant?
 }

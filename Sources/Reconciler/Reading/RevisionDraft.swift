@@ -46,7 +46,7 @@ struct RevisionDraft {
 
   /// Takes the catalogs: what is in their folders is not policy.
   mutating func setCatalogs(
-    _ catalogs: Catalogs.Contents, in tree: borrowing PolicyTree
+    _ catalogs: Catalogs.Contents, in tree: inout PolicyTree
   ) throws(GitError) {
     self.catalogs = catalogs
     for path in parsed.keys where isInCatalog(path) { setAside(path) }
@@ -78,7 +78,7 @@ extension RevisionDraft {
   ///
   /// - Throws: `Rejection` with everything that is wrong; `GitError`.
   func finish(
-    _ head: Revision.Head, _ tree: borrowing PolicyTree, changedPaths: [String]
+    _ head: Revision.Head, _ tree: inout PolicyTree, changedPaths: [String]
   ) throws -> Reading {
     let change = PolicyChange(removed: removed, added: parsed.values.flatMap(\.documents))
     let old = base?.snapshot ?? .empty
@@ -105,7 +105,7 @@ extension RevisionDraft {
     }
     let revision = Revision(
       head: head, tree: tree.tree, snapshot: snapshot, folders: catalogs.folders,
-      catalogFolders: catalogs.paths, files: files)
+      catalogFolders: catalogs.paths, catalogsDigest: catalogs.digest, files: files)
     return Reading(revision: revision, change: SnapshotChange(policy: change, folders: touched))
   }
 

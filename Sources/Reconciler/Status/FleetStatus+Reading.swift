@@ -26,7 +26,8 @@ extension FleetStatus {
         }
       }
       let history = try VerdictHistory(through: head.id, of: ledger, repositoryAt: path)
-      var reader = PolicyReader(repositoryAt: path)
+      var reader = PolicyReader(
+        repositoryAt: path, indexAt: PolicyReader.index(in: stateFolder))
       let revision = try history.good.map { try reader.revision($0.commit).revision }
       let (instances, unreachable) = try Self.hosts(of: revision, stateFolder)
       return FleetStatus(
