@@ -183,7 +183,10 @@ let package = Package(
       dependencies: ["Vocabulary", "Keys", "HostLink", "HostAgent", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReconcilerTests", dependencies: ["Vocabulary", "Reconciler", "TestSupport"],
+      name: "ReconcilerTests",
+      dependencies: [
+        "Vocabulary", "Attestation", "Keys", "Ledger", "HostLink", "Reconciler", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandsTests",

@@ -111,7 +111,10 @@ extension Reconciler {
       key: key, at: .now)
     verdicts[work.revision.commit, default: []] +=
       [verdict] + work.builds(recordedBy: records, builder.identity, onlyCompiled: false)
-    if let old = inForce, !isByClock { formerHosts = old.revision.snapshot.policy.hosts }
+    if let old = inForce {
+      // One that was not reached since an earlier commit still has to be emptied.
+      formerHosts.merge(old.revision.snapshot.policy.hosts) { _, newer in newer }
+    }
     inForce = work.inForce
     clockPause = nil
     return true
@@ -217,6 +220,8 @@ extension Reconciler {
   ) {
     tell(.superseded(old.head, by: new.commit))
     let reason = "superseded by \(new.commit.short) before its images were built"
-    verdicts[old.commit] = [records.verdict(.passed, on: old.commit, reason, at: .now)]
+    verdicts[old.commit] = [
+      records.verdict(.passed, on: old.commit, reason, supersededBy: new.commit, at: .now)
+    ]
   }
 }

@@ -95,7 +95,7 @@ extension Reconciler {
     } catch {
       throw .state(path: error.path, reason: error.reason)
     }
-    throw .locked(path: path)
+    throw .locked(path: path, process: FileLock.holder(of: path))
   }
 
   /// Follows the branch and the clock for ever: a pass for each movement and for each instant at
