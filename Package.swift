@@ -69,6 +69,10 @@ let package = Package(
     .target(
       name: "GitStore", dependencies: ["Vocabulary", "Disk", "CLibgit2"], swiftSettings: seam),
     .target(
+      name: "GitFetch",
+      dependencies: ["Vocabulary", "Policy", "Disk", "Keys", "GitStore", subprocess, system],
+      swiftSettings: strict),
+    .target(
       name: "ImageStore", dependencies: ["Vocabulary", "Disk", "Keys"], swiftSettings: strict),
     .target(name: "LibraryOS", resources: [.copy("Guest")], swiftSettings: strict),
     .target(name: "Catalog", resources: [.copy("Modules")], swiftSettings: strict),
@@ -96,7 +100,8 @@ let package = Package(
       name: "Reconciler",
       dependencies: [
         "Vocabulary", "Unikernel", "Policy", "Planning", "Rollout", "Attestation", "Disk", "Keys",
-        "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "HostLink",
+        "PolicyFiles", "GitStore", "GitFetch", "ImageStore", "Catalog", "Toolchains", "Ledger",
+        "HostLink",
         persistentCollections,
       ],
       swiftSettings: strict),
@@ -157,6 +162,10 @@ let package = Package(
       exclude: ["Corpus"], swiftSettings: strict),
     .testTarget(
       name: "GitStoreTests", dependencies: ["Vocabulary", "GitStore", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GitFetchTests",
+      dependencies: ["Vocabulary", "Policy", "GitStore", "GitFetch", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ImageStoreTests", dependencies: ["Vocabulary", "Keys", "ImageStore", "TestSupport"],

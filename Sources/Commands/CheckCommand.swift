@@ -36,10 +36,10 @@ struct CheckCommand: AsyncParsableCommand {
   func run() async throws {
     let opened = try repository.open()
     var lookup = RevisionLookup(opened)
-    if fix { try WorkTreeFix(opened).run(&lookup) { tell($0) } }
+    if fix { try await WorkTreeFix(opened).run(&lookup) { tell($0) } }
     let report = DiagnosticReport(output)
     do {
-      let (revision, plan) = try lookup.plan(source)
+      let (revision, plan) = try await lookup.plan(source)
       report.write(plan.warnings, summary: Self.summary(of: revision, plan))
     } catch let rejection as Rejection {
       report.write(rejection.diagnostics, summary: "")

@@ -55,9 +55,9 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let sides = try sides(at: .now)
-    let base = try older(sides.base)
+    let base = try await older(sides.base)
     do {
-      let head = try sides.head(base)
+      let head = try await sides.head(base)
       let review = PlanReview(from: base?.plan, to: head.plan, affected: head.affected)
       let sizes = build ? try await measure(review, base, head) : [:]
       PlanReport(review: review, base: base?.name ?? "nothing", head: head.name, sizes: sizes)
@@ -70,9 +70,9 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   /// Reads the older side; one that is refused itself counts as nothing.
-  private func older(_ read: () throws -> PolicySide?) throws -> PolicySide? {
+  private func older(_ read: () async throws -> PolicySide?) async throws -> PolicySide? {
     do {
-      return try read()
+      return try await read()
     } catch let rejection as Rejection {
       let count = rejection.diagnostics.count
       Terminal().complain(
@@ -100,15 +100,15 @@ struct PlanCommand: AsyncParsableCommand {
 
 extension PlanCommand {
   private typealias Sides = (
-    base: () throws -> PolicySide?, head: (PolicySide?) throws -> PolicySide
+    base: () async throws -> PolicySide?, head: (PolicySide?) async throws -> PolicySide
   )
 
   /// How to read both sides, as they are at one instant.
   private func sides(at time: Instant) throws -> Sides {
     if let baseDir, let headDir {
       return (
-        { try PolicySide(folder: baseDir, at: time) },
-        { _ in try PolicySide(folder: headDir, at: time) }
+        { try await PolicySide(folder: baseDir, at: time) },
+        { _ in try await PolicySide(folder: headDir, at: time) }
       )
     }
     let opened = try repository.open()
@@ -116,11 +116,10 @@ extension PlanCommand {
     var lookup = RevisionLookup(opened)
     return (
       {
-        try base.map {
-          try PolicySide(.revision($0.hex), by: &lookup, after: nil, at: time)
-        }
+        guard let base else { return nil }
+        return try await PolicySide(.revision(base.hex), by: &lookup, after: nil, at: time)
       },
-      { try PolicySide(head, by: &lookup, after: $0, at: time) }
+      { try await PolicySide(head, by: &lookup, after: $0, at: time) }
     )
   }
 

@@ -19,12 +19,12 @@ struct PolicySide {
   init(
     _ source: PolicySource, by lookup: inout RevisionLookup, after base: PolicySide?,
     at time: Instant
-  ) throws {
-    try self.init(source, by: &lookup, after: base, at: time, named: nil, folder: nil)
+  ) async throws {
+    try await self.init(source, by: &lookup, after: base, at: time, named: nil, folder: nil)
   }
 
   /// Reads the work tree of a repository, or a plain folder.
-  init(folder path: String, at time: Instant) throws {
+  init(folder path: String, at time: Instant) async throws {
     var folder: PlainFolder?
     do throws(GitError) {
       _ = try Repository(openingAt: path)
@@ -33,14 +33,14 @@ struct PolicySide {
       folder = try PlainFolder(path)
     }
     var lookup = RevisionLookup(try folder?.repository ?? RepositoryOptions.open(path))
-    try self.init(.workTree, by: &lookup, after: nil, at: time, named: path, folder: folder)
+    try await self.init(.workTree, by: &lookup, after: nil, at: time, named: path, folder: folder)
   }
 
   private init(
     _ source: PolicySource, by lookup: inout RevisionLookup, after base: PolicySide?,
     at time: Instant, named name: String?, folder: PlainFolder?
-  ) throws {
-    let (revision, step) = try lookup.side(source, after: base, at: time)
+  ) async throws {
+    let (revision, step) = try await lookup.side(source, after: base, at: time)
     self.revision = revision
     plan = step.plan
     affected = base == nil ? nil : Array(step.reasons.keys)

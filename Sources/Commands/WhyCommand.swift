@@ -31,7 +31,7 @@ struct WhyCommand: AsyncParsableCommand {
   func run() async throws {
     var lookup = RevisionLookup(try repository.open())
     do {
-      let plan = try lookup.plan(revision).plan
+      let plan = try await lookup.plan(revision).plan
       let policy = plan.snapshot.policy
       guard let document = ImageName(image).flatMap(policy.image) else {
         throw Failure.unknown("image", image, among: policy.imageNames.map(\.text))

@@ -30,7 +30,7 @@ struct WhyNotCommand: AsyncParsableCommand {
   func run() async throws {
     var lookup = RevisionLookup(try repository.open())
     do {
-      let plan = try lookup.plan(revision).plan
+      let plan = try await lookup.plan(revision).plan
       let policy = plan.snapshot.policy
       guard let found = RequirementName(requirement).flatMap(policy.requirement) else {
         throw Failure.unknown(

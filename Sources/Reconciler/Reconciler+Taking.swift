@@ -10,10 +10,10 @@ extension Reconciler {
   /// Takes up where an earlier process stopped.
   func resume(_ history: VerdictHistory, _ writer: Writer) async throws(ReconcileError) {
     guard inForce == nil, let good = history.good,
-      let revision = try read(good.commit, after: nil)?.revision,
+      let revision = try await read(good.commit, after: nil)?.revision,
       let step = plan(revision, SnapshotChange(), after: nil)
     else { return }
-    if let before = history.before, let former = try read(before, after: nil) {
+    if let before = history.before, let former = try await read(before, after: nil) {
       formerHosts = former.revision.snapshot.policy.hosts
     }
     var work = Work(step, of: revision)
@@ -28,18 +28,34 @@ extension Reconciler {
 
   /// Judges every commit of `pending`, oldest first, and puts the newest one that can be built
   /// into force.
+  ///
+  /// - Returns: Why the newest commit was left for another pass, if it was: a catalog that it pins
+  ///   could not be had. An older one is not waited for, or a slip in an address would keep out
+  ///   the commit that mends it.
   func take(
     _ pending: [CommitID], _ writer: Writer
-  ) async throws(ReconcileError) {
+  ) async throws(ReconcileError) -> Diagnostic? {
+    var missing: Diagnostic?
     var candidates: [Work] = []
     var verdicts: [CommitID: [LedgerEntry]] = [:]
     for commit in pending {
       let last = candidates.last
       let base = last.map { ($0.revision, $0.plan) } ?? inForce.map { ($0.revision, $0.plan) }
-      guard let reading = try read(commit, after: base?.0, noting: &verdicts),
-        let step = plan(reading.revision, reading.change, after: base?.1, noting: &verdicts)
-      else { continue }
-      candidates.append(Work(step, of: reading.revision, after: last))
+      do throws(ReconcileError) {
+        guard let reading = try await read(commit, after: base?.0, noting: &verdicts),
+          let step = plan(reading.revision, reading.change, after: base?.1, noting: &verdicts)
+        else { continue }
+        candidates.append(Work(step, of: reading.revision, after: last))
+      } catch {
+        // An older commit is not waited for: a slip in an address would keep out the commit that
+        // mends it.
+        guard case .catalog(let diagnostic) = error else { throw error }
+        if commit == pending.last {
+          missing = diagnostic
+        } else {
+          refuse(try head(of: commit), [diagnostic], &verdicts)
+        }
+      }
     }
     let (oldInForce, oldHosts) = (inForce, formerHosts)
     while var candidate = candidates.popLast() {
@@ -54,6 +70,7 @@ extension Reconciler {
       (inForce, formerHosts) = (oldInForce, oldHosts)
       throw error
     }
+    return missing
   }
 
   /// Lets the clock change what the commit in force wants.
@@ -156,21 +173,28 @@ extension Reconciler {
   /// Reads a commit, or notes why it is refused.
   private func read(
     _ commit: CommitID, after base: Revision?, noting verdicts: inout [CommitID: [LedgerEntry]]
-  ) throws(ReconcileError) -> Reading? {
+  ) async throws(ReconcileError) -> Reading? {
     do throws(ReadError) {
-      return try reader.revision(commit, after: base)
+      return try await configuration.catalogs.reading { () throws(ReadError) in
+        try reader.revision(commit, after: base)
+      }
     } catch {
       switch error {
       case .git(let error): throw .git(error)
+      case .unavailable(let diagnostic): throw .catalog(diagnostic)
+      case .absent: preconditionFailure("the fetcher leaves no catalog absent")
       case .rejected(let rejection):
-        let subject = try git { repository throws(GitError) in
-          try repository.commit(commit).subject
-        }
-        let head = Revision.Head(commit: commit, subject: subject)
-        refuse(head, rejection.diagnostics, &verdicts)
+        refuse(try head(of: commit), rejection.diagnostics, &verdicts)
         return nil
       }
     }
+  }
+
+  private func head(of commit: CommitID) throws(ReconcileError) -> Revision.Head {
+    let subject = try git { repository throws(GitError) in
+      try repository.commit(commit).subject
+    }
+    return Revision.Head(commit: commit, subject: subject)
   }
 
   private func plan(
@@ -190,9 +214,9 @@ extension Reconciler {
   /// Reads a commit that was judged before; `nil` if this release would refuse it.
   private func read(
     _ commit: CommitID, after base: Revision?
-  ) throws(ReconcileError) -> Reading? {
+  ) async throws(ReconcileError) -> Reading? {
     var verdicts: [CommitID: [LedgerEntry]] = [:]
-    return try read(commit, after: base, noting: &verdicts)
+    return try await read(commit, after: base, noting: &verdicts)
   }
 
   private func plan(

@@ -73,13 +73,17 @@ package actor Reconciler {
     let path = configuration.repositoryPath
     let history = try VerdictHistory(through: head, of: writer.ledger, repositoryAt: path)
     try await resume(history, writer)
-    if !history.pending.isEmpty { try await take(history.pending, writer) }
+    var missing: Diagnostic?
+    if !history.pending.isEmpty { missing = try await take(history.pending, writer) }
     try await advance(writer)
     outcome.isRefused = inForce?.revision.commit != head
+    if let inForce {
+      outcome.inForce = inForce.revision.commit
+      outcome.nextChange = nextChange
+      try await deploy(inForce, writer, &outcome)
+    }
+    if let missing { throw .catalog(missing) }
     guard let inForce else { return outcome }
-    outcome.inForce = inForce.revision.commit
-    outcome.nextChange = nextChange
-    try await deploy(inForce, writer, &outcome)
     let elapsed = Instant.now.milliseconds - started.milliseconds
     tell(.done(inForce.revision.commit, milliseconds: Int(elapsed)))
     return outcome

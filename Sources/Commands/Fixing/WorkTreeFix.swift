@@ -23,11 +23,11 @@ struct WorkTreeFix {
   }
 
   /// Checks and mends, and tells each change.
-  func run(_ lookup: inout RevisionLookup, tell: (String) -> Void) throws {
+  func run(_ lookup: inout RevisionLookup, tell: (String) -> Void) async throws {
     for _ in 0..<Self.roundsMax {
       let found: [Diagnostic]
       do {
-        found = try lookup.plan(.workTree).plan.warnings
+        found = try await lookup.plan(.workTree).plan.warnings
       } catch let rejection as Rejection {
         found = rejection.diagnostics
       }

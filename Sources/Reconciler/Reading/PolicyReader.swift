@@ -8,7 +8,7 @@ package import Vocabulary
 /// the index are not parsed.
 package struct PolicyReader: Sendable {
   private let path: String
-  private var catalogs = CatalogReader()
+  private var catalogs = Catalogs()
 
   /// Makes a reader of the repository at `path`.
   package init(repositoryAt path: String) { self.path = path }
@@ -17,7 +17,8 @@ package struct PolicyReader: Sendable {
   ///
   /// - Parameter base: A commit that was read before, to which it is compared.
   /// - Throws: `ReadError.rejected` with everything that is wrong with its documents;
-  ///   `ReadError.git` when the repository cannot be read.
+  ///   `ReadError.git` when the repository cannot be read; `ReadError.absent` and
+  ///   `ReadError.unavailable` for its catalogs.
   /// - Complexity: O(files that differ), O(files) without a base.
   package mutating func revision(
     _ id: CommitID, after base: Revision? = nil
@@ -61,8 +62,12 @@ package struct PolicyReader: Sendable {
         draft.remove(change.path)
         if let file = change.new { draft.add(try tree.parse(file)) }
       }
-      try draft.setCatalogs(try catalogs.read(draft.fleet?.catalogs ?? [], in: tree), in: tree)
+      let contents = try catalogs.contents(
+        of: draft.fleet?.catalogs ?? [], tree: id, in: tree.repository)
+      try draft.setCatalogs(contents, in: tree)
       return try draft.finish(head, tree, changedPaths: changes.changes.map(\.path))
+    } catch let error as ReadError {
+      throw error
     } catch let error as GitError {
       throw .git(error)
     } catch let rejection as Rejection {

@@ -1,5 +1,6 @@
 import HashTreeCollections
 package import Planning
+package import Unikernel
 package import Vocabulary
 
 /// A policy commit, read.
@@ -11,7 +12,7 @@ package struct Revision: Sendable {
   /// What a plan is a function of.
   package let snapshot: Snapshot
   /// Where the files of each module are.
-  package let folders: [ModuleName: ModuleFolder]
+  package let folders: [ModuleKey: ModuleFolder]
   /// The folders of the repository that are catalogs.
   let catalogFolders: Set<String>
   /// Its YAML files by path.

@@ -42,6 +42,13 @@ extension FleetStatus {
       throw .build(.rejected(rejection))
     } catch ReadError.git(let error) {
       throw .git(error)
+    } catch ReadError.unavailable(let diagnostic) {
+      throw .catalog(diagnostic)
+    } catch ReadError.absent(let references) {
+      throw .catalog(
+        Diagnostic(
+          at: references[0].location, "catalog \(references[0].name) is not on this machine",
+          hint: "`merlon reconcile` fetches it"))
     } catch {
       preconditionFailure("no other error is thrown above: \(error)")
     }

@@ -48,7 +48,8 @@ struct PlanProbe: ParsableCommand {
 
   /// Resident memory of this process, in bytes.
   private static func resident() throws -> Int {
-    let words = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+    let words = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(
+      separator: " ")
     guard words.count > 1, let pages = Int(words[1]) else {
       throw Failure("the system does not tell this process's memory")
     }
