@@ -44,6 +44,9 @@ struct PlanCommand: AsyncParsableCommand {
     guard (baseDir == nil) == (headDir == nil) else {
       throw ValidationError("--base-dir and --head-dir belong together")
     }
+    guard range?.contains("...") != true else {
+      throw ValidationError("write two dots, BASE..HEAD; `git merge-base` finds a common base")
+    }
     let ways = [range != nil, staged, baseDir != nil]
     guard ways.count(where: { $0 }) <= 1 else {
       throw ValidationError("give one of BASE..HEAD, --staged, and --base-dir with --head-dir")
