@@ -68,6 +68,9 @@ let package = Package(
       name: "PolicyFiles", dependencies: ["Vocabulary", "Unikernel", "Policy", yams],
       swiftSettings: strict),
     .target(
+      name: "PolicyIndex", dependencies: ["Vocabulary", "Unikernel", "Policy", "Disk", "Keys"],
+      swiftSettings: strict),
+    .target(
       name: "GitStore", dependencies: ["Vocabulary", "Disk", "CLibgit2", "CZlib"],
       swiftSettings: seam),
     .target(
@@ -102,8 +105,9 @@ let package = Package(
       name: "Reconciler",
       dependencies: [
         "Vocabulary", "Unikernel", "Policy", "Planning", "Rollout", "Attestation", "Disk", "Keys",
-        "PolicyFiles", "GitStore", "GitFetch", "ImageStore", "Catalog", "Toolchains", "Ledger",
-        "HostLink", persistentCollections,
+        "PolicyFiles", "PolicyIndex", "GitStore", "GitFetch", "ImageStore", "Catalog", "Toolchains",
+        "Ledger", "HostLink",
+        persistentCollections,
       ],
       swiftSettings: strict),
     .target(
@@ -162,6 +166,12 @@ let package = Package(
       dependencies: ["Vocabulary", "Unikernel", "Policy", "PolicyFiles", "TestSupport"],
       exclude: ["Corpus"], swiftSettings: strict),
     .testTarget(
+      name: "PolicyIndexTests",
+      dependencies: [
+        "Vocabulary", "Unikernel", "Policy", "PolicyFiles", "PolicyIndex", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "GitStoreTests", dependencies: ["Vocabulary", "GitStore", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
@@ -193,7 +203,10 @@ let package = Package(
       dependencies: ["Vocabulary", "Keys", "HostLink", "HostAgent", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReconcilerTests", dependencies: ["Vocabulary", "Reconciler", "TestSupport"],
+      name: "ReconcilerTests",
+      dependencies: [
+        "Vocabulary", "Attestation", "Keys", "Ledger", "HostLink", "Reconciler", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandsTests",

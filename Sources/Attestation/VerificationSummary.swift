@@ -31,12 +31,15 @@ package struct VerificationSummary: Hashable, Sendable {
   package let diagnostics: [Diagnostic]
   /// The images that the commit affects.
   package let images: [ImageName]
+  /// The commit that came before this one was built, so that this one was never in force; `nil` if
+  /// none did.
+  package let supersededBy: CommitID?
 
   /// Makes a verdict.
   package init(
     subject: ResourceDescriptor, verifier: String, time: Instant, resource: String,
     policy: ResourceDescriptor, verdict: Verdict, reason: String, diagnostics: [Diagnostic] = [],
-    images: [ImageName] = []
+    images: [ImageName] = [], supersededBy: CommitID? = nil
   ) {
     self.subject = subject
     self.verifier = verifier
@@ -47,13 +50,20 @@ package struct VerificationSummary: Hashable, Sendable {
     self.reason = reason
     self.diagnostics = diagnostics
     self.images = images
+    self.supersededBy = supersededBy
   }
 }
 
 extension VerificationSummary {
   /// The verdict as a statement about its subject.
   package var statement: Statement {
-    Statement(
+    var own: [String: JSON] = [
+      "reason": .string(reason),
+      "diagnostics": .array(diagnostics.map(\.attested)),
+      "images": .array(images.map { .string($0.text) }),
+    ]
+    if let supersededBy { own["supersededBy"] = .string(supersededBy.hex) }
+    return Statement(
       subjects: [subject], predicateType: Self.predicateType,
       predicate: [
         "verifier": .object(["id": .string(verifier)]),
@@ -62,11 +72,7 @@ extension VerificationSummary {
         "policy": policy.json,
         "verificationResult": .string(verdict.rawValue),
         "verifiedLevels": .array(verdict == .passed ? [.string("MERLON_POLICY")] : []),
-        Self.extensionKey: .object([
-          "reason": .string(reason),
-          "diagnostics": .array(diagnostics.map(\.attested)),
-          "images": .array(images.map { .string($0.text) }),
-        ]),
+        Self.extensionKey: .object(own),
       ])
   }
 
@@ -85,7 +91,8 @@ extension VerificationSummary {
       subject: subject, verifier: verifier, time: time, resource: resource, policy: policy,
       verdict: verdict, reason: reason,
       diagnostics: (own["diagnostics"]?.array ?? []).compactMap(Diagnostic.init(attested:)),
-      images: (own["images"]?.array ?? []).compactMap { $0.string.flatMap { ImageName($0) } })
+      images: (own["images"]?.array ?? []).compactMap { $0.string.flatMap { ImageName($0) } },
+      supersededBy: own["supersededBy"]?.string.flatMap { CommitID(hex: $0) })
   }
 }
 

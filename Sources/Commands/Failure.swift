@@ -16,7 +16,7 @@ extension Failure {
     let names = names.sorted()
     let hint =
       Spelling.suggestion(for: name, among: names)
-      ?? "the \(noun)s are \(Spelling.list(names))"
+      ?? (names.isEmpty ? "there is none" : "the \(noun)s are \(Spelling.list(names))")
     return .cannotRun(
       "there is no \(noun) \(Printable.text(name))\(whole.map { " in \($0)" } ?? ""); \(hint)")
   }

@@ -44,6 +44,9 @@ struct PlanCommand: AsyncParsableCommand {
     guard (baseDir == nil) == (headDir == nil) else {
       throw ValidationError("--base-dir and --head-dir belong together")
     }
+    guard range?.contains("...") != true else {
+      throw ValidationError("write two dots, BASE..HEAD; `git merge-base` finds a common base")
+    }
     let ways = [range != nil, staged, baseDir != nil]
     guard ways.count(where: { $0 }) <= 1 else {
       throw ValidationError("give one of BASE..HEAD, --staged, and --base-dir with --head-dir")
@@ -67,9 +70,7 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   /// Reads the older side; one that is refused itself counts as nothing.
-  private func older(
-    _ read: () async throws -> PolicySide?
-  ) async throws -> PolicySide? {
+  private func older(_ read: () async throws -> PolicySide?) async throws -> PolicySide? {
     do {
       return try await read()
     } catch let rejection as Rejection {
@@ -115,9 +116,8 @@ extension PlanCommand {
     var lookup = RevisionLookup(opened)
     return (
       {
-        try await base.asyncMap {
-          try await PolicySide(.revision($0.hex), by: &lookup, after: nil, at: time)
-        }
+        guard let base else { return nil }
+        return try await PolicySide(.revision(base.hex), by: &lookup, after: nil, at: time)
       },
       { try await PolicySide(head, by: &lookup, after: $0, at: time) }
     )

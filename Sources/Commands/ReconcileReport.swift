@@ -39,10 +39,12 @@ struct ReconcileReport: Sendable {
     let subject = news.isByClock ? "the clock changed what it wants" : news.head.subject
     terminal.say("\(news.head.commit.short) \(word): \(subject)")
     for warning in news.warnings { terminal.say("  " + DiagnosticReport.text(warning, terminal)) }
-    for change in news.changes {
-      let why = (news.reasons[change.image] ?? []).map(\.description).joined(separator: ", ")
-      terminal.say("  \(change.image) \(change.kind.rawValue)" + (why.isEmpty ? "" : ": \(why)"))
+    for change in news.changes.prefix(Limits.imagesToldMax) {
+      let why = Spelling.list((news.reasons[change.image] ?? []).map(\.description))
+      terminal.say("  \(change.image) \(change.kind.rawValue): \(why)")
     }
+    let rest = news.changes.count - Limits.imagesToldMax
+    if rest > 0 { terminal.say("  and \(rest) more; `merlon audit --output json` names all") }
     let kept =
       news.kept.isEmpty ? "\(news.keptCount) images" : Spelling.list(news.kept.map(\.text))
     if news.keptCount > 0 { terminal.say("  \(kept) kept") }

@@ -11,7 +11,8 @@ struct RevisionLookup {
 
   init(_ repository: RepositoryOptions.Opened) {
     self.repository = repository
-    reader = PolicyReader(repositoryAt: repository.path)
+    reader = PolicyReader(
+      repositoryAt: repository.path, indexAt: PolicyReader.index(in: repository.stateFolder))
   }
 
   /// Reads and plans the commit that `name` names, or the work tree when there is no name.
@@ -22,9 +23,7 @@ struct RevisionLookup {
   }
 
   /// Reads and plans what the repository holds.
-  mutating func plan(
-    _ source: PolicySource
-  ) async throws -> (revision: Revision, plan: FleetPlan) {
+  mutating func plan(_ source: PolicySource) async throws -> (revision: Revision, plan: FleetPlan) {
     let side = try await side(source, after: nil, at: .now)
     return (side.revision, side.step.plan)
   }
@@ -35,13 +34,7 @@ struct RevisionLookup {
   ) async throws -> (revision: Revision, step: PlanStep) {
     do {
       let reading = try await read(source, after: base?.revision)
-      let snapshot = reading.revision.snapshot
-      let step =
-        if let base {
-          try Planner.plan(snapshot, changedBy: reading.change, since: base.plan, at: time)
-        } else {
-          try Planner.plan(snapshot, at: time)
-        }
+      let step = try reader.plan(reading, since: base?.plan, at: time)
       return (reading.revision, step)
     } catch ReadError.rejected(let rejection) {
       throw rejection
@@ -67,7 +60,6 @@ struct RevisionLookup {
     }
   }
 
-  /// The tree to read, and the commit that it is of, if any.
   private func target(_ source: PolicySource) throws -> (CommitID?, TreeID) {
     let git = try Repository(openingAt: repository.path)
     if case .revision(let name) = source {
@@ -77,8 +69,11 @@ struct RevisionLookup {
     guard !repository.isBare else {
       throw Failure.cannotRun("the repository is bare; name a revision, for example HEAD")
     }
-    guard case .index = source else { return (nil, try git.workTreeContent()) }
-    let index = ProcessInfo.processInfo.environment["GIT_INDEX_FILE"]
-    return (nil, try git.stagedContent(indexAt: index))
+    switch source {
+    case .index:
+      let index = ProcessInfo.processInfo.environment["GIT_INDEX_FILE"]
+      return (nil, try git.stagedContent(indexAt: index))
+    case .workTree, .revision: return (nil, try git.workTreeContent())
+    }
   }
 }

@@ -12,8 +12,10 @@ struct SchemaCommand: ParsableCommand {
 
       EXAMPLES
         merlon schema UnikernelImage
-        merlon schema > .git/merlon.schema.json
-        sed -i '1i # yaml-language-server: $schema=../.git/merlon.schema.json' images/web.yaml
+        merlon schema > merlon.schema.json
+
+      Editors with the YAML language server complete documents whose first line is
+      `# yaml-language-server: $schema=../merlon.schema.json`.
       """)
 
   @Argument(

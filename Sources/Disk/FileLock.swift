@@ -20,7 +20,7 @@ package final class FileLock: Sendable {
     }
   }
 
-  /// Takes the lock, or returns `nil` if somebody holds it.
+  /// Takes the lock, or returns `nil` if somebody holds it; see `holder(of:)`.
   package static func ifFree(_ path: String, mode: UInt32 = 0o644) throws(DiskError) -> FileLock? {
     let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw DiskError(path: path, "opened", code: errno) }
@@ -32,7 +32,32 @@ package final class FileLock: Sendable {
       default: throw DiskError(path: path, "locked", code: errno)
       }
     }
+    lock.nameThisProcess()
     return lock
+  }
+
+  /// The process that holds the lock on the file at `path`, taken with `ifFree`; `nil` if that is
+  /// not known.
+  ///
+  /// Waits a moment for one that has only just taken it to leave its number.
+  package static func holder(of path: String) -> Int32? {
+    for _ in 0..<20 {
+      if let text = try? DurableFile.read(path, atMost: 16),
+        let process = Int32(String(decoding: text, as: UTF8.self)), process > 0,
+        kill(process, 0) == 0 || errno == EPERM
+      {
+        return process
+      }
+      usleep(10_000)
+    }
+    return nil
+  }
+
+  /// Leaves its number for those who find the lock taken; a full disk takes only that away.
+  private func nameThisProcess() {
+    let text = String(getpid())
+    guard ftruncate(descriptor, 0) == 0 else { return }
+    _ = unsafe pwrite(descriptor, text, text.utf8.count, 0)
   }
 
   deinit { close(descriptor) }

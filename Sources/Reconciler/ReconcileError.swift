@@ -13,9 +13,11 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
   /// A toolchain or the image store does not work.
   case build(BuildFailure)
   /// Another reconciler works on this repository.
-  case locked(path: String)
+  case locked(path: String, process: Int32?)
   /// The controller's key is not one that the repository names.
   case unknownKey(line: String)
+  /// The newest notes commit is not signed by a controller that a policy commit names.
+  case unverified(commit: CommitID, String)
   /// A host could not be reached, or has not answered.
   case unfinished
   /// A file or folder of the state cannot be made.
@@ -28,13 +30,19 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
     case .catalog(let diagnostic): diagnostic.description
     case .ledger(let error): error.description
     case .build(let error): error.description
-    case .locked(let path):
-      "another `merlon reconcile` works on this repository (it holds \(path)); stop it first"
+    case .locked(let path, let process):
+      "another `merlon reconcile`\(process.map { ", process \($0)," } ?? "") works on this "
+        + "repository (it holds \(path)); stop it first"
     case .unknownKey(let line):
       """
       the controller's key is not in .merlon/allowed_signers, so nobody could verify its notes; \
       commit this line there:
       \(line)
+      """
+    case .unverified(let commit, let verdict):
+      """
+      the ledger is \(verdict), by .merlon/allowed_signers of \(commit.short), so nothing that it \
+      says counts; `merlon reconcile` prints the line to commit there
       """
     case .unfinished:
       "not every host did what it was asked; start `merlon host run` there and reconcile again"

@@ -10,13 +10,12 @@ extension Reconciler {
   /// Takes up where an earlier process stopped.
   func resume(_ history: VerdictHistory, _ writer: Writer) async throws(ReconcileError) {
     guard inForce == nil, let good = history.good,
-      let revision = try await read(good.commit, after: nil)?.revision,
-      let step = plan(revision, SnapshotChange(), after: nil)
+      let reading = try await read(good.commit, after: nil), let step = plan(reading, after: nil)
     else { return }
     if let before = history.before, let former = try await read(before, after: nil) {
       formerHosts = former.revision.snapshot.policy.hosts
     }
-    var work = Work(step, of: revision)
+    var work = Work(step, of: reading.revision)
     work.affected = good.affected
     do throws(BuildFailure) { try await build(&work, isAnnounced: false) } catch {
       throw .build(error)
@@ -30,7 +29,8 @@ extension Reconciler {
   /// into force.
   ///
   /// - Returns: Why the newest commit was left for another pass, if it was: a catalog that it pins
-  ///   could not be had.
+  ///   could not be had. An older one is not waited for, or a slip in an address would keep out
+  ///   the commit that mends it.
   func take(
     _ pending: [CommitID], _ writer: Writer
   ) async throws(ReconcileError) -> Diagnostic? {
@@ -40,24 +40,21 @@ extension Reconciler {
     for commit in pending {
       let last = candidates.last
       let base = last.map { ($0.revision, $0.plan) } ?? inForce.map { ($0.revision, $0.plan) }
-      let reading: Reading?
       do throws(ReconcileError) {
-        reading = try await read(commit, after: base?.0, noting: &verdicts)
+        guard let reading = try await read(commit, after: base?.0, noting: &verdicts),
+          let step = plan(reading, after: base?.1, noting: &verdicts)
+        else { continue }
+        candidates.append(Work(step, of: reading.revision, after: last))
       } catch {
-        guard case .catalog(let diagnostic) = error else { throw error }
         // An older commit is not waited for: a slip in an address would keep out the commit that
         // mends it.
+        guard case .catalog(let diagnostic) = error else { throw error }
         if commit == pending.last {
           missing = diagnostic
         } else {
           refuse(try head(of: commit), [diagnostic], &verdicts)
         }
-        continue
       }
-      guard let reading,
-        let step = plan(reading.revision, reading.change, after: base?.1, noting: &verdicts)
-      else { continue }
-      candidates.append(Work(step, of: reading.revision, after: last))
     }
     let (oldInForce, oldHosts) = (inForce, formerHosts)
     while var candidate = candidates.popLast() {
@@ -85,9 +82,8 @@ extension Reconciler {
     let key = Records.clockKey(due)
     var verdicts: [CommitID: [LedgerEntry]] = [:]
     var isDone = false
-    if let step = plan(
-      current.revision, SnapshotChange(), after: current.plan, noting: &verdicts, key: key)
-    {
+    let reading = Reading(revision: current.revision, change: SnapshotChange())
+    if let step = plan(reading, after: current.plan, noting: &verdicts, key: key) {
       var work = Work(step, of: current.revision)
       work.affected = current.affected
       isDone = try await force(&work, noting: &verdicts, key: key)
@@ -130,7 +126,10 @@ extension Reconciler {
       key: key, at: .now)
     verdicts[work.revision.commit, default: []] +=
       [verdict] + work.builds(recordedBy: records, builder.identity, onlyCompiled: false)
-    if let old = inForce, !isByClock { formerHosts = old.revision.snapshot.policy.hosts }
+    if let old = inForce {
+      // One that was not reached since an earlier commit still has to be emptied.
+      formerHosts.merge(old.revision.snapshot.policy.hosts) { _, newer in newer }
+    }
     inForce = work.inForce
     clockPause = nil
     return true
@@ -197,15 +196,13 @@ extension Reconciler {
   }
 
   private func plan(
-    _ revision: Revision, _ change: SnapshotChange, after old: FleetPlan?,
+    _ reading: Reading, after old: FleetPlan?,
     noting verdicts: inout [CommitID: [LedgerEntry]], key: String = Records.verdictKey
   ) -> PlanStep? {
-    let now = configuration.now()
     do throws(Rejection) {
-      guard let old else { return try Planner.plan(revision.snapshot, at: now) }
-      return try Planner.plan(revision.snapshot, changedBy: change, since: old, at: now)
+      return try reader.plan(reading, since: old, at: configuration.now())
     } catch {
-      refuse(revision.head, error.diagnostics, &verdicts, key: key)
+      refuse(reading.revision.head, error.diagnostics, &verdicts, key: key)
       return nil
     }
   }
@@ -218,11 +215,9 @@ extension Reconciler {
     return try await read(commit, after: base, noting: &verdicts)
   }
 
-  private func plan(
-    _ revision: Revision, _ change: SnapshotChange, after old: FleetPlan?
-  ) -> PlanStep? {
+  private func plan(_ reading: Reading, after old: FleetPlan?) -> PlanStep? {
     var verdicts: [CommitID: [LedgerEntry]] = [:]
-    return plan(revision, change, after: old, noting: &verdicts)
+    return plan(reading, after: old, noting: &verdicts)
   }
 
   private func refuse(
@@ -243,6 +238,8 @@ extension Reconciler {
   ) {
     tell(.superseded(old.head, by: new.commit))
     let reason = "superseded by \(new.commit.short) before its images were built"
-    verdicts[old.commit] = [records.verdict(.passed, on: old.commit, reason, at: .now)]
+    verdicts[old.commit] = [
+      records.verdict(.passed, on: old.commit, reason, supersededBy: new.commit, at: .now)
+    ]
   }
 }

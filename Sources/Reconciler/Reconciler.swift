@@ -54,7 +54,9 @@ package actor Reconciler {
     self.tell = tell
     let path = URL(filePath: configuration.repositoryPath).standardizedFileURL.path
     records = Records(repository: "git+file://" + path)
-    reader = PolicyReader(repositoryAt: configuration.repositoryPath)
+    reader = PolicyReader(
+      repositoryAt: configuration.repositoryPath,
+      indexAt: PolicyReader.index(in: configuration.stateFolder))
   }
 
   /// Brings ledger and hosts up to the branch's newest commit.
@@ -99,7 +101,7 @@ extension Reconciler {
     } catch {
       throw .state(path: error.path, reason: error.reason)
     }
-    throw .locked(path: path)
+    throw .locked(path: path, process: FileLock.holder(of: path))
   }
 
   /// Follows the branch and the clock for ever: a pass for each movement and for each instant at

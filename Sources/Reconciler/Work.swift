@@ -62,10 +62,12 @@ struct Work {
     guard !changes.isEmpty else {
       return "no image affected: nothing that an image is made of changed"
     }
-    let parts = changes.map { change in
-      let why = (reasons[change.image] ?? []).map(\.description).joined(separator: ", ")
-      return "\(change.image) \(change.kind.rawValue)" + (why.isEmpty ? "" : " (\(why))")
+    var parts = changes.prefix(Limits.imagesToldMax).map { change in
+      let why = Spelling.list((reasons[change.image] ?? []).map(\.description))
+      return "\(change.image) \(change.kind.rawValue) (\(why))"
     }
+    let rest = changes.count - parts.count
+    if rest > 0 { parts.append("and \(rest) more") }
     return parts.joined(separator: "; ")
   }
 

@@ -13,6 +13,12 @@ package enum Limits {
 
   /// Diagnostics that are recorded with a verdict; its reason tells how many there were.
   package static let diagnosticsRecordedMax = 100
+  /// Images that one verdict's reason, or one report of a pass, tells the changes of; the rest is
+  /// counted.
+  package static let imagesToldMax = 16
+  /// Commits without a verdict that a pass takes up; a branch that is further from its last verdict
+  /// counts as one that was never reconciled.
+  package static let unjudgedCommitsMax = 10_000
 
   // MARK: Policy repository
 
@@ -54,15 +60,6 @@ package enum Limits {
   /// Memory of one instance, in MiB.
   package static let memoryMiBMax = 4096
 
-  // MARK: Catalogs
-
-  /// Seconds that one `git fetch` of a catalog may take.
-  package static let catalogFetchSecondsMax = 120
-  /// Bytes that are fetched of a catalog at once, packed.
-  package static let catalogBytesMax = 256 << 20
-  /// Modules in one catalog.
-  package static let modulesPerCatalogMax = 4_096
-
   // MARK: Validity
 
   /// Years that are searched for the next opening of a schedule: 29 February falls on each day of
@@ -76,6 +73,15 @@ package enum Limits {
   package static let validForSecondsMin = 60
   /// Days for which a built image is valid, at most.
   package static let validForDaysMax = 400
+
+  // MARK: Catalogs
+
+  /// Seconds that one `git fetch` of a catalog may take.
+  package static let catalogFetchSecondsMax = 120
+  /// Bytes that are fetched of a catalog at once, packed.
+  package static let catalogBytesMax = 256 << 20
+  /// Modules in one catalog.
+  package static let modulesPerCatalogMax = 4_096
 
   // MARK: Model
 

@@ -63,7 +63,7 @@ import Vocabulary
           Diagnostic(at: SourceLocation(file: "a.yaml", line: 3, column: 4), "bad", hint: "mend"),
           Diagnostic(.warning, at: SourceLocation(file: "b"), "odd"),
         ],
-        images: ["web"])
+        images: ["web"], supersededBy: verdict == .passed ? Self.commit : nil)
       #expect(VerificationSummary(try read(summary.statement)) == summary)
       #expect(BuildProvenance(summary.statement) == nil)
     }

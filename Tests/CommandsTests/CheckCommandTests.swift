@@ -17,6 +17,9 @@ struct CheckCommandTests {
   @Test func `--fix mends what is mechanical and says what`() async throws {
     try await PolicyFixture.withRequirement { fleet in
       let good = try text("images/web.yaml", of: fleet)
+      let requirement = try text("requirements/guarded.yaml", of: fleet)
+      try fleet.replace("anonymous", by: "anonymuos", in: "requirements/guarded.yaml")
+      try fleet.replace("static-site", by: "static-sit", in: "images/web.yaml")
       try fleet.replace("memory:", by: "memroy:", in: "images/web.yaml")
       try fleet.replace("target:", by: "traget:", in: "images/web.yaml")
       try fleet.write(
@@ -27,6 +30,7 @@ struct CheckCommandTests {
       #expect(fixed.output.contains(#"fixed: "memroy" -> "memory""#), "\(fixed)")
       #expect(fixed.output.hasSuffix("ok: 1 image, 2 requirements\n"), "\(fixed)")
       #expect(try text("images/web.yaml", of: fleet) == good)
+      #expect(try text("requirements/guarded.yaml", of: fleet) == requirement)
       #expect(try await fleet.merlon("check", "--fix").output == "ok: 1 image, 2 requirements\n")
     }
   }

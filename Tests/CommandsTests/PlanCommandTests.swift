@@ -26,7 +26,7 @@ struct PlanCommandTests {
         "changed: requirement guarded: access-control.anonymous: \"deny\" ->",
         "rebuilt web on local", "enforced: requirement third on web",
         "hosts, all told at once, each its instances in this order:", "  local: restart web",
-        "1 of 1 image affected; requirements: 1 lost, 1 weakened, 1 changed",
+        "1 of 1 image affected; 1 lost, 1 weakened, 1 changed",
       ]
       var rest = plan.output[...]
       for line in order {

@@ -1,5 +1,6 @@
 import Disk
 import Glibc
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct FileLockTests {
@@ -53,6 +54,22 @@ import Testing
       }
     }
     #expect(try DurableFile.read(counter, atMost: 1) == [8])
+  }
+
+  @Test func `says who holds it, for as long as somebody does`() async throws {
+    let scratch = try Scratch()
+    let path = scratch.path + "/lock"
+    #expect(FileLock.holder(of: path) == nil)
+    let lock = try #require(try FileLock.ifFree(path))
+    #expect(FileLock.holder(of: path) == getpid())
+    lock.release()
+    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
+      guard try FileLock.ifFree(path) != nil, FileLock.holder(of: path) == getpid() else { exit(1) }
+      kill(getpid(), SIGKILL)
+    }
+    #expect(FileLock.holder(of: path) == nil)
+    try scratch.write("not a number", to: "lock")
+    #expect(FileLock.holder(of: path) == nil)
   }
 
   @Test func `says which file it cannot open`() {

@@ -1,11 +1,12 @@
 import Foundation
 import Keys
+import TestSupport
 import Testing
 import Vocabulary
 
 @Suite struct DigestHasherTests {
   @Test func `equals sha256sum and sha512sum`() throws {
-    let folder = try KeyFolder()
+    let folder = try Scratch()
     for count in [0, 1, 63, 64, 65, 100_000] {
       let text = String(repeating: "x", count: count)
       try folder.write(text, to: "file")

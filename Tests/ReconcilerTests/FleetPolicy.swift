@@ -1,11 +1,12 @@
 import Foundation
 import TestSupport
+import Testing
 import Vocabulary
 
 /// The policy that the tests of the main job commit.
 enum FleetPolicy {
   /// A second image, which no requirement selects.
-  static func inner(port: UInt16) -> String {
+  static func inner(port: UInt16, on host: String? = nil) -> String {
     """
     apiVersion: merlon.dev/v1
     kind: UnikernelImage
@@ -17,6 +18,18 @@ enum FleetPolicy {
       target: spt
       memory: 16MiB
       ports: [{port: 80, hostPort: \(port)}]
+    \(host.map { "  placement: {selector: {matchLabels: {name: \($0)}}}" } ?? "")
+
+    """
+  }
+
+  /// A host that images can be placed on by its name.
+  static func host(_ name: String) -> String {
+    """
+    apiVersion: merlon.dev/v1
+    kind: Host
+    metadata: {name: \(name), labels: {name: \(name)}}
+    spec: {}
 
     """
   }
@@ -55,5 +68,20 @@ extension Fleet {
       verdicts[commit] = record["verdict"]?.string ?? "none"
     }
     return verdicts
+  }
+
+  /// Expects that a commit has one verdict and no line twice.
+  func expectWholeNote(on commit: String, _ when: String) async throws {
+    let note = try await git("notes", "--ref", "merlon/ledger", "show", commit)
+    let statements = try note.split(separator: "\n").map { line in
+      let payload = try JSON.parse(String(line))["payload"]?.string
+      return try #require(payload.flatMap { Data(base64Encoded: $0) })
+    }
+    let parsed = try statements.map { try JSON.parse($0) }
+    let verdicts = parsed.filter {
+      $0["predicateType"]?.string?.contains("verification_summary") == true
+    }
+    #expect(verdicts.count == 1, "\(when), \(commit): \(note)")
+    #expect(Set(statements).count == statements.count, "\(when), \(commit)")
   }
 }

@@ -57,7 +57,7 @@ struct KillTests {
   }
 
   /// One pass finishes everything: the ledger is whole, and the hosts run what it says.
-  private func finish(_ fleet: Fleet, _ commits: [String], _ when: String) async throws {
+  func finish(_ fleet: Fleet, _ commits: [String], _ when: String) async throws {
     let outcome = try await fleet.merlon("reconcile", "--once")
     let audit = try await fleet.merlon("audit", "--output", "json")
     #expect(audit.status == 0, "\(when): \(audit)")
@@ -65,7 +65,7 @@ struct KillTests {
     #expect(Set(verdicts.keys) == Set(commits), "\(when)")
     let isRefused = verdicts[commits[commits.count - 1]] == "FAILED"
     #expect(outcome.status == (isRefused ? 1 : 0), "\(when): \(outcome)")
-    for commit in commits { try await expectWholeNote(fleet, commit, when) }
+    for commit in commits { try await fleet.expectWholeNote(on: commit, when) }
     let status = try await fleet.status()
     let inForce = commits.last { verdicts[$0] == "PASSED" }
     #expect(status["inForce"]?.string == inForce, "\(when)")
@@ -76,21 +76,6 @@ struct KillTests {
     try await Patience.wait(until: "one monitor for each instance, \(when)") {
       fleet.monitors.count == 2
     }
-  }
-
-  /// A commit has one verdict and no line twice.
-  private func expectWholeNote(_ fleet: Fleet, _ commit: String, _ when: String) async throws {
-    let note = try await fleet.git("notes", "--ref", "merlon/ledger", "show", commit)
-    let statements = try note.split(separator: "\n").map { line in
-      let payload = try JSON.parse(String(line))["payload"]?.string
-      return try #require(payload.flatMap { Data(base64Encoded: $0) })
-    }
-    let parsed = try statements.map { try JSON.parse($0) }
-    let verdicts = parsed.filter {
-      $0["predicateType"]?.string?.contains("verification_summary") == true
-    }
-    #expect(verdicts.count == 1, "\(when), \(commit): \(note)")
-    #expect(Set(statements).count == statements.count, "\(when), \(commit)")
   }
 
   @Test func `a host agent that was killed is followed by one that serves`() async throws {

@@ -13,6 +13,8 @@ package final class Fleet {
   package let port: UInt16
   /// What the programs see.
   package var environment: [String: String]
+  /// The file system of the policy repository, if it has one of its own.
+  package private(set) var disk: SmallDisk?
   private var children: [Child] = []
   private var count = 0
 
@@ -51,6 +53,19 @@ package final class Fleet {
     }
   }
 
+  /// Lends what `merlon init` writes, committed, on a file system of its own with so many MiB.
+  package static func withCommitted(
+    onDiskOf mebibytes: Int, _ body: (Fleet, SmallDisk) async throws -> Void
+  ) async throws {
+    try await withEmpty { fleet in
+      let disk = try await SmallDisk(at: fleet.path, mebibytes: mebibytes, outputs: fleet.root)
+      fleet.disk = disk
+      try await fleet.initialise()
+      try await fleet.commit("A fleet with one image")
+      try await body(fleet, disk)
+    }
+  }
+
   /// Lends a fleet whose first commit is enforced.
   package static func withServing(_ body: (Fleet) async throws -> Void) async throws {
     try await withCommitted { fleet in
@@ -69,6 +84,7 @@ package final class Fleet {
       for pid in left.keys { kill(pid, SIGKILL) }
       return left.isEmpty
     }
+    await disk?.end()
     try? FileManager.default.removeItem(atPath: root)
   }
 }
@@ -81,10 +97,12 @@ extension Fleet {
     _ program: String, _ arguments: [String], input: String = "/dev/null"
   ) throws -> Child {
     count += 1
-    let hasRepository = FileManager.default.fileExists(atPath: path)
+    let hasRepository = FileManager.default.fileExists(atPath: reachable(path))
+    let folder = hasRepository ? path : root
+    let command = disk?.command([program] + arguments, in: folder) ?? [program] + arguments
     let child = try Child(
-      program, arguments, environment: environment, folder: hasRepository ? path : root,
-      label: "\(root)/\(count)", input: input)
+      command[0], Array(command.dropFirst()), environment: environment,
+      folder: disk == nil ? folder : root, label: "\(root)/\(count)", input: input)
     children.append(child)
     return child
   }
@@ -129,19 +147,24 @@ extension Fleet {
     return outcome
   }
 
-  /// Starts the agent and waits until it listens.
+  /// Starts an agent and waits until it listens.
   @discardableResult
-  package func startHost(_ arguments: String...) async throws -> Child {
-    let agent = try start(E2E.merlon, ["host", "run", "local"] + arguments)
+  package func startHost(_ name: String = "local", _ arguments: String...) async throws -> Child {
+    let agent = try start(E2E.merlon, ["host", "run", name] + arguments)
     try await Patience.wait(until: "the host agent") {
       guard !agent.hasEnded else { throw ChildError("merlon host run", agent.error) }
-      return LocalPort.isListening(at: socket)
+      return LocalPort.isListening(at: reachable(socket(of: name)))
     }
     return agent
   }
 
-  /// The agent's socket.
-  package var socket: String { path + "/.git/merlon/hosts/local/agent.sock" }
+  /// An agent's socket.
+  package func socket(of host: String) -> String {
+    path + "/.git/merlon/hosts/\(host)/agent.sock"
+  }
+
+  /// Where this process finds what the fleet's programs find at `path`.
+  package func reachable(_ path: String) -> String { disk.map { $0.outside + path } ?? path }
 
   /// The monitors of this fleet's instances: process id to arguments.
   package var monitors: [pid_t: [String]] {
@@ -160,7 +183,7 @@ extension Fleet {
 
   /// Writes a file of the policy repository.
   package func write(_ text: String, to file: String) throws {
-    let place = URL(filePath: path).appending(path: file)
+    let place = URL(filePath: reachable(path)).appending(path: file)
     try FileManager.default.createDirectory(
       at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: place)
@@ -168,7 +191,7 @@ extension Fleet {
 
   /// Replaces a text of a file, which must hold it.
   package func replace(_ old: String, by new: String, in file: String) throws {
-    let place = URL(filePath: path).appending(path: file)
+    let place = URL(filePath: reachable(path)).appending(path: file)
     let text = try String(contentsOf: place, encoding: .utf8)
     guard text.contains(old) else { throw ChildError(file, "does not hold \(old)") }
     try write(text.replacingOccurrences(of: old, with: new), to: file)

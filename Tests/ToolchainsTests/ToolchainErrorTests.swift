@@ -1,5 +1,6 @@
 import Foundation
 import Policy
+import TestSupport
 import Testing
 import Toolchains
 import Vocabulary
@@ -60,7 +61,7 @@ import Vocabulary
   }
 
   @Test func `a Debian package that is not there is named with what to run`() async throws {
-    let scratch = try ScratchFolder()
+    let scratch = try Scratch()
     var environment = ProcessInfo.processInfo.environment
     environment["MERLON_SOURCES"] = scratch.path
     let workshop = try await Workshop(environment: environment)
@@ -79,7 +80,7 @@ import Vocabulary
   }
 
   @Test func `without a Swift toolchain the message says what to install`() async throws {
-    let scratch = try ScratchFolder()
+    let scratch = try Scratch()
     let error = await #expect(throws: ToolchainError.self) {
       try await EmbeddedToolchain.find(cache: scratch.path, environment: ["PATH": scratch.path])
     }

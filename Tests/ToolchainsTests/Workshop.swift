@@ -6,12 +6,12 @@ import Vocabulary
 
 /// A toolchain with a cache of its own.
 struct Workshop {
-  let scratch: ScratchFolder
+  let scratch: Scratch
   let toolchain: EmbeddedToolchain
 
   /// Finds the toolchain of this machine.
   init(environment: [String: String] = ProcessInfo.processInfo.environment) async throws {
-    scratch = try ScratchFolder()
+    scratch = try Scratch()
     toolchain = try await EmbeddedToolchain.find(
       cache: scratch.path + "/cache", environment: environment)
   }

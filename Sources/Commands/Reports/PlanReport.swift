@@ -30,7 +30,7 @@ struct PlanReport {
       return count == 0 ? nil : "\(count) \(kind.rawValue)"
     }
     return counts.isEmpty
-      ? images : images + "; requirements: " + counts.joined(separator: ", ")
+      ? images : images + "; " + counts.joined(separator: ", ")
   }
 
   /// Writes it.

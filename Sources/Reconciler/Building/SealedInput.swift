@@ -26,24 +26,31 @@ struct SealedInput: ~Copyable {
   consuming func request() throws -> BuildRequest {
     var modules: [SealedModule] = []
     var sealedBytes = 0
-    for part in planned.blueprint.parts {
-      guard let module = revision.snapshot.catalog[part.module],
-        let folder = revision.folders[part.module]
-      else { preconditionFailure("the plan holds module \(part.module), the catalogs do not") }
+    for (part, installed) in zip(planned.blueprint.parts, planned.generation.image.installed) {
+      let key = installed.key
+      guard let module = revision.snapshot.catalog[key], let folder = revision.folders[key]
+      else { preconditionFailure("the plan holds module \(key), the catalogs do not") }
       modules.append(
         SealedModule(
-          manifest: module.manifest, files: try files(of: folder, &sealedBytes),
+          manifest: module.manifest.resolved(as: installed),
+          files: try files(of: folder, &sealedBytes),
           options: part.options, directories: try directories(of: part, &sealedBytes)))
     }
-    let ports = planned.document.ports.map { JSON.integer($0.port) }
     return BuildRequest(
-      image: planned.document.name, target: planned.blueprint.target, modules: modules,
-      note: [
-        "apiVersion": .string("merlon.dev/v1"), "image": .string(planned.document.name.text),
-        "limits": .object([
-          "memoryMiB": .integer(planned.blueprint.memoryMiB), "ports": .array(ports),
-        ]),
-      ])
+      image: planned.document.name, target: planned.blueprint.target, modules: modules, note: note)
+  }
+
+  /// What the image says of itself.
+  private var note: [String: JSON] {
+    let ports = planned.document.ports.map { JSON.integer($0.port) }
+    var note: [String: JSON] = [
+      "apiVersion": .string("merlon.dev/v1"), "image": .string(planned.document.name.text),
+      "limits": .object([
+        "memoryMiB": .integer(planned.blueprint.memoryMiB), "ports": .array(ports),
+      ]),
+    ]
+    note["notAfter"] = planned.blueprint.notAfter.map { .string($0.description) }
+    return note
   }
 
   private borrowing func files(

@@ -50,7 +50,7 @@ struct HostRollout {
         outcomes += done
         waiting.removeAll { instance in done.contains { $0.image == instance.image } }
         guard !waiting.isEmpty, Instant.now.milliseconds < deadline else { break }
-        let failed = failures(among: waiting, in: try newEvents(waitMilliseconds: 1_000))
+        let failed = try failures(among: waiting, in: newEvents(waitMilliseconds: 1_000))
         outcomes += failed
         waiting.removeAll { instance in failed.contains { $0.image == instance.image } }
         if waiting.isEmpty { break }
@@ -91,15 +91,21 @@ struct HostRollout {
 
   private func failures(
     among instances: [DesiredInstance], in events: [HostEvent]
-  ) -> [InstanceOutcome] {
-    instances.compactMap { instance in
-      let own = events.filter { $0.instance == instance.name && $0.fleet == wish.desired.fleet }
-      let failure = own.first {
-        $0.what == .failed && $0.digest == instance.digest && $0.revision == instance.revision
-      }
-      guard let failure else { return nil }
-      let isRolledBack = own.contains { $0.what == .rolledBack }
-      return outcome(of: instance, .failed(failure.detail, rolledBack: isRolledBack))
+  ) throws(HostLinkError) -> [InstanceOutcome] {
+    let failed = instances.compactMap { instance in
+      events.first {
+        $0.what == .failed && $0.fleet == wish.desired.fleet && $0.instance == instance.name
+          && $0.digest == instance.digest && $0.revision == instance.revision
+      }.map { (instance, $0.detail) }
+    }
+    guard !failed.isEmpty else { return [] }
+    // Not by its event, which may come later: what serves now is what goes on serving.
+    let serving = try client.status().filter {
+      $0.fleet == wish.desired.fleet && $0.state == .serving
+    }
+    return failed.map { instance, reason in
+      let isRolledBack = serving.contains { $0.name == instance.name }
+      return outcome(of: instance, .failed(reason, rolledBack: isRolledBack))
     }
   }
 

@@ -10,20 +10,22 @@ struct HostWish: Sendable {
   let desired: DesiredState
   /// The images that the host needs, by digest.
   let images: Set<Digest>
+}
 
+extension HostWish {
   /// Makes the wish for `host`, which is empty if nothing is placed there.
   init(
     _ host: Host, defaultSocket: String, fleet: FleetName, images: [ImageName: ImageInForce],
     revision: CommitID
   ) {
-    self.host = host.name
-    socket = host.socket ?? defaultSocket
     let placed = images.filter { $0.value.deployment.hosts.contains(host.name) }
     let instances = placed.sorted { $0.key < $1.key }.map { name, image in
       DesiredInstance(name, image.deployment, digest: image.built.digest, revision: revision)
     }
-    desired = DesiredState(fleet: fleet, instances: instances)
-    self.images = Set(instances.map(\.digest))
+    self.init(
+      host: host.name, socket: host.socket ?? defaultSocket,
+      desired: DesiredState(fleet: fleet, instances: instances),
+      images: Set(instances.map(\.digest)))
   }
 }
 

@@ -5,11 +5,11 @@ import PolicyFiles
 import Unikernel
 import Vocabulary
 
-/// A catalog in a git tree: one folder for each module.
+/// A catalog in a git tree: one folder for each version of a module, `NAME` or `NAME@VERSION`.
 struct CommittedCatalog: Sendable {
   let tree: TreeID
-  let modules: [ModuleName: CatalogModule]
-  let folders: [ModuleName: ModuleFolder]
+  let modules: [ModuleKey: CatalogModule]
+  let folders: [ModuleKey: ModuleFolder]
 
   /// Reads every `module.yaml` in the folders of `tree`.
   ///
@@ -18,18 +18,18 @@ struct CommittedCatalog: Sendable {
   init(
     _ tree: TreeID, at place: String, in repository: borrowing Repository
   ) throws(ReadError) {
-    var modules: [ModuleName: CatalogModule] = [:]
-    var folders: [ModuleName: ModuleFolder] = [:]
+    var modules: [ModuleKey: CatalogModule] = [:]
+    var folders: [ModuleKey: ModuleFolder] = [:]
     var problems: [Diagnostic] = []
     for entry in try Self.folders(of: tree, at: place, in: repository) {
       let location = SourceLocation(file: "\(place)\(entry.name)/module.yaml")
       do throws(ReadError) {
-        guard let identity = TreeID(hex: entry.hex),
-          let manifest = try Self.manifest(of: entry.name, tree, at: location, in: repository)
+        let identity = entry.tree
+        guard let manifest = try Self.manifest(of: entry.name, tree, at: location, in: repository)
         else { continue }
-        let name = manifest.module.name
-        modules[name] = CatalogModule(manifest: manifest, folder: identity.description)
-        folders[name] = .committed(
+        let key = manifest.module.key
+        modules[key] = CatalogModule(manifest: manifest, folder: identity.description)
+        folders[key] = .committed(
           repositoryPath: repository.gitDirectory, tree: identity, place: place + entry.name)
       } catch {
         guard case .rejected(let rejection) = error else { throw error }
@@ -94,11 +94,12 @@ struct CommittedCatalog: Sendable {
     }
     do throws(Rejection) {
       let manifest = try PolicyFile.module(bytes, file: location.file)
-      guard manifest.module.name.text == folder else {
+      let key = manifest.module.key
+      guard [key.name.text, key.description].contains(folder) else {
         throw Rejection([
           Diagnostic(
-            at: location, "the module in folder \(folder) is named \(manifest.module.name)",
-            hint: "a module's folder has its name")
+            at: location, "the module in folder \(folder) is \(key)",
+            hint: "a module's folder has its name, or NAME@VERSION beside other versions")
         ])
       }
       return manifest

@@ -9,8 +9,8 @@ import Vocabulary
 
 /// The catalogs that are installed with this program.
 struct ShippedCatalog: Sendable {
-  let modules: [ModuleName: CatalogModule]
-  let folders: [ModuleName: ModuleFolder]
+  let modules: [ModuleKey: CatalogModule]
+  let folders: [ModuleKey: ModuleFolder]
 
   /// Reads the catalog `name`, or returns `nil` if this release ships none of that name.
   ///
@@ -26,15 +26,15 @@ struct ShippedCatalog: Sendable {
           at: SourceLocation(file: root.path), "the shipped catalog cannot be read: \(error)",
           hint: "install merlon again"))
     }
-    var modules: [ModuleName: CatalogModule] = [:]
-    var folders: [ModuleName: ModuleFolder] = [:]
+    var modules: [ModuleKey: CatalogModule] = [:]
+    var folders: [ModuleKey: ModuleFolder] = [:]
     for (module, files) in files {
       guard let document = files["module.yaml"] else { continue }
       do throws(Rejection) {
         let manifest = try PolicyFile.module(document, file: "\(name)/\(module)/module.yaml")
-        modules[manifest.module.name] = CatalogModule(
+        modules[manifest.module.key] = CatalogModule(
           manifest: manifest, folder: Self.digest(of: files).description)
-        folders[manifest.module.name] = .shipped(files)
+        folders[manifest.module.key] = .shipped(files)
       } catch {
         throw .rejected(error)
       }

@@ -21,14 +21,16 @@ struct Records: Sendable {
   /// The verdict on a commit.
   func verdict(
     _ verdict: VerificationSummary.Verdict, on commit: CommitID, _ reason: String,
-    diagnostics: [Diagnostic] = [], images: [ImageName] = [], key: String = verdictKey,
+    diagnostics: [Diagnostic] = [], images: [ImageName] = [], supersededBy newer: CommitID? = nil,
+    key: String = verdictKey,
     at time: Instant
   ) -> LedgerEntry {
     let summary = VerificationSummary(
       subject: .commit(commit, repository: repository), verifier: Self.verifier, time: time,
       resource: repository, policy: .commit(commit, repository: repository), verdict: verdict,
       reason: reason,
-      diagnostics: Array(diagnostics.prefix(Limits.diagnosticsRecordedMax)), images: images)
+      diagnostics: Array(diagnostics.prefix(Limits.diagnosticsRecordedMax)), images: images,
+      supersededBy: newer)
     return LedgerEntry(about: commit, statement: summary.statement, key: key)
   }
 

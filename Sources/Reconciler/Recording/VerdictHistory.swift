@@ -14,10 +14,10 @@ struct VerdictHistory {
 
   /// Walks back from `head` along first parents.
   ///
-  /// A branch that was never reconciled starts with
-  /// its head: what came before Merlon has no verdict.
+  /// A branch that was never reconciled, or not since `Limits.unjudgedCommitsMax` commits, starts
+  /// with its head: what came before Merlon has no verdict.
   ///
-  /// - Complexity: O(commits since the last but one verdict that passed).
+  /// - Complexity: O(commits since the last but one commit that was in force).
   init(
     through head: CommitID, of ledger: Ledger, repositoryAt path: String
   ) throws(ReconcileError) {
@@ -32,17 +32,21 @@ struct VerdictHistory {
     var before: CommitID?
     var hasVerdict = false
     var next: CommitID? = head
-    while let commit = next, before == nil {
+    while let commit = next, before == nil, pending.count < Limits.unjudgedCommitsMax {
       if let verdict = try Self.verdict(on: commit, in: ledger) {
         hasVerdict = true
         if verdict.verdict == .passed {
-          if good == nil { good = (commit, Set(verdict.images)) } else { before = commit }
+          if good == nil {
+            good = (commit, Set(verdict.images))
+          } else if verdict.supersededBy == nil {
+            before = commit
+          }
         }
-      } else if !hasVerdict {
-        pending.append(commit)
-      } else if good != nil {
-        // Older than the first commit that was ever judged.
+      } else if hasVerdict {
+        // Older than the first commit that was ever judged: all later ones have verdicts.
         break
+      } else {
+        pending.append(commit)
       }
       do throws(GitError) { next = try repository.commit(commit).parents.first } catch {
         throw .git(error)

@@ -1,5 +1,6 @@
 import GitStore
 import HostLink
+import Keys
 import Ledger
 import Planning
 import Policy
@@ -16,9 +17,17 @@ extension FleetStatus {
       let repository = try Repository(openingAt: path)
       let head = try repository.commit(try repository.branch(branch))
       let signers = try LedgerSigners.signers(of: .controller, in: head.id, repository)
-      let history = try VerdictHistory(
-        through: head.id, of: Ledger(repositoryAt: path, signers: signers), repositoryAt: path)
-      var reader = PolicyReader(repositoryAt: path)
+      let ledger = Ledger(repositoryAt: path, signers: signers)
+      if let tip = try ledger.tip() {
+        // Otherwise a fleet whose signers are damaged would look like one that never began.
+        let verdict = CommitVerifier(signers: signers).verdict(on: try repository.commit(tip))
+        guard verdict.signer != nil else {
+          throw ReconcileError.unverified(commit: head.id, "\(verdict)")
+        }
+      }
+      let history = try VerdictHistory(through: head.id, of: ledger, repositoryAt: path)
+      var reader = PolicyReader(
+        repositoryAt: path, indexAt: PolicyReader.index(in: stateFolder))
       let revision = try history.good.map { try reader.revision($0.commit).revision }
       let (instances, unreachable) = try Self.hosts(of: revision, stateFolder)
       return FleetStatus(

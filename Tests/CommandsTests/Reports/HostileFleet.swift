@@ -50,18 +50,16 @@ struct HostileFleet {
     for index in values.indices {
       options[OptionName(stringLiteral: "o\(index)")] = Option(type: .string)
     }
-    let modules: [Module] = ["site", "guard"].map { (name: ModuleName) in
+    let declared: [Module] = ["site", "guard"].map { (name: ModuleName) in
       Module(name: name, options: options, location: place)
     }
-    let catalog = modules.map { module in
+    let catalog = declared.map { module in
       CatalogModule(
         manifest: ModuleManifest(
           module: module, role: .mechanism, doc: "", recipe: BuildRecipe()), folder: "")
     }
-    let modulesByName = Dictionary(
-      uniqueKeysWithValues: catalog.map { ($0.manifest.module.name, $0) })
     return try Snapshot.empty.applying(
-      PolicyChange(added: documents), catalog: ModuleCatalog(modulesByName))
+      PolicyChange(added: documents), catalog: ModuleCatalog(catalog))
   }
 
   private static func requirement(
