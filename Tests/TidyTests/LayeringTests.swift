@@ -8,7 +8,8 @@ import TestSupport
     "Vocabulary", "Unikernel", "Policy", "Planning", "Rollout", "Attestation",
   ]
   static let foreign: Set<String> = [
-    "Foundation", "FoundationEssentials", "Glibc", "CLibgit2", "CZlib", "CSlirp", "CUkvm", "CProcess",
+    "Foundation", "FoundationEssentials", "Glibc", "CLibgit2", "CZlib", "CSlirp", "CUkvm",
+    "CProcess",
     "Crypto",
     "Yams", "Subprocess", "SystemPackage", "Dispatch",
   ]
