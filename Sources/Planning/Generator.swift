@@ -22,6 +22,9 @@ struct Generator {
     let requirements = requirements(for: document)
     let generation = try Algorithm1.generate(
       document.specification, requirements.map(\.specification), from: snapshot.catalog.set)
+    let problems = ObligationCheck.problems(
+      with: generation, of: document, requirements.map { ($0.name, $0.obligations) })
+    guard problems.isEmpty else { throw Rejection(problems) }
     return PlannedImage(
       document: document, requirements: requirements, generation: generation,
       blueprint: try Drafting.blueprint(

@@ -53,6 +53,9 @@ extension Image {
   /// Names the modules inserted: `Modules(u)` (equation 3).
   package var modules: Set<ModuleName> { Set(values.keys) }
 
+  /// Tells whether a module is inserted: `m ∈ Modules(u)`.
+  package func has(_ module: ModuleName) -> Bool { values[module] != nil }
+
   /// Lists the options that the image meets for a module: `Configuration(u, m)` (equation 4).
   ///
   /// Empty for a module that is not installed.

@@ -90,7 +90,8 @@ struct Solver {
 
   private mutating func countStep(_ selection: Selection) throws(Rejection) {
     steps += 1
-    if steps > Limits.solverStepsMax { throw Rejection(Refusal(selection, specs).tooManySteps()) }
+    guard steps > Limits.solverStepsMax else { return }
+    throw Rejection(deadEnds + Refusal(selection, specs).tooManySteps())
   }
 
   /// What could be let in so that stuck members can be installed; nothing at a dead end.
