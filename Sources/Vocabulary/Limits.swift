@@ -15,7 +15,7 @@ package enum Limits {
   package static let diagnosticsRecordedMax = 100
   /// Images that one verdict's reason, or one report of a pass, tells the changes of; the rest is
   /// counted.
-  package static let imagesToldMax = 16
+  package static let imagesToldMax = 8
   /// Commits without a verdict that a pass takes up; a branch that is further from its last verdict
   /// counts as one that was never reconciled.
   package static let unjudgedCommitsMax = 10_000
