@@ -29,7 +29,7 @@ package struct Specification: Hashable, Sendable {
 
   /// `Insert(imageSpecs, m)`: asks for a module.
   package mutating func insert(_ module: ModuleName, origins: Set<Origin>) {
-    entries[module, default: Entry()].origins.formUnion(origins)
+    entries[module, default: Entry(origins: origins)].origins.formUnion(origins)
   }
 
   /// Asks for a module in one of some versions.
