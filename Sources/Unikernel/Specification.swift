@@ -29,7 +29,12 @@ package struct Specification: Hashable, Sendable {
 
   /// `Insert(imageSpecs, m)`: asks for a module.
   package mutating func insert(_ module: ModuleName, origins: Set<Origin>) {
-    entries[module, default: Entry(origins: origins)].origins.formUnion(origins)
+    // A set that is taken over need not be hashed again.
+    guard entries[module]?.origins.isEmpty == false else {
+      entries[module, default: Entry()].origins = origins
+      return
+    }
+    entries[module, default: Entry()].origins.formUnion(origins)
   }
 
   /// Asks for a module in one of some versions.
