@@ -67,7 +67,14 @@ let package = Package(
       name: "PolicyFiles", dependencies: ["Vocabulary", "Unikernel", "Policy", yams],
       swiftSettings: strict),
     .target(
+      name: "PolicyIndex", dependencies: ["Vocabulary", "Unikernel", "Policy", "Disk", "Keys"],
+      swiftSettings: strict),
+    .target(
       name: "GitStore", dependencies: ["Vocabulary", "Disk", "CLibgit2"], swiftSettings: seam),
+    .target(
+      name: "GitFetch",
+      dependencies: ["Vocabulary", "Policy", "Disk", "Keys", "GitStore", subprocess, system],
+      swiftSettings: strict),
     .target(
       name: "ImageStore", dependencies: ["Vocabulary", "Disk", "Keys"], swiftSettings: strict),
     .target(name: "LibraryOS", resources: [.copy("Guest")], swiftSettings: strict),
@@ -96,7 +103,8 @@ let package = Package(
       name: "Reconciler",
       dependencies: [
         "Vocabulary", "Unikernel", "Policy", "Planning", "Rollout", "Attestation", "Disk", "Keys",
-        "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "HostLink",
+        "PolicyFiles", "PolicyIndex", "GitStore", "GitFetch", "ImageStore", "Catalog", "Toolchains",
+        "Ledger", "HostLink",
         persistentCollections,
       ],
       swiftSettings: strict),
@@ -156,7 +164,17 @@ let package = Package(
       dependencies: ["Vocabulary", "Unikernel", "Policy", "PolicyFiles", "TestSupport"],
       exclude: ["Corpus"], swiftSettings: strict),
     .testTarget(
+      name: "PolicyIndexTests",
+      dependencies: [
+        "Vocabulary", "Unikernel", "Policy", "PolicyFiles", "PolicyIndex", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "GitStoreTests", dependencies: ["Vocabulary", "GitStore", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GitFetchTests",
+      dependencies: ["Vocabulary", "Policy", "GitStore", "GitFetch", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ImageStoreTests", dependencies: ["Vocabulary", "Keys", "ImageStore", "TestSupport"],

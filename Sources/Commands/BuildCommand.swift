@@ -31,7 +31,7 @@ struct BuildCommand: AsyncParsableCommand {
     var lookup = RevisionLookup(opened)
     let (builder, store) = try await building.builder(for: opened)
     do {
-      let (revision, plan) = try lookup.plan(revision)
+      let (revision, plan) = try await lookup.plan(revision)
       guard let planned = ImageName(image).flatMap({ plan[$0] }) else {
         let names = plan.names.map(\.text)
         let hint = Spelling.suggestion(for: image, among: names)

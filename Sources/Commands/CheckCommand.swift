@@ -36,10 +36,10 @@ struct CheckCommand: AsyncParsableCommand {
   func run() async throws {
     let opened = try repository.open()
     var lookup = RevisionLookup(opened)
-    if fix { try WorkTreeFix(opened).run(&lookup) { tell($0) } }
+    if fix { try await WorkTreeFix(opened).run(&lookup) { tell($0) } }
     let report = DiagnosticReport(output)
     do {
-      let (revision, plan) = try lookup.plan(source)
+      let (revision, plan) = try await lookup.plan(source)
       report.write(plan.warnings, summary: Self.summary(of: revision, plan))
     } catch let rejection as Rejection {
       report.write(rejection.diagnostics, summary: "")
@@ -59,7 +59,7 @@ struct CheckCommand: AsyncParsableCommand {
     func count(_ number: Int, _ noun: String) -> String {
       "\(number) \(number == 1 ? noun : noun + "s")"
     }
-    return count(plan.names.count, "image") + ", "
-      + count(revision.snapshot.policy.requirements.count, "requirement")
+    return count(plan.count, "image") + ", "
+      + count(revision.snapshot.policy.requirementCount, "requirement")
   }
 }

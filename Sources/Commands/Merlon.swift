@@ -10,6 +10,7 @@ struct Merlon: AsyncParsableCommand {
         merlon init fleet               write a policy repository
         merlon check                    check the work tree
         merlon plan main..change        what merging a branch would do
+        merlon why web                  for what reason something is in an image
         merlon host run local           run images on this machine
         merlon reconcile                enforce each new commit
         merlon audit                    what was enforced, where and when
@@ -18,7 +19,8 @@ struct Merlon: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      InitCommand.self, CheckCommand.self, PlanCommand.self, BuildCommand.self,
+      InitCommand.self, CheckCommand.self, PlanCommand.self, WhyCommand.self,
+      WhyNotCommand.self, BuildCommand.self,
       ReconcileCommand.self, StatusCommand.self, AuditCommand.self, HostCommand.self,
       KeyCommand.self, PasswordCommand.self, SchemaCommand.self,
     ])

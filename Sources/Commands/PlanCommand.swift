@@ -44,6 +44,9 @@ struct PlanCommand: AsyncParsableCommand {
     guard (baseDir == nil) == (headDir == nil) else {
       throw ValidationError("--base-dir and --head-dir belong together")
     }
+    guard range?.contains("...") != true else {
+      throw ValidationError("write two dots, BASE..HEAD; `git merge-base` finds a common base")
+    }
     let ways = [range != nil, staged, baseDir != nil]
     guard ways.count(where: { $0 }) <= 1 else {
       throw ValidationError("give one of BASE..HEAD, --staged, and --base-dir with --head-dir")
@@ -51,12 +54,11 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let sides = try sides()
-    let base = try older(sides.base)
+    let sides = try sides(at: .now)
+    let base = try await older(sides.base)
     do {
-      let head = try sides.head()
-      let review = PlanReview(
-        from: base.map { ($0.revision.snapshot, $0.plan) }, to: (head.revision.snapshot, head.plan))
+      let head = try await sides.head(base)
+      let review = PlanReview(from: base?.plan, to: head.plan, affected: head.affected)
       let sizes = build ? try await measure(review, base, head) : [:]
       PlanReport(review: review, base: base?.name ?? "nothing", head: head.name, sizes: sizes)
         .write(output)
@@ -68,9 +70,9 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   /// Reads the older side; one that is refused itself counts as nothing.
-  private func older(_ read: () throws -> PolicySide?) throws -> PolicySide? {
+  private func older(_ read: () async throws -> PolicySide?) async throws -> PolicySide? {
     do {
-      return try read()
+      return try await read()
     } catch let rejection as Rejection {
       let count = rejection.diagnostics.count
       Terminal().complain(
@@ -97,17 +99,27 @@ struct PlanCommand: AsyncParsableCommand {
 // MARK: - What is compared
 
 extension PlanCommand {
-  private typealias Sides = (base: () throws -> PolicySide?, head: () throws -> PolicySide)
+  private typealias Sides = (
+    base: () async throws -> PolicySide?, head: (PolicySide?) async throws -> PolicySide
+  )
 
-  private func sides() throws -> Sides {
+  /// How to read both sides, as they are at one instant.
+  private func sides(at time: Instant) throws -> Sides {
     if let baseDir, let headDir {
-      return ({ try PolicySide(folder: baseDir) }, { try PolicySide(folder: headDir) })
+      return (
+        { try await PolicySide(folder: baseDir, at: time) },
+        { _ in try await PolicySide(folder: headDir, at: time) }
+      )
     }
     let opened = try repository.open()
     let (base, head) = try ends(opened)
+    var lookup = RevisionLookup(opened)
     return (
-      { try base.map { try PolicySide(.revision($0.hex), of: opened) } },
-      { try PolicySide(head, of: opened) }
+      {
+        guard let base else { return nil }
+        return try await PolicySide(.revision(base.hex), by: &lookup, after: nil, at: time)
+      },
+      { try await PolicySide(head, by: &lookup, after: $0, at: time) }
     )
   }
 

@@ -10,16 +10,21 @@ struct PolicySide {
   let repository: RepositoryOptions.Opened
   let revision: Revision
   let plan: FleetPlan
+  /// The images that may differ from the other side; `nil` when that is not known.
+  let affected: [ImageName]?
   /// The folder that it comes from, when that is no repository.
   private let folder: PlainFolder?
 
-  /// Reads a policy of a repository.
-  init(_ source: PolicySource, of repository: RepositoryOptions.Opened) throws {
-    try self.init(source, of: repository, named: nil, folder: nil)
+  /// Reads a policy of a repository, as a change of another one of it if there is one.
+  init(
+    _ source: PolicySource, by lookup: inout RevisionLookup, after base: PolicySide?,
+    at time: Instant
+  ) async throws {
+    try await self.init(source, by: &lookup, after: base, at: time, named: nil, folder: nil)
   }
 
   /// Reads the work tree of a repository, or a plain folder.
-  init(folder path: String) throws {
+  init(folder path: String, at time: Instant) async throws {
     var folder: PlainFolder?
     do throws(GitError) {
       _ = try Repository(openingAt: path)
@@ -27,17 +32,19 @@ struct PolicySide {
       guard error.kind == .notARepository else { throw Failure.cannotRun(error.description) }
       folder = try PlainFolder(path)
     }
-    let repository = try folder?.repository ?? RepositoryOptions.open(path)
-    try self.init(.workTree, of: repository, named: path, folder: folder)
+    var lookup = RevisionLookup(try folder?.repository ?? RepositoryOptions.open(path))
+    try await self.init(.workTree, by: &lookup, after: nil, at: time, named: path, folder: folder)
   }
 
   private init(
-    _ source: PolicySource, of repository: RepositoryOptions.Opened, named name: String?,
-    folder: PlainFolder?
-  ) throws {
-    var lookup = RevisionLookup(repository)
-    (revision, plan) = try lookup.plan(source)
-    self.repository = repository
+    _ source: PolicySource, by lookup: inout RevisionLookup, after base: PolicySide?,
+    at time: Instant, named name: String?, folder: PlainFolder?
+  ) async throws {
+    let (revision, step) = try await lookup.side(source, after: base, at: time)
+    self.revision = revision
+    plan = step.plan
+    affected = base == nil ? nil : Array(step.reasons.keys)
+    repository = lookup.repository
     self.folder = folder
     switch source {
     case .revision: self.name = revision.commit.short

@@ -30,7 +30,7 @@ struct ReconcileCommand: AsyncParsableCommand {
     let report = ReconcileReport()
     let configuration = ReconcilerConfiguration(
       repositoryPath: opened.path, branch: branch ?? opened.branch, key: try opened.key(at: key),
-      stateFolder: opened.stateFolder)
+      stateFolder: opened.stateFolder, catalogs: opened.catalogs)
     do throws(ReconcileError) {
       let reconciler = try Reconciler(
         configuration, builder: builder, store: store, tell: report.write)

@@ -3,6 +3,7 @@ import Disk
 import Foundation
 import GitStore
 import Keys
+import Reconciler
 import Vocabulary
 
 /// Which repository a command works on, and where its state is.
@@ -41,6 +42,11 @@ struct RepositoryOptions: ParsableArguments {
 extension RepositoryOptions.Opened {
   /// Where the controller's key is unless somebody says otherwise.
   var defaultKeyPath: String { stateFolder + "/controller.key" }
+
+  /// Fetches catalogs for it, in the environment of this command.
+  var catalogs: CatalogFetcher {
+    CatalogFetcher(repositoryAt: path, environment: ProcessInfo.processInfo.environment)
+  }
 
   /// Reads the controller's key.
   func key(at path: String?) throws -> SigningKey {

@@ -5,7 +5,8 @@ import Glibc
 /// It is held until `release()`, until the last reference goes, or until the process ends, however
 /// it ends. Two locks on one file in one process exclude each other as well.
 package final class FileLock: Sendable {
-  private let descriptor: Int32
+  /// The open file; a child that is given it holds the lock too, until both have ended.
+  package let descriptor: Int32
 
   private init(descriptor: Int32) { self.descriptor = descriptor }
 

@@ -34,6 +34,9 @@ extension Repository {
     var index: OpaquePointer?
     try LibGit2.check(unsafe git_index_open(&index, path), .readTree, path)
     defer { unsafe git_index_free(index) }
+    for intended in unsafe Self.intended(in: index) {
+      try LibGit2.check(unsafe git_index_remove(index, intended, 0), .readTree, path)
+    }
     var id = git_oid()
     let code = unsafe git_index_write_tree_to(&id, index, handle)
     guard code != GIT_EUNMERGED.rawValue else {
@@ -41,5 +44,16 @@ extension Repository {
     }
     try LibGit2.check(code, .writeObject, path)
     return TreeID(id)
+  }
+
+  /// The paths that `git add --intent-to-add` noted: git commits nothing of them, libgit2 would
+  /// commit empty files.
+  private static func intended(in index: OpaquePointer?) -> [String] {
+    (0..<(unsafe git_index_entrycount(index))).compactMap { place in
+      guard let entry = unsafe git_index_get_byindex(index, place)?.pointee,
+        unsafe entry.flags_extended & UInt16(GIT_INDEX_ENTRY_INTENT_TO_ADD.rawValue) != 0
+      else { return nil }
+      return unsafe String(cString: entry.path)
+    }
   }
 }

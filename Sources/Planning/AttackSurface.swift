@@ -19,8 +19,8 @@ package struct AttackSurface: Hashable, Sendable {
   package init(of image: PlannedImage, in catalog: ModuleCatalog) {
     let parts = image.blueprint.parts.map(\.module)
     modules = parts.sorted()
-    let recipes = parts.compactMap { name in
-      catalog[name].map { (name: name, recipe: $0.manifest.recipe) }
+    let recipes = image.generation.image.installed.compactMap { module in
+      catalog[module.key].map { (name: module.name, recipe: $0.manifest.recipe) }
     }
     hooks =
       recipes.flatMap { module in module.recipe.fills.map { (module: module.name, hook: $0) } }

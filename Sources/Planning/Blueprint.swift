@@ -1,3 +1,4 @@
+package import Unikernel
 package import Vocabulary
 
 /// All that the bytes of an image depend on, apart from the toolchain.
@@ -8,6 +9,8 @@ package struct Blueprint: Hashable, Sendable {
   package struct Part: Hashable, Sendable {
     /// The module.
     package let module: ModuleName
+    /// Its version.
+    package let version: Version
     /// The identity of its folder.
     package let folder: String
     /// Its whole configuration.

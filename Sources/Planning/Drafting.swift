@@ -23,7 +23,8 @@ enum Drafting {
         }
       }
       return Blueprint.Part(
-        module: module.name, folder: snapshot.catalog[module.name]?.folder ?? "",
+        module: module.name, version: module.version,
+        folder: snapshot.catalog[module.key]?.folder ?? "",
         options: options, directories: directories)
     }
     guard problems.isEmpty else { throw Rejection(problems) }

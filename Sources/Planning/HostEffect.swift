@@ -30,11 +30,10 @@ package struct HostEffect: Hashable, Sendable {
   ///
   /// All hosts are told at once, each all of its instances at once.
   static func effects(
-    of changes: [PlanChange], from old: FleetPlan?, to new: FleetPlan
+    of changes: [(change: PlanChange, images: (old: PlannedImage?, new: PlannedImage?))]
   ) -> [HostEffect] {
     var steps: [HostName: [Step]] = [:]
-    for change in changes where change.kind != .kept {
-      let (was, now) = (old?[change.image], new[change.image])
+    for (change, (was, now)) in changes {
       for host in change.hosts {
         let action: Action
         switch (was?.hosts.contains(host) == true, now?.hosts.contains(host) == true) {

@@ -4,8 +4,10 @@ package import Vocabulary
 
 /// All that a reviewer has to know of a change of policy.
 package struct PlanReview: Sendable {
-  /// What happens to each image, by name.
+  /// What happens to each image that is not kept, by name.
   package let images: [PlanChange]
+  /// The images that are kept, by name.
+  package let kept: [ImageName]
   /// What happens to each requirement that differs, by name.
   package let requirements: [RequirementChange]
   /// Options of security mechanisms with another value than before, which no requirement that
@@ -21,32 +23,43 @@ package struct PlanReview: Sendable {
   package let warnings: [Diagnostic]
 
   /// Whether anything differs.
-  package var isDifferent: Bool {
-    !requirements.isEmpty || images.contains { $0.kind != .kept }
-  }
+  package var isDifferent: Bool { !requirements.isEmpty || !images.isEmpty }
 
   /// Compares two plans; `nil` for `old` means no fleet at all.
-  package init(
-    from old: (snapshot: Snapshot, plan: FleetPlan)?, to new: (snapshot: Snapshot, plan: FleetPlan)
-  ) {
-    images = PlanComparison.changes(from: old?.plan, to: new.plan)
+  ///
+  /// - Parameter affected: The images that may differ, if that is known.
+  /// - Complexity: O(images), Algorithm 1 for those that may differ.
+  package init(from old: FleetPlan?, to new: FleetPlan, affected: [ImageName]? = nil) {
+    let names = affected ?? Array(Set(old?.names ?? []).union(new.names))
+    var pairs: [(old: PlannedImage?, new: PlannedImage?)] = []
+    var changes: [PlanChange] = []
+    for name in names.sorted() {
+      let pair = (old: old?[name], new: new[name])
+      guard pair.old != nil || pair.new != nil else { continue }
+      let change = PlanComparison.change(name, from: pair.old, to: pair.new)
+      guard change.kind != .kept else { continue }
+      changes.append(change)
+      pairs.append(pair)
+    }
+    images = changes
+    let changed = Set(changes.map(\.image))
+    kept = new.names.filter { !changed.contains($0) }
     requirements = RequirementComparison.changes(from: old?.snapshot, to: new.snapshot)
-    hosts = HostEffect.effects(of: images, from: old?.plan, to: new.plan)
-    warnings = new.plan.warnings
-    overrides = Override.overrides(in: images, besides: requirements, new.snapshot)
+    hosts = HostEffect.effects(of: Array(zip(changes, pairs)))
+    warnings = new.warnings
+    overrides = Override.overrides(in: changes, besides: requirements, new.snapshot)
     var surfaces: [ImageName: SurfacePair] = [:]
     var places: [ImageName: SourceLocation] = [:]
-    for change in images where change.kind != .kept {
-      let (was, now) = (old?.plan[change.image], new.plan[change.image])
+    for (change, pair) in zip(changes, pairs) {
       surfaces[change.image] = SurfacePair(
-        old: was.flatMap { image in
+        old: pair.old.flatMap { image in
           old.map { AttackSurface(of: image, in: $0.snapshot.catalog) }
         },
-        new: now.map { AttackSurface(of: $0, in: new.snapshot.catalog) })
-      places[change.image] = (now ?? was)?.document.location
+        new: pair.new.map { AttackSurface(of: $0, in: new.snapshot.catalog) })
+      places[change.image] = (pair.new ?? pair.old)?.document.location
     }
     for image in requirements.flatMap(\.lost) {
-      places[image] = new.plan[image]?.document.location
+      places[image] = new.snapshot.policy.image(image)?.location
     }
     self.surfaces = surfaces
     self.places = places

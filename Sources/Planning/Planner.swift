@@ -8,17 +8,20 @@ package import Vocabulary
 package enum Planner {
   /// Plans a commit from nothing.
   ///
-  /// - Parameter isKnownGood: Whether this release has planned this snapshot before at this very
-  ///   time: then nothing is generated to see whether it can be.
+  /// - Parameter good: When this release found the plan of this snapshot to be good, if it did:
+  ///   then only what the clock changed since is generated to see whether it can be.
   /// - Throws: `Rejection` with everything that is wrong with any image.
   /// - Complexity: O(documents), Algorithm 1 for each image.
   package static func plan(
-    _ snapshot: Snapshot, at time: Instant, isKnownGood: Bool = false
+    _ snapshot: Snapshot, at time: Instant, knownGoodAt good: Instant? = nil
   ) throws(Rejection) -> PlanStep {
     let names = snapshot.policy.imageNames
-    return try step(
-      to: FleetPlan(snapshot, at: time, after: nil), for: names, after: nil,
-      isKnownGood: isKnownGood)
+    let first = try step(
+      to: FleetPlan(snapshot, at: good ?? time, after: nil), for: names, after: nil,
+      isKnownGood: good != nil)
+    guard good != nil else { return first }
+    let now = try plan(snapshot, changedBy: SnapshotChange(), since: first.plan, at: time)
+    return PlanStep(old: nil, plan: now.plan, reasons: first.reasons)
   }
 
   /// Plans a commit that differs by `change` from the one of `old`, or the same one later.

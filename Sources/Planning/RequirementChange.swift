@@ -14,7 +14,7 @@ package struct RequirementChange: Hashable, Sendable {
   package let enforced: [ImageName]
   /// Images that remain and no longer have to meet it.
   package let lost: [ImageName]
-  /// Images that have to meet it before and after.
+  /// Images that have to meet it before and after; left out when it asks for the same.
   package let kept: [ImageName]
   /// What it asks for differently; empty unless it is there before and after.
   package let alterations: [Alteration]

@@ -7,54 +7,71 @@ package enum RequirementComparison {
   /// The requirements that differ, by name; `nil` for `old` means no fleet at all.
   ///
   /// Says nothing about images that are gone, nor about a document that only moved.
-  /// - Complexity: O(images × requirements), for an image whose labels and a requirement whose
-  ///   selector are as before O(1).
+  /// - Complexity: O(images + requirements), and O(images that it selects) for each requirement
+  ///   that differs.
   package static func changes(from old: Snapshot?, to new: Snapshot) -> [RequirementChange] {
-    let names = ((old?.policy.requirements ?? []) + new.policy.requirements).map(\.name)
-    let relabelled = Self.relabelled(from: old, to: new)
-    return Set(names).sorted().compactMap { name in
-      let (was, now) = (old?.policy.requirement(name), new.policy.requirement(name))
-      let isAsBefore = was == now
-      if isAsBefore, relabelled.isEmpty { return nil }
-      let images = isAsBefore ? relabelled : new.policy.imageNames.sorted()
-      return change(of: name, from: was, to: now, images, old, new)
+    let old = old ?? .empty
+    var changes: [RequirementName: RequirementChange] = [:]
+    for now in new.policy.requirements {
+      let was = old.policy.requirement(now.name)
+      if was != now { changes[now.name] = change(from: was, to: now, old, new) }
     }
-  }
-
-  /// Images that are new or have other labels.
-  private static func relabelled(from old: Snapshot?, to new: Snapshot) -> [ImageName] {
-    new.policy.imageNames
-      .filter { old?.policy.image($0)?.labels != new.policy.image($0)?.labels }
-      .sorted()
+    for was in old.policy.requirements where new.policy.requirement(was.name) == nil {
+      changes[was.name] = change(from: was, to: nil, old, new)
+    }
+    for (name, change) in relabelled(from: old, to: new) where changes[name] == nil {
+      guard old.policy.requirement(name) == new.policy.requirement(name) else { continue }
+      changes[name] = change
+    }
+    return changes.sorted { $0.key < $1.key }.map(\.value)
   }
 
   private static func change(
-    of name: RequirementName, from was: SecurityRequirement?, to now: SecurityRequirement?,
-    _ images: [ImageName], _ old: Snapshot?, _ new: Snapshot
+    from was: SecurityRequirement?, to now: SecurityRequirement?, _ old: Snapshot, _ new: Snapshot
   ) -> RequirementChange? {
-    guard let location = (now ?? was)?.location else { return nil }
-    var (enforced, lost, kept): ([ImageName], [ImageName], [ImageName]) = ([], [], [])
-    for image in images {
-      let did = old?.policy.image(image).map { was?.selector.matches($0.labels) == true } == true
-      let does = new.policy.image(image).map { now?.selector.matches($0.labels) == true } == true
-      switch (did, does) {
-      case (false, true): enforced.append(image)
-      case (true, false): lost.append(image)
-      case (true, true): kept.append(image)
-      case (false, false): break
-      }
-    }
+    guard let subject = now ?? was else { return nil }
+    let did = Set(was.map { old.policy.images(matching: $0.selector) } ?? [])
+    let does = Set(now.map { new.policy.images(matching: $0.selector) } ?? [])
+    let remaining = did.filter { new.policy.image($0) != nil }
     var alterations: [Alteration] = []
     if let was, let now {
       alterations = Self.alterations(from: was, to: now) { module in
-        new.catalog.set[module] ?? old?.catalog.set[module]
+        new.catalog.set[module] ?? old.catalog.set[module]
       }
     }
+    let change = RequirementChange(
+      requirement: subject.name, location: subject.location, isNew: was == nil,
+      isRemoved: now == nil, enforced: does.subtracting(did).sorted(),
+      lost: remaining.subtracting(does).sorted(), kept: remaining.intersection(does).sorted(),
+      alterations: alterations)
     let isSame = was != nil && now != nil && alterations.isEmpty
-    guard !isSame || !enforced.isEmpty || !lost.isEmpty else { return nil }
-    return RequirementChange(
-      requirement: name, location: location, isNew: was == nil, isRemoved: now == nil,
-      enforced: enforced, lost: lost, kept: kept, alterations: alterations)
+    return isSame && change.enforced.isEmpty && change.lost.isEmpty ? nil : change
+  }
+
+  /// Requirements as before that apply to images that are new or have other labels, or no longer.
+  private static func relabelled(
+    from old: Snapshot, to new: Snapshot
+  ) -> [RequirementName: RequirementChange] {
+    var enforced: [RequirementName: [ImageName]] = [:]
+    var lost: [RequirementName: [ImageName]] = [:]
+    for name in new.policy.imageNames.sorted() {
+      guard let now = new.policy.image(name) else { continue }
+      let was = old.policy.image(name)
+      guard was?.labels != now.labels else { continue }
+      let did = Set(was.map { old.policy.requirements(for: $0).map(\.name) } ?? [])
+      let does = Set(new.policy.requirements(for: now).map(\.name))
+      for requirement in does.subtracting(did) { enforced[requirement, default: []].append(name) }
+      for requirement in did.subtracting(does) { lost[requirement, default: []].append(name) }
+    }
+    var changes: [RequirementName: RequirementChange] = [:]
+    for name in Set(enforced.keys).union(lost.keys) {
+      guard let place = (new.policy.requirement(name) ?? old.policy.requirement(name))?.location
+      else { continue }
+      changes[name] = RequirementChange(
+        requirement: name, location: place, isNew: false, isRemoved: false,
+        enforced: enforced[name] ?? [], lost: lost[name] ?? [], kept: [], alterations: [])
+    }
+    return changes
   }
 
   /// What a requirement asks for differently; `module` finds what options declare.

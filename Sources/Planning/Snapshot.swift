@@ -12,7 +12,7 @@ package struct Snapshot: Sendable {
   /// The documents.
   package private(set) var policy = PolicySet.empty
   /// The modules of the catalogs that the fleet names.
-  package private(set) var catalog = ModuleCatalog([:])
+  package private(set) var catalog = ModuleCatalog([])
   private var sealed = SealedFolders()
   private var trees: TreeDictionary<String, TreeID> = [:]
 

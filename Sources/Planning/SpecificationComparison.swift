@@ -21,11 +21,36 @@ enum SpecificationComparison {
           Alteration(.strengthened, "module \(name)", from: nil, to: .boolean(true), at: place))
       default: break
       }
-      return found
+      return found + versions(of: name, from: before[name], to: after[name], place)
         + options(
           of: name, from: before[name], to: after[name], declared: module(name)?.options ?? [:],
           place)
     }
+  }
+
+  private static func versions(
+    of module: ModuleName, from old: Specification.Entry?, to new: Specification.Entry?,
+    _ place: SourceLocation
+  ) -> [Alteration] {
+    func ranges(_ entry: Specification.Entry?) -> Set<String> {
+      Set(entry?.versions.map(\.versions.description) ?? [])
+    }
+    let (was, now) = (ranges(old), ranges(new))
+    guard was != now else { return [] }
+    func json(_ ranges: Set<String>) -> JSON? {
+      ranges.isEmpty ? nil : .string(ranges.sorted().joined(separator: ", "))
+    }
+    let effect: Alteration.Effect =
+      if now.isSubset(of: was) {
+        .weakened
+      } else if was.isSubset(of: now) {
+        .strengthened
+      } else {
+        .changed
+      }
+    return [
+      Alteration(effect, "versions of module \(module)", from: json(was), to: json(now), at: place)
+    ]
   }
 
   private static func options(

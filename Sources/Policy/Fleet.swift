@@ -4,7 +4,7 @@ package import Vocabulary
 package struct Fleet: Hashable, Sendable {
   /// The fleet's name.
   package let name: FleetName
-  /// The catalogs that images may take modules from, in order of precedence.
+  /// The catalogs that images may take modules from; their order decides nothing.
   package let catalogs: [CatalogReference]
   /// Where the document stands.
   package let location: SourceLocation

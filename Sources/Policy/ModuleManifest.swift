@@ -25,4 +25,9 @@ package struct ModuleManifest: Hashable, Sendable {
     self.doc = doc
     self.recipe = recipe
   }
+
+  /// The manifest with the module as an image holds it, its dependencies resolved.
+  package func resolved(as module: Module) -> ModuleManifest {
+    ModuleManifest(module: module, role: role, doc: doc, recipe: recipe)
+  }
 }

@@ -6,6 +6,8 @@ package import Vocabulary
 package enum ReconcileError: Error, Sendable, CustomStringConvertible {
   /// The policy repository cannot be read.
   case git(GitError)
+  /// A catalog that the policy pins cannot be had now.
+  case catalog(Diagnostic)
   /// The ledger cannot be read or written.
   case ledger(LedgerError)
   /// A toolchain or the image store does not work.
@@ -25,6 +27,7 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .git(let error): error.description
+    case .catalog(let diagnostic): diagnostic.description
     case .ledger(let error): error.description
     case .build(let error): error.description
     case .locked(let path, let process):

@@ -10,13 +10,12 @@ extension Reconciler {
   /// Takes up where an earlier process stopped.
   func resume(_ history: VerdictHistory, _ writer: Writer) async throws(ReconcileError) {
     guard inForce == nil, let good = history.good,
-      let revision = try read(good.commit, after: nil)?.revision,
-      let step = plan(revision, SnapshotChange(), after: nil)
+      let reading = try await read(good.commit, after: nil), let step = plan(reading, after: nil)
     else { return }
-    if let before = history.before, let former = try read(before, after: nil) {
+    if let before = history.before, let former = try await read(before, after: nil) {
       formerHosts = former.revision.snapshot.policy.hosts
     }
-    var work = Work(step, of: revision)
+    var work = Work(step, of: reading.revision)
     work.affected = good.affected
     do throws(BuildFailure) { try await build(&work, isAnnounced: false) } catch {
       throw .build(error)
@@ -28,18 +27,34 @@ extension Reconciler {
 
   /// Judges every commit of `pending`, oldest first, and puts the newest one that can be built
   /// into force.
+  ///
+  /// - Returns: Why the newest commit was left for another pass, if it was: a catalog that it pins
+  ///   could not be had. An older one is not waited for, or a slip in an address would keep out
+  ///   the commit that mends it.
   func take(
     _ pending: [CommitID], _ writer: Writer
-  ) async throws(ReconcileError) {
+  ) async throws(ReconcileError) -> Diagnostic? {
+    var missing: Diagnostic?
     var candidates: [Work] = []
     var verdicts: [CommitID: [LedgerEntry]] = [:]
     for commit in pending {
       let last = candidates.last
       let base = last.map { ($0.revision, $0.plan) } ?? inForce.map { ($0.revision, $0.plan) }
-      guard let reading = try read(commit, after: base?.0, noting: &verdicts),
-        let step = plan(reading.revision, reading.change, after: base?.1, noting: &verdicts)
-      else { continue }
-      candidates.append(Work(step, of: reading.revision, after: last))
+      do throws(ReconcileError) {
+        guard let reading = try await read(commit, after: base?.0, noting: &verdicts),
+          let step = plan(reading, after: base?.1, noting: &verdicts)
+        else { continue }
+        candidates.append(Work(step, of: reading.revision, after: last))
+      } catch {
+        // An older commit is not waited for: a slip in an address would keep out the commit that
+        // mends it.
+        guard case .catalog(let diagnostic) = error else { throw error }
+        if commit == pending.last {
+          missing = diagnostic
+        } else {
+          refuse(try head(of: commit), [diagnostic], &verdicts)
+        }
+      }
     }
     let (oldInForce, oldHosts) = (inForce, formerHosts)
     while var candidate = candidates.popLast() {
@@ -54,6 +69,7 @@ extension Reconciler {
       (inForce, formerHosts) = (oldInForce, oldHosts)
       throw error
     }
+    return missing
   }
 
   /// Lets the clock change what the commit in force wants.
@@ -66,9 +82,8 @@ extension Reconciler {
     let key = Records.clockKey(due)
     var verdicts: [CommitID: [LedgerEntry]] = [:]
     var isDone = false
-    if let step = plan(
-      current.revision, SnapshotChange(), after: current.plan, noting: &verdicts, key: key)
-    {
+    let reading = Reading(revision: current.revision, change: SnapshotChange())
+    if let step = plan(reading, after: current.plan, noting: &verdicts, key: key) {
       var work = Work(step, of: current.revision)
       work.affected = current.affected
       isDone = try await force(&work, noting: &verdicts, key: key)
@@ -156,33 +171,38 @@ extension Reconciler {
   /// Reads a commit, or notes why it is refused.
   private func read(
     _ commit: CommitID, after base: Revision?, noting verdicts: inout [CommitID: [LedgerEntry]]
-  ) throws(ReconcileError) -> Reading? {
+  ) async throws(ReconcileError) -> Reading? {
     do throws(ReadError) {
-      return try reader.revision(commit, after: base)
+      return try await configuration.catalogs.reading { () throws(ReadError) in
+        try reader.revision(commit, after: base)
+      }
     } catch {
       switch error {
       case .git(let error): throw .git(error)
+      case .unavailable(let diagnostic): throw .catalog(diagnostic)
+      case .absent: preconditionFailure("the fetcher leaves no catalog absent")
       case .rejected(let rejection):
-        let subject = try git { repository throws(GitError) in
-          try repository.commit(commit).subject
-        }
-        let head = Revision.Head(commit: commit, subject: subject)
-        refuse(head, rejection.diagnostics, &verdicts)
+        refuse(try head(of: commit), rejection.diagnostics, &verdicts)
         return nil
       }
     }
   }
 
+  private func head(of commit: CommitID) throws(ReconcileError) -> Revision.Head {
+    let subject = try git { repository throws(GitError) in
+      try repository.commit(commit).subject
+    }
+    return Revision.Head(commit: commit, subject: subject)
+  }
+
   private func plan(
-    _ revision: Revision, _ change: SnapshotChange, after old: FleetPlan?,
+    _ reading: Reading, after old: FleetPlan?,
     noting verdicts: inout [CommitID: [LedgerEntry]], key: String = Records.verdictKey
   ) -> PlanStep? {
-    let now = configuration.now()
     do throws(Rejection) {
-      guard let old else { return try Planner.plan(revision.snapshot, at: now) }
-      return try Planner.plan(revision.snapshot, changedBy: change, since: old, at: now)
+      return try reader.plan(reading, since: old, at: configuration.now())
     } catch {
-      refuse(revision.head, error.diagnostics, &verdicts, key: key)
+      refuse(reading.revision.head, error.diagnostics, &verdicts, key: key)
       return nil
     }
   }
@@ -190,16 +210,14 @@ extension Reconciler {
   /// Reads a commit that was judged before; `nil` if this release would refuse it.
   private func read(
     _ commit: CommitID, after base: Revision?
-  ) throws(ReconcileError) -> Reading? {
+  ) async throws(ReconcileError) -> Reading? {
     var verdicts: [CommitID: [LedgerEntry]] = [:]
-    return try read(commit, after: base, noting: &verdicts)
+    return try await read(commit, after: base, noting: &verdicts)
   }
 
-  private func plan(
-    _ revision: Revision, _ change: SnapshotChange, after old: FleetPlan?
-  ) -> PlanStep? {
+  private func plan(_ reading: Reading, after old: FleetPlan?) -> PlanStep? {
     var verdicts: [CommitID: [LedgerEntry]] = [:]
-    return plan(revision, change, after: old, noting: &verdicts)
+    return plan(reading, after: old, noting: &verdicts)
   }
 
   private func refuse(

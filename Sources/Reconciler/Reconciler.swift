@@ -54,7 +54,9 @@ package actor Reconciler {
     self.tell = tell
     let path = URL(filePath: configuration.repositoryPath).standardizedFileURL.path
     records = Records(repository: "git+file://" + path)
-    reader = PolicyReader(repositoryAt: configuration.repositoryPath)
+    reader = PolicyReader(
+      repositoryAt: configuration.repositoryPath,
+      indexAt: PolicyReader.index(in: configuration.stateFolder))
   }
 
   /// Brings ledger and hosts up to the branch's newest commit.
@@ -73,13 +75,17 @@ package actor Reconciler {
     let path = configuration.repositoryPath
     let history = try VerdictHistory(through: head, of: writer.ledger, repositoryAt: path)
     try await resume(history, writer)
-    if !history.pending.isEmpty { try await take(history.pending, writer) }
+    var missing: Diagnostic?
+    if !history.pending.isEmpty { missing = try await take(history.pending, writer) }
     try await advance(writer)
     outcome.isRefused = inForce?.revision.commit != head
+    if let inForce {
+      outcome.inForce = inForce.revision.commit
+      outcome.nextChange = nextChange
+      try await deploy(inForce, writer, &outcome)
+    }
+    if let missing { throw .catalog(missing) }
     guard let inForce else { return outcome }
-    outcome.inForce = inForce.revision.commit
-    outcome.nextChange = nextChange
-    try await deploy(inForce, writer, &outcome)
     let elapsed = Instant.now.milliseconds - started.milliseconds
     tell(.done(inForce.revision.commit, milliseconds: Int(elapsed)))
     return outcome

@@ -12,14 +12,17 @@ package struct ReconcilerConfiguration: Sendable {
   /// Folder of the lock and of the state of hosts beside the repository.
   package let stateFolder: String
 
+  /// Fetches the catalogs that policy pins in other repositories.
+  package let catalogs: CatalogFetcher
   /// The clock by which validities begin and end.
   package let now: @Sendable () -> Instant
 
   /// Makes a configuration.
   package init(
     repositoryPath: String, branch: String, key: SigningKey, stateFolder: String,
-    now: @escaping @Sendable () -> Instant = { .now }
+    catalogs: CatalogFetcher, now: @escaping @Sendable () -> Instant = { .now }
   ) {
+    self.catalogs = catalogs
     self.repositoryPath = repositoryPath
     self.branch = branch
     self.key = key

@@ -29,7 +29,10 @@ enum DemandCheck {
         Spelling.suggestion(for: name.text, among: known)
         ?? "the module has \(Spelling.list(known))"
       return Diagnostic(
-        at: demand.origin.location, "module \(module.name) has no option \(name)", hint: hint)
+        at: demand.origin.location, "module \(module.name) has no option \(name)", hint: hint,
+        fix: Spelling.correction(for: name.text, among: known).map {
+          Diagnostic.Fix(replace: name.text, with: $0)
+        })
     }
     guard option.type.admits(demand.setting.value) else {
       return Diagnostic(

@@ -28,7 +28,11 @@ struct Refusal {
       ]
     }
     return (specs.entries[name]?.origins ?? []).map {
-      Diagnostic(at: $0.location, "no catalog has a module \(name)", hint: hint)
+      Diagnostic(
+        at: $0.location, "no catalog has a module \(name)", hint: hint,
+        fix: Spelling.correction(for: name.text, among: names).map {
+          Diagnostic.Fix(replace: name.text, with: $0)
+        })
     }
   }
 

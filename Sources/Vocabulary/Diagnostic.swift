@@ -42,7 +42,8 @@ package struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertib
 }
 
 extension Diagnostic {
-  /// A replacement at the diagnostic's place, which `merlon check --fix` makes.
+  /// A replacement at the diagnostic's place, which `merlon check --fix` makes; everywhere in the
+  /// file when the diagnostic speaks of the whole file.
   package struct Fix: Hashable, Sendable {
     /// What stands there now; nothing is changed when it does not.
     package let old: String

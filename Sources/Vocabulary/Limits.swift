@@ -74,6 +74,15 @@ package enum Limits {
   /// Days for which a built image is valid, at most.
   package static let validForDaysMax = 400
 
+  // MARK: Catalogs
+
+  /// Seconds that one `git fetch` of a catalog may take.
+  package static let catalogFetchSecondsMax = 120
+  /// Bytes that are fetched of a catalog at once, packed.
+  package static let catalogBytesMax = 256 << 20
+  /// Modules in one catalog.
+  package static let modulesPerCatalogMax = 4_096
+
   // MARK: Model
 
   /// Modules that one module may require, and that it may conflict with.

@@ -10,7 +10,8 @@ import Vocabulary
 struct CommandLineTests {
   /// All commands that do something.
   static let commands = [
-    "init", "check", "plan", "build", "reconcile", "status", "audit", "host run", "host stop",
+    "init", "check", "plan", "why", "why-not", "build", "reconcile", "status", "audit", "host run",
+    "host stop",
     "host connect", "key generate", "password", "schema",
   ]
 
@@ -33,6 +34,9 @@ struct CommandLineTests {
   @Test(arguments: [
     "nonsense", "init", "init a b", "init a --port 0", "check --nonsense", "status --output xml",
     "build", "build web --jobs 0", "host run", "password --iterations 1", "host nonsense",
+    "plan --staged HEAD~1..HEAD", "plan HEAD~1...HEAD", "plan --base-dir .", "plan --output xml",
+    "check --fix --staged",
+    "check HEAD --fix", "why", "why-not",
   ])
   func `wrong usage ends with 2 and says where help is`(line: String) async throws {
     try await Fleet.withEmpty { fleet in
@@ -51,6 +55,11 @@ struct CommandLineTests {
     ("reconcile --once --branch nope", "git branch"),
     ("check nope", "git log"),
     ("plan nope..HEAD", "git log"),
+    ("plan --base-dir /nonexistent --head-dir .", "name one that holds a policy"),
+    ("why wbe", "the images are web"),
+    ("why web http-servr", "did you mean http-server?"),
+    ("why web http-server.prot", "did you mean port?"),
+    ("why-not nothing-like-it", "there is none"),
     ("build web --revision nope", "git log"),
     ("build wbe", "the images are web"),
     ("build web --to /nonexistent/web.spt", "--to"),
@@ -99,6 +108,7 @@ struct CommandLineTests {
         ("plan --output json", 1), ("plan HEAD~1..HEAD --output json", 0),
         ("status --output json", 1), ("audit --output json", 0),
         ("build web --revision HEAD --output json", 0),
+        ("why web --output json --revision HEAD", 0),
       ] {
         let outcome = try await fleet.run(
           E2E.merlon, line.split(separator: " ").map(String.init))

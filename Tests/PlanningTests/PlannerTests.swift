@@ -100,7 +100,7 @@ import Vocabulary
       .image(image("a", validity: Validity(notAfter: end))),
     ]
     let snapshot = try Snapshot.empty.applying(
-      PolicyChange(added: documents), catalog: ModuleCatalog([:]))
+      PolicyChange(added: documents), catalog: ModuleCatalog([]))
     let before = Instant(milliseconds: end.milliseconds - 1)
     let plan = try Planner.plan(snapshot, at: before).plan
     #expect(plan.names == ["a"] && plan.nextChange == end)
@@ -118,7 +118,7 @@ import Vocabulary
       .image(image("a")), .image(image("b")),
     ]
     let snapshot = try Snapshot.empty.applying(
-      PolicyChange(added: documents), catalog: ModuleCatalog([:]))
+      PolicyChange(added: documents), catalog: ModuleCatalog([]))
     let rejection = try #require(throws: Rejection.self) {
       try Planner.plan(snapshot, at: Instant(milliseconds: 0))
     }
@@ -146,7 +146,7 @@ import Vocabulary
           ports: [], placement: .init(replicas: 0), location: SourceLocation(file: "web.yaml"))),
     ]
     let manifest = ModuleManifest(module: module, role: .application, doc: "", recipe: .init())
-    let catalog = ModuleCatalog(["server": CatalogModule(manifest: manifest, folder: "1")])
+    let catalog = ModuleCatalog([CatalogModule(manifest: manifest, folder: "1")])
     let snapshot = try Snapshot.empty.applying(PolicyChange(added: documents), catalog: catalog)
     let rejection = try #require(throws: Rejection.self) {
       try Planner.plan(snapshot, at: Instant(milliseconds: 0))

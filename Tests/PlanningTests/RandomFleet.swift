@@ -14,7 +14,7 @@ struct RandomFleet {
   private var defaultRoot: String?
   private(set) var trees: [String: Int] = ["site": 0, "docs": 0, "home": 0]
   private(set) var time = Instant(milliseconds: 1_790_000_000_000)
-  private(set) var catalog = ModuleCatalog([:])
+  private(set) var catalog = ModuleCatalog([])
   private var past: [[DocumentKey: Document]] = []
 
   init(seed: UInt64) {
@@ -202,14 +202,12 @@ extension RandomFleet {
       Module(
         name: "log", conflicts: logConflicts, location: SourceLocation(file: "log/module.yaml")),
     ]
-    let pairs = modules.map { module in
-      let manifest = ModuleManifest(
-        module: module, role: .mechanism, doc: "", recipe: BuildRecipe())
-      return (
-        module.name,
-        CatalogModule(manifest: manifest, folder: "\(versions[module.name, default: 0])")
-      )
-    }
-    return ModuleCatalog(Dictionary(uniqueKeysWithValues: pairs))
+    return ModuleCatalog(
+      modules.map { module in
+        let manifest = ModuleManifest(
+          module: module, role: .mechanism, doc: "", recipe: BuildRecipe())
+        return CatalogModule(
+          manifest: manifest, folder: "\(versions[module.name, default: 0])")
+      })
   }
 }

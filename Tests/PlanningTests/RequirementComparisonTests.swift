@@ -29,7 +29,7 @@ import Vocabulary
           module: module, role: .mechanism, doc: "", recipe: BuildRecipe()), folder: "")
     }
     return try Snapshot.empty.applying(
-      PolicyChange(added: documents), catalog: ModuleCatalog(catalog))
+      PolicyChange(added: documents), catalog: ModuleCatalog(catalog.values))
   }
 
   static func change(

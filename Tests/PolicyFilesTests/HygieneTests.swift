@@ -56,7 +56,7 @@ import Vocabulary
     let bytes: [UInt8] = [0xef, 0xbb, 0xbf] + Array(Self.host.utf8)
     #expect(try PolicyFile.documents(bytes, file: "p.yaml").map(\.location.column) == [1])
     let warnings = PolicyFile.warnings(bytes, file: "p.yaml")
-    #expect(warnings.map(\.location.description) == ["p.yaml:1:1"])
+    #expect(warnings.map(\.location.description) == ["p.yaml"])
     #expect(warnings[0].severity == .warning)
     #expect(warnings[0].fix == Diagnostic.Fix(replace: "\u{feff}", with: ""))
     let wrong = try rejection([0xef, 0xbb, 0xbf] + Array("kin: Host".utf8))

@@ -13,6 +13,12 @@ import Vocabulary
     #expect(policy.imageNames.sorted() == ["api", "web"])
     #expect(policy.requirements.map(\.name) == ["web"])
     #expect(policy.hosts.keys.sorted() == ["paris"])
+    #expect(policy.image("web") == Documents.image("web"))
+    #expect(policy.requirement("web") == Documents.requirement("web"))
+    #expect(policy.document(.host("paris")) == .host(Documents.host("paris")))
+    #expect(policy.image("paris") == nil && policy.document(.host("web")) == nil)
+    #expect((policy.imageCount, policy.requirementCount) == (2, 1))
+    #expect(policy.contents.count == 5)
   }
 
   @Test func `two documents of one kind and name are refused where the later one stands`() throws {
@@ -93,17 +99,11 @@ import Vocabulary
     }
     switch (outcome(documents), outcome(shuffled)) {
     case (.success(let one), .success(let other)):
-      #expect(Self.contents(of: one) == Self.contents(of: other), "seed \(seed)")
+      #expect(one.contents == other.contents, "seed \(seed)")
       #expect(one.idleRequirements == other.idleRequirements, "seed \(seed)")
     case (.failure(let one), .failure(let other)): #expect(one == other, "seed \(seed)")
     case (let one, let other): Issue.record("seed \(seed): \(one) is not \(other)")
     }
-  }
-
-  private static func contents(of policy: PolicySet) -> Set<Document> {
-    var documents: Set<Document> = []
-    policy.forEachDocument { documents.insert($0) }
-    return documents
   }
 
   /// Some documents, in which sometimes two have one name.

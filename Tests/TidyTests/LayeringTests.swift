@@ -14,7 +14,7 @@ import TestSupport
   ]
   static let owners: [String: Set<String>] = [
     "CLibgit2": ["GitStore"], "CSlirp": ["Ukvm"], "CUkvm": ["Ukvm"],
-    "CProcess": ["HostAgent"], "Yams": ["PolicyFiles"],
+    "CProcess": ["HostAgent"], "Yams": ["PolicyFiles"], "Subprocess": ["Toolchains", "GitFetch"],
     "Crypto": ["Keys"], "CryptoExtras": ["Keys"], "ArgumentParser": ["Commands", "merlon-bench"],
   ]
 

@@ -23,11 +23,11 @@ struct WorkTreeFix {
   }
 
   /// Checks and mends, and tells each change.
-  func run(_ lookup: inout RevisionLookup, tell: (String) -> Void) throws {
+  func run(_ lookup: inout RevisionLookup, tell: (String) -> Void) async throws {
     for _ in 0..<Self.roundsMax {
       let found: [Diagnostic]
       do {
-        found = try lookup.plan(.workTree).plan.warnings
+        found = try await lookup.plan(.workTree).plan.warnings
       } catch let rejection as Rejection {
         found = rejection.diagnostics
       }
@@ -50,7 +50,7 @@ struct WorkTreeFix {
   }
 
   /// Mends one file, and returns what was mended in it.
-  private func mend(_ file: String, _ diagnostics: [Diagnostic]) throws -> [Diagnostic] {
+  func mend(_ file: String, _ diagnostics: [Diagnostic]) throws -> [Diagnostic] {
     guard let path = plainFile(file) else { return [] }
     do throws(DiskError) {
       let permissions = try OpenFile(path).permissions

@@ -31,8 +31,10 @@ struct Callout {
     let name = change.requirement
     var found: [Callout] = []
     if let first = change.lost.first {
-      let reason = change.isRemoved ? "its document is gone" : "its selector matches no longer"
-      let place = change.isRemoved ? review.places[first] ?? change.location : change.location
+      let reason = change.isRemoved ? "its document is gone" : "its selector no longer matches"
+      // A selector that changed is to be looked at; otherwise it is the image that did.
+      let isNarrowed = change.alterations.contains { $0.subject == "selector" }
+      let place = isNarrowed ? change.location : review.places[first] ?? change.location
       found.append(
         Callout(
           kind: .lost,

@@ -17,6 +17,7 @@ enum PlanJSON {
           ])
         }),
       "images": .array(review.images.map { image($0, report) }),
+      "kept": names(review.kept),
       "requirements": .array(review.requirements.map(requirement)),
       "hosts": .array(
         review.hosts.map { host in

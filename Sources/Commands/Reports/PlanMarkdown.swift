@@ -58,7 +58,7 @@ extension PlanMarkdown {
   }
 
   private static func table(_ report: PlanReport) -> String {
-    let affected = report.affected
+    let affected = report.review.images
     guard !affected.isEmpty else { return "" }
     var text = "\n| image | change | requirements | modules | options | hosts |\n"
     text += "|---|---|---|---|---|---|\n"
@@ -100,7 +100,7 @@ extension PlanMarkdown {
 
   /// A folded block for each image, as many as there is room for.
   private static func details(_ report: PlanReport, bytes: Int) -> String {
-    let affected = report.affected
+    let affected = report.review.images
     var text = ""
     var shown = 0
     for change in affected {

@@ -21,19 +21,16 @@ struct PlanReport {
     callouts = Callout.callouts(in: review)
   }
 
-  /// The images that are not kept.
-  var affected: [PlanChange] { review.images.filter { $0.kind != .kept } }
-
   /// What it comes to, in one line.
   var summary: String {
-    let count = review.images.count
-    let images = "\(affected.count) of \(count) \(count == 1 ? "image" : "images") affected"
+    let count = review.images.count + review.kept.count
+    let images = "\(review.images.count) of \(count) \(count == 1 ? "image" : "images") affected"
     let counts = Callout.Kind.allCases.compactMap { kind -> String? in
       let count = callouts.count { $0.kind == kind }
       return count == 0 ? nil : "\(count) \(kind.rawValue)"
     }
     return counts.isEmpty
-      ? images : images + "; requirements: " + counts.joined(separator: ", ")
+      ? images : images + "; " + counts.joined(separator: ", ")
   }
 
   /// Writes it.

@@ -8,7 +8,7 @@ struct PlanText {
 
   var lines: [String] {
     callouts + report.review.warnings.map { DiagnosticReport.text($0, terminal) }
-      + report.affected.flatMap(image) + kept + requirements + hosts + [report.summary]
+      + report.review.images.flatMap(image) + kept + requirements + hosts + [report.summary]
   }
 
   private var callouts: [String] {
@@ -32,7 +32,7 @@ struct PlanText {
   }
 
   private var kept: [String] {
-    let names = report.review.images.filter { $0.kind == .kept }.map(\.image.text)
+    let names = report.review.kept.map(\.text)
     guard !names.isEmpty else { return [] }
     return Printable.lines("kept \(Spelling.list(names))", indentation: 2)
       .map { terminal.styled($0, .faint) }

@@ -38,7 +38,7 @@ enum SourceText {
     if bytes.starts(with: mark) {
       warnings.append(
         Diagnostic(
-          .warning, at: SourceLocation(file: file, line: 1, column: 1),
+          .warning, at: SourceLocation(file: file),
           "the file begins with a byte order mark",
           hint: "save it as UTF-8 without one",
           fix: Diagnostic.Fix(replace: "\u{feff}", with: "")))

@@ -11,7 +11,6 @@ struct SealedInput: ~Copyable {
   private let repository: Repository
   private let revision: Revision
   private let planned: PlannedImage
-  private var sealedBytes = 0
 
   init(
     for planned: PlannedImage, of revision: Revision, repositoryAt path: String
@@ -26,64 +25,80 @@ struct SealedInput: ~Copyable {
   /// - Throws: `Rejection` for files that must not be sealed in; `GitError`.
   consuming func request() throws -> BuildRequest {
     var modules: [SealedModule] = []
+    var sealedBytes = 0
     for (part, installed) in zip(planned.blueprint.parts, planned.generation.image.installed) {
-      guard let module = revision.snapshot.catalog[part.module],
-        let folder = revision.folders[part.module]
-      else { preconditionFailure("the plan holds module \(part.module), the catalogs do not") }
+      let key = installed.key
+      guard let module = revision.snapshot.catalog[key], let folder = revision.folders[key]
+      else { preconditionFailure("the plan holds module \(key), the catalogs do not") }
       modules.append(
         SealedModule(
-          // As it is in this image, with its dependencies resolved.
-          manifest: ModuleManifest(
-            module: installed, role: module.manifest.role, doc: module.manifest.doc,
-            recipe: module.manifest.recipe),
-          files: try files(of: folder), options: part.options,
-          directories: try directories(of: part)))
+          manifest: module.manifest.resolved(as: installed),
+          files: try files(of: folder, &sealedBytes),
+          options: part.options, directories: try directories(of: part, &sealedBytes)))
     }
-    let ports = planned.document.ports.map { JSON.integer($0.port) }
     return BuildRequest(
-      image: planned.document.name, target: planned.blueprint.target, modules: modules,
-      note: [
-        "apiVersion": .string("merlon.dev/v1"), "image": .string(planned.document.name.text),
-        "limits": .object([
-          "memoryMiB": .integer(planned.blueprint.memoryMiB), "ports": .array(ports),
-        ]),
-      ])
+      image: planned.document.name, target: planned.blueprint.target, modules: modules, note: note)
   }
 
-  private mutating func files(of folder: ModuleFolder) throws -> [String: [UInt8]] {
+  /// What the image says of itself.
+  private var note: [String: JSON] {
+    let ports = planned.document.ports.map { JSON.integer($0.port) }
+    var note: [String: JSON] = [
+      "apiVersion": .string("merlon.dev/v1"), "image": .string(planned.document.name.text),
+      "limits": .object([
+        "memoryMiB": .integer(planned.blueprint.memoryMiB), "ports": .array(ports),
+      ]),
+    ]
+    note["notAfter"] = planned.blueprint.notAfter.map { .string($0.description) }
+    return note
+  }
+
+  private borrowing func files(
+    of folder: ModuleFolder, _ sealedBytes: inout Int
+  ) throws -> [String: [UInt8]] {
     switch folder {
     case .shipped(let files): return files
-    case .committed(let path): return try files(below: path)
+    case .committed(let path, let tree, let place):
+      if path == repository.gitDirectory {
+        return try files(of: tree, at: place, in: repository, &sealedBytes)
+      }
+      return try files(of: tree, at: place, in: Repository(openingAt: path), &sealedBytes)
     }
   }
 
-  private mutating func directories(
-    of part: Blueprint.Part
+  private borrowing func directories(
+    of part: Blueprint.Part, _ sealedBytes: inout Int
   ) throws -> [OptionName: [String: [UInt8]]] {
     var directories: [OptionName: [String: [UInt8]]] = [:]
     for (option, value) in part.options where part.directories[option] != nil {
       guard case .string(let text) = value, let path = RelativePath.checked(text) else { continue }
-      directories[option] = try files(below: path)
+      guard let tree = try repository.subtree(at: path, in: revision.tree) else { continue }
+      directories[option] = try files(of: tree, at: path, in: repository, &sealedBytes)
     }
     return directories
   }
 
-  /// Reads the files of a folder of the repository; too much of them is the author's error.
-  private mutating func files(below path: String) throws -> [String: [UInt8]] {
+  /// Reads the files of a folder that messages name `place`; too much of them is the author's
+  /// error.
+  private borrowing func files(
+    of tree: TreeID, at place: String, in repository: borrowing Repository,
+    _ sealedBytes: inout Int
+  ) throws -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]
-    for file in try repository.listing(of: revision.tree, below: path).files {
+    for file in try repository.listing(of: tree).files {
       let size = try repository.blobSize(file.blob)
       sealedBytes += size
       guard size <= Limits.sealedFileBytesMax, sealedBytes <= Limits.sealedBytesMax else {
-        throw tooLarge(file, size)
+        throw tooLarge("\(place)/\(file.path)", size, of: sealedBytes)
       }
-      let name = String(file.path.dropFirst(path.count + 1))
-      files[name] = try repository.blob(file.blob, limit: Limits.sealedFileBytesMax)
+      files[file.path] = try repository.blob(file.blob, limit: Limits.sealedFileBytesMax)
     }
     return files
   }
 
-  private func tooLarge(_ file: TreeFile, _ size: Int) -> Rejection {
+  private borrowing func tooLarge(
+    _ file: String, _ size: Int, of sealedBytes: Int
+  ) -> Rejection {
     let message =
       size > Limits.sealedFileBytesMax
       ? "the file has \(size) bytes; one sealed file may have \(Limits.sealedFileBytesMax)"
@@ -91,7 +106,7 @@ struct SealedInput: ~Copyable {
         + "it may seal \(Limits.sealedBytesMax)"
     return Rejection([
       Diagnostic(
-        at: SourceLocation(file: file.path), message,
+        at: SourceLocation(file: file), message,
         hint: "serve large files from somewhere else; an image holds the strict minimum")
     ])
   }

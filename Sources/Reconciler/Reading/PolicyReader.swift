@@ -1,5 +1,8 @@
 import GitStore
+package import Planning
 import Policy
+import PolicyIndex
+import HashTreeCollections
 package import Vocabulary
 
 /// Reads policy commits out of a repository, each as a change of one that was read before.
@@ -8,16 +11,27 @@ package import Vocabulary
 /// the index are not parsed.
 package struct PolicyReader: Sendable {
   private let path: String
-  private var catalogs = CatalogReader()
+  private var catalogs = Catalogs()
+  private var index: PolicyIndex?
 
   /// Makes a reader of the repository at `path`.
-  package init(repositoryAt path: String) { self.path = path }
+  ///
+  /// - Parameter index: A file for what was parsed, so that other processes need not parse it
+  ///   again; its folder must exist.
+  package init(repositoryAt path: String, indexAt index: String?) {
+    self.path = path
+    self.index = index.map { PolicyIndex(at: $0, release: Release.identity) }
+  }
+
+  /// Where the index of a repository is, among its other state.
+  package static func index(in stateFolder: String) -> String { stateFolder + "/policy.index" }
 
   /// Reads a commit.
   ///
   /// - Parameter base: A commit that was read before, to which it is compared.
   /// - Throws: `ReadError.rejected` with everything that is wrong with its documents;
-  ///   `ReadError.git` when the repository cannot be read.
+  ///   `ReadError.git` when the repository cannot be read; `ReadError.absent` and
+  ///   `ReadError.unavailable` for its catalogs.
   /// - Complexity: O(files that differ), O(files) without a base.
   package mutating func revision(
     _ id: CommitID, after base: Revision? = nil
@@ -46,7 +60,10 @@ package struct PolicyReader: Sendable {
     _ head: Revision.Head, _ id: TreeID, after base: Revision?
   ) throws(ReadError) -> Reading {
     do {
-      let tree = PolicyTree(repository: try Repository(openingAt: path), tree: id)
+      var tree = PolicyTree(
+        repository: try Repository(openingAt: path), tree: id, index: index.take())
+      defer { index = tree.index.take() }
+      if base == nil { tree.index?.load() }
       let changes = try tree.repository.changes(from: base?.tree, to: id)
       guard changes.findings.isEmpty else {
         throw Rejection(
@@ -61,8 +78,17 @@ package struct PolicyReader: Sendable {
         draft.remove(change.path)
         if let file = change.new { draft.add(try tree.parse(file)) }
       }
-      try draft.setCatalogs(try catalogs.read(draft.fleet?.catalogs ?? [], in: tree), in: tree)
-      return try draft.finish(head, tree, changedPaths: changes.changes.map(\.path))
+      let contents = try catalogs.contents(
+        of: draft.fleet?.catalogs ?? [], tree: id, in: tree.repository)
+      try draft.setCatalogs(contents, in: &tree)
+      var reading = try draft.finish(head, &tree, changedPaths: changes.changes.map(\.path))
+      if base == nil {
+        reading.goodTime = tree.index?.goodTime(of: id, catalogs: contents.digest)
+        tree.index?.settle(keeping: reading.revision.files.values.map(\.blob))
+      }
+      return reading
+    } catch let error as ReadError {
+      throw error
     } catch let error as GitError {
       throw .git(error)
     } catch let rejection as Rejection {
@@ -70,5 +96,28 @@ package struct PolicyReader: Sendable {
     } catch {
       preconditionFailure("no other error is thrown above: \(error)")
     }
+  }
+}
+
+// MARK: - Planning
+
+extension PolicyReader {
+  /// Plans what was read; a plan that the index knows to be good is not checked again.
+  ///
+  /// - Parameter old: The plan of the revision to which `reading` was compared, if it was.
+  package mutating func plan(
+    _ reading: Reading, since old: FleetPlan?, at time: Instant
+  ) throws(Rejection) -> PlanStep {
+    let snapshot = reading.revision.snapshot
+    let step: PlanStep
+    if let old {
+      step = try Planner.plan(snapshot, changedBy: reading.change, since: old, at: time)
+    } else {
+      step = try Planner.plan(snapshot, at: time, knownGoodAt: reading.goodTime)
+    }
+    index?.noteGood(
+      reading.revision.tree, catalogs: reading.revision.catalogsDigest, at: step.plan.time)
+    index?.flush()
+    return step
   }
 }

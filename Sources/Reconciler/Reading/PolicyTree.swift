@@ -1,6 +1,7 @@
 import GitStore
 import Policy
 import PolicyFiles
+import PolicyIndex
 import Vocabulary
 
 /// The tree of one commit, as somebody reads it who looks for policy.
@@ -8,6 +9,8 @@ struct PolicyTree: ~Copyable {
   let repository: Repository
   /// The root.
   let tree: TreeID
+  /// The documents of blobs that were parsed before.
+  var index: PolicyIndex?
 
   /// Tells whether a file may be policy: YAML, but not hidden, because `.github` and its like
   /// belong to other programs.
@@ -28,7 +31,10 @@ struct PolicyTree: ~Copyable {
   }
 
   /// Reads the documents of a file.
-  borrowing func parse(_ file: TreeFile) throws(GitError) -> ParsedFile {
+  mutating func parse(_ file: TreeFile) throws(GitError) -> ParsedFile {
+    if let known = index?.documents(of: file.blob, file: file.path) {
+      return ParsedFile(file: file, content: .success(known))
+    }
     let bytes: [UInt8]
     do throws(GitError) {
       bytes = try repository.blob(file.blob)
@@ -43,6 +49,7 @@ struct PolicyTree: ~Copyable {
     }
     do throws(Rejection) {
       let documents = try PolicyFile.documents(bytes, file: file.path)
+      index?.note(documents, of: file.blob)
       return ParsedFile(file: file, content: .success(documents))
     } catch {
       return ParsedFile(file: file, content: .failure(error))

@@ -1,5 +1,6 @@
 import HashTreeCollections
 package import Planning
+package import Unikernel
 package import Vocabulary
 
 /// A policy commit, read.
@@ -11,9 +12,11 @@ package struct Revision: Sendable {
   /// What a plan is a function of.
   package let snapshot: Snapshot
   /// Where the files of each module are.
-  package let folders: [ModuleName: ModuleFolder]
+  package let folders: [ModuleKey: ModuleFolder]
   /// The folders of the repository that are catalogs.
   let catalogFolders: Set<String>
+  /// What tells its modules from those of other catalogs.
+  let catalogsDigest: Digest
   /// Its YAML files by path.
   let files: TreeDictionary<String, PolicyFileEntry>
 }
@@ -37,4 +40,6 @@ package struct Reading: Sendable {
   package let revision: Revision
   /// The difference; everything if there was none before.
   package let change: SnapshotChange
+  /// When this release found its plan to be good, if the index knows.
+  var goodTime: Instant?
 }

@@ -11,7 +11,7 @@ struct RevisionDraft {
   private var removed: [DocumentKey] = []
   /// The files that are new or changed, by path.
   private var parsed: [String: ParsedFile] = [:]
-  private var catalogs = CatalogReader.Result()
+  private var catalogs = Catalogs.Contents()
 
   /// Starts from a revision, or from nothing.
   init(after base: Revision?) {
@@ -46,13 +46,13 @@ struct RevisionDraft {
 
   /// Takes the catalogs: what is in their folders is not policy.
   mutating func setCatalogs(
-    _ catalogs: CatalogReader.Result, in tree: borrowing PolicyTree
+    _ catalogs: Catalogs.Contents, in tree: inout PolicyTree
   ) throws(GitError) {
     self.catalogs = catalogs
     for path in parsed.keys where isInCatalog(path) { setAside(path) }
-    guard let old = base?.catalogFolders, old != catalogs.committedFolders else { return }
+    guard let old = base?.catalogFolders, old != catalogs.paths else { return }
     // Unchanged files of folders that became catalogs, or are none any more.
-    for folder in old.symmetricDifference(catalogs.committedFolders) {
+    for folder in old.symmetricDifference(catalogs.paths) {
       for file in try tree.files(below: folder) where parsed[file.path] == nil {
         if isInCatalog(file.path) { setAside(file.path) } else { add(try tree.parse(file)) }
       }
@@ -60,7 +60,7 @@ struct RevisionDraft {
   }
 
   private func isInCatalog(_ path: String) -> Bool {
-    catalogs.committedFolders.contains { path.hasPrefix($0 + "/") }
+    catalogs.paths.contains { path.hasPrefix($0 + "/") }
   }
 
   /// Keeps a file, but not as policy.
@@ -78,7 +78,7 @@ extension RevisionDraft {
   ///
   /// - Throws: `Rejection` with everything that is wrong; `GitError`.
   func finish(
-    _ head: Revision.Head, _ tree: borrowing PolicyTree, changedPaths: [String]
+    _ head: Revision.Head, _ tree: inout PolicyTree, changedPaths: [String]
   ) throws -> Reading {
     let change = PolicyChange(removed: removed, added: parsed.values.flatMap(\.documents))
     let old = base?.snapshot ?? .empty
@@ -105,7 +105,7 @@ extension RevisionDraft {
     }
     let revision = Revision(
       head: head, tree: tree.tree, snapshot: snapshot, folders: catalogs.folders,
-      catalogFolders: catalogs.committedFolders, files: files)
+      catalogFolders: catalogs.paths, catalogsDigest: catalogs.digest, files: files)
     return Reading(revision: revision, change: SnapshotChange(policy: change, folders: touched))
   }
 

@@ -26,7 +26,8 @@ extension FleetStatus {
         }
       }
       let history = try VerdictHistory(through: head.id, of: ledger, repositoryAt: path)
-      var reader = PolicyReader(repositoryAt: path)
+      var reader = PolicyReader(
+        repositoryAt: path, indexAt: PolicyReader.index(in: stateFolder))
       let revision = try history.good.map { try reader.revision($0.commit).revision }
       let (instances, unreachable) = try Self.hosts(of: revision, stateFolder)
       return FleetStatus(
@@ -42,6 +43,13 @@ extension FleetStatus {
       throw .build(.rejected(rejection))
     } catch ReadError.git(let error) {
       throw .git(error)
+    } catch ReadError.unavailable(let diagnostic) {
+      throw .catalog(diagnostic)
+    } catch ReadError.absent(let references) {
+      throw .catalog(
+        Diagnostic(
+          at: references[0].location, "catalog \(references[0].name) is not on this machine",
+          hint: "`merlon reconcile` fetches it"))
     } catch {
       preconditionFailure("no other error is thrown above: \(error)")
     }

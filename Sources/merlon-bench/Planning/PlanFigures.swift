@@ -97,7 +97,9 @@ struct PlanFigures {
       goals.append(Goal(name: "start-with-index", sample: middle.warm, bound: 300))
       goals.append(Goal(name: "cold-full-load", sample: middle.cold, bound: 4000))
     }
-    for size in figures { goals.append(Goal(name: "memory-\(size.images)", sample: size.memory, bound: 4096)) }
+    for size in figures {
+      goals.append(Goal(name: "memory-\(size.images)", sample: size.memory, bound: 4096))
+    }
     return goals
   }
 }

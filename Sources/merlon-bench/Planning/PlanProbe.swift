@@ -20,18 +20,18 @@ struct PlanProbe: ParsableCommand {
     guard let first = ids.first else { throw ValidationError("no commits") }
     let empty = try Self.resident()
     let watch = Stopwatch()
-    var reader = PolicyReader(repositoryAt: repository)
-    var revision = try reader.revision(first).revision
+    var reader = PolicyReader(repositoryAt: repository, indexAt: index)
+    let reading = try reader.revision(first)
     let read = watch.milliseconds
-    var plan = try Planner.plan(revision.snapshot, at: .now).plan
+    var plan = try reader.plan(reading, since: nil, at: .now).plan
+    var revision = reading.revision
     let full = watch.milliseconds
     let memory = try Self.resident() - empty
     var times: [JSON] = []
     for step in 0..<steps {
       let stepWatch = Stopwatch()
       let reading = try reader.revision(ids[(step + 1) % ids.count], after: revision)
-      let next = try Planner.plan(
-        reading.revision.snapshot, changedBy: reading.change, since: plan, at: .now)
+      let next = try reader.plan(reading, since: plan, at: .now)
       let changes = next.changes
       let time = stepWatch.milliseconds
       guard changes.count == 1 else { throw Failure("a step changed \(changes.count) images") }
@@ -48,7 +48,8 @@ struct PlanProbe: ParsableCommand {
 
   /// Resident memory of this process, in bytes.
   private static func resident() throws -> Int {
-    let words = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+    let words = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(
+      separator: " ")
     guard words.count > 1, let pages = Int(words[1]) else {
       throw Failure("the system does not tell this process's memory")
     }

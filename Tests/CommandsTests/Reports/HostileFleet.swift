@@ -19,16 +19,13 @@ struct HostileFleet {
 
   /// A change that touches `count` images, each in `lines` options.
   static func report(images count: Int, values: [String] = texts) throws -> PlanReport {
-    let (old, new) = (
-      try snapshot(images: count, values.map { "old " + $0 }),
-      try snapshot(images: count, values)
-    )
-    let time = Instant(milliseconds: 0)
+    let time = Instant(milliseconds: 1_790_000_000_000)
+    let plans = try [values.map { "old " + $0 }, values].map { values in
+      try Planner.plan(snapshot(images: count, values), at: time).plan
+    }
     return PlanReport(
-      review: PlanReview(
-        from: (old, try Planner.plan(old, at: time).plan),
-        to: (new, try Planner.plan(new, at: time).plan)),
-      base: "a`b|c<i>@HOSTILE", head: "the work tree", sizes: [:])
+      review: PlanReview(from: plans[0], to: plans[1]), base: "a`b|c<i>@HOSTILE",
+      head: "the work tree", sizes: [:])
   }
 
   private static func snapshot(images count: Int, _ values: [String]) throws -> Snapshot {
@@ -61,9 +58,8 @@ struct HostileFleet {
         manifest: ModuleManifest(
           module: module, role: .mechanism, doc: "", recipe: BuildRecipe()), folder: "")
     }
-    let modules = Dictionary(uniqueKeysWithValues: catalog.map { ($0.manifest.module.name, $0) })
     return try Snapshot.empty.applying(
-      PolicyChange(added: documents), catalog: ModuleCatalog(modules))
+      PolicyChange(added: documents), catalog: ModuleCatalog(catalog))
   }
 
   private static func requirement(

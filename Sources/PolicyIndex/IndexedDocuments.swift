@@ -1,0 +1,137 @@
+import Policy
+import Unikernel
+import Vocabulary
+
+// The documents of a file, as the index keeps them.
+
+extension IndexWriter {
+  mutating func write(_ document: Document) {
+    write(document.kind)
+    write(document.name)
+    write(document.location)
+    switch document {
+    case .fleet(let fleet): write(fleet)
+    case .image(let image): write(image)
+    case .requirement(let requirement): write(requirement)
+    case .host(let host):
+      write(labels: host.labels)
+      write(host.socket) { $1.write($0) }
+    }
+  }
+
+  private mutating func write(_ fleet: Fleet) {
+    write(fleet.catalogs) { reference, writer in
+      writer.write(reference.name.text)
+      writer.write(reference.location)
+      switch reference.source {
+      case .shipped: writer.write(0)
+      case .folder(let path):
+        writer.write(1)
+        writer.write(path)
+      case .git(let source):
+        writer.write(2)
+        writer.write(source.url)
+        writer.write(source.commit.hex)
+        writer.write(source.ref) { $1.write($0) }
+        writer.write(source.folder)
+      }
+    }
+  }
+
+  private mutating func write(_ image: UnikernelImage) {
+    write(labels: image.labels)
+    write(image.specification)
+    write(image.target.rawValue)
+    write(image.memoryMiB)
+    write(image.ports) { port, writer in
+      writer.write(port.port)
+      writer.write(port.hostPort)
+    }
+    write(image.placement.selector)
+    write(image.placement.replicas)
+    write(image.validity)
+    write(image.validForSeconds) { $1.write($0) }
+  }
+
+  private mutating func write(_ requirement: SecurityRequirement) {
+    write(requirement.selector)
+    write(requirement.specification)
+    write(requirement.probes) { probe, writer in
+      writer.write(probe.path)
+      writer.write(probe.principal) { $1.write($0) }
+      writer.write(probe.status)
+    }
+    write(requirement.obligations)
+    write(requirement.validity)
+  }
+}
+
+extension IndexReader {
+  mutating func document() throws(IndexDamage) -> Document {
+    let (kind, name, location) = (try string(), try string(), try location())
+    switch kind {
+    case "Fleet":
+      return .fleet(
+        Fleet(name: try checked(FleetName(name)), catalogs: try catalogs(), location: location))
+    case "UnikernelImage": return .image(try image(try checked(ImageName(name)), location))
+    case "SecurityRequirement":
+      return .requirement(try requirement(try checked(RequirementName(name)), location))
+    case "Host":
+      return .host(
+        Host(
+          name: try checked(HostName(name)), labels: try labels(),
+          socket: try optional { reader throws(IndexDamage) in try reader.string() },
+          location: location))
+    default: throw IndexDamage()
+    }
+  }
+
+  private mutating func catalogs() throws(IndexDamage) -> [CatalogReference] {
+    try array { reader throws(IndexDamage) in
+      let (name, location): (CatalogName, SourceLocation) = (try reader.name(), try reader.location())
+      let source: CatalogReference.Source
+      switch try reader.integer() {
+      case 0: source = .shipped
+      case 1: source = .folder(try reader.string())
+      case 2:
+        source = .git(
+          CatalogReference.GitSource(
+            url: try reader.string(), commit: try reader.checked(CommitID(hex: try reader.string())),
+            ref: try reader.optional { reader throws(IndexDamage) in try reader.string() },
+            folder: try reader.string()))
+      default: throw IndexDamage()
+      }
+      return CatalogReference(name: name, source: source, location: location)
+    }
+  }
+
+  private mutating func image(
+    _ name: ImageName, _ location: SourceLocation
+  ) throws(IndexDamage) -> UnikernelImage {
+    UnikernelImage(
+      name: name, labels: try labels(), specification: try specification(of: .image(name)),
+      target: try choice(), memoryMiB: try integer(),
+      ports: try array { reader throws(IndexDamage) in
+        UnikernelImage.Port(port: try reader.integer(), hostPort: try reader.integer())
+      },
+      placement: UnikernelImage.Placement(selector: try selector(), replicas: try integer()),
+      validity: try validity(),
+      validForSeconds: try optional { reader throws(IndexDamage) in try reader.integer() },
+      location: location)
+  }
+
+  private mutating func requirement(
+    _ name: RequirementName, _ location: SourceLocation
+  ) throws(IndexDamage) -> SecurityRequirement {
+    SecurityRequirement(
+      name: name, selector: try selector(),
+      specification: try specification(of: .requirement(name)),
+      probes: try array { reader throws(IndexDamage) in
+        HTTPProbe(
+          path: try reader.string(),
+          principal: try reader.optional { reader throws(IndexDamage) in try reader.string() },
+          status: try reader.integer())
+      },
+      obligations: try obligations(), validity: try validity(), location: location)
+  }
+}

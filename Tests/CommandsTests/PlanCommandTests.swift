@@ -1,0 +1,135 @@
+import Foundation
+import TestSupport
+import Testing
+import Vocabulary
+
+/// `merlon plan` as reviewers and their pipelines meet it.
+@Suite(
+  .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
+  .timeLimit(.minutes(4)))
+struct PlanCommandTests {
+  @Test func `what is lost comes first, what is weakened next, what is won last`() async throws {
+    try await PolicyFixture.withRequirement { fleet in
+      let other = PolicyFixture.requirement("other")
+      try fleet.write(other, to: "requirements/other.yaml")
+      try await fleet.commit("Another requirement")
+      try FileManager.default.removeItem(atPath: fleet.path + "/requirements/other.yaml")
+      try fleet.write(
+        PolicyFixture.requirement(anonymous: "allow", probes: ""), to: "requirements/guarded.yaml")
+      try fleet.write(PolicyFixture.requirement("third"), to: "requirements/third.yaml")
+      try fleet.replace("anonymous: deny", by: "anonymous: allow", in: "requirements/third.yaml")
+      let plan = try await fleet.merlon("plan")
+      #expect(plan.status == 0, "\(plan)")
+      let order = [
+        "lost: requirement other no longer applies to web: its document is gone",
+        "weakened: requirement guarded: probe GET /admin/: 403 is dropped",
+        "changed: requirement guarded: access-control.anonymous: \"deny\" ->",
+        "rebuilt web on local", "enforced: requirement third on web",
+        "hosts, all told at once, each its instances in this order:", "  local: restart web",
+        "1 of 1 image affected; 1 lost, 1 weakened, 1 changed",
+      ]
+      var rest = plan.output[...]
+      for line in order {
+        let found = try #require(rest.range(of: line), "\(line) is not in its place: \(plan)")
+        rest = rest[found.upperBound...]
+      }
+      for line in plan.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    }
+  }
+
+  @Test func `an option that a requirement leaves to others is called out`() async throws {
+    try await Fleet.withCommitted { fleet in
+      try fleet.replace(
+        "    static-site", by: "    access-control: {anonymous: deny}\n    static-site",
+        in: "images/web.yaml")
+      try await fleet.commit("Guarded by itself")
+      try fleet.replace("anonymous: deny", by: "anonymous: allow", in: "images/web.yaml")
+      let plan = try await fleet.merlon("plan", "--output", "json")
+      let callouts = try #require(plan.json()["callouts"]?.array)
+      #expect(callouts.map { $0["kind"]?.string } == ["changed"], "\(plan)")
+      #expect(
+        callouts.first?["message"]?.string
+          == #"image web: access-control.anonymous: "deny" -> "allow""#)
+    }
+  }
+
+  @Test func `exit codes are those of git diff`() async throws {
+    try await PolicyFixture.withRequirement { fleet in
+      #expect(try await fleet.merlon("plan", "--exit-code").status == 0)
+      #expect(try await fleet.merlon("plan", "HEAD..HEAD", "--exit-code").status == 0)
+      #expect(try await fleet.merlon("plan", "HEAD~1..HEAD", "--exit-code").status == 1)
+      #expect(try await fleet.merlon("plan", "HEAD~1..HEAD").status == 0)
+      #expect(try await fleet.merlon("plan", "nope..HEAD", "--exit-code").status == 2)
+      // A document that moves changes nothing.
+      let text = try String(
+        contentsOfFile: fleet.path + "/requirements/guarded.yaml", encoding: .utf8)
+      try fleet.write("# moved\n" + text, to: "requirements/guarded.yaml")
+      let moved = try await fleet.merlon("plan", "--exit-code")
+      #expect(moved.status == 0 && moved.output.contains("0 of 1 image affected"), "\(moved)")
+    }
+  }
+
+  @Test func `a newer side that is refused is told in every format`() async throws {
+    try await PolicyFixture.withRequirement { fleet in
+      try fleet.replace("anonymous", by: "anonymuos", in: "requirements/guarded.yaml")
+      for format in ["text", "markdown", "json", "sarif"] {
+        let plan = try await fleet.merlon("plan", "--output", format, "--exit-code")
+        #expect(plan.status == 1 && plan.output.contains("did you mean anonymous?"), "\(plan)")
+        if format == "sarif" { try await SarifLogTests.expectValid(plan.output) }
+        if format == "markdown" { #expect(plan.output.hasPrefix("### Merlon plan: refused")) }
+      }
+      try await fleet.commit("Refused")
+      try fleet.replace("anonymuos", by: "anonymous", in: "requirements/guarded.yaml")
+      let mended = try await fleet.merlon("plan")
+      #expect(mended.status == 0 && mended.error.contains("refused itself"), "\(mended)")
+      #expect(mended.output.contains("added web"), "\(mended)")
+    }
+  }
+
+  @Test func `the index is what counts with --staged`() async throws {
+    try await PolicyFixture.withRequirement { fleet in
+      try fleet.replace("/admin: [alice]", by: "", in: "requirements/guarded.yaml")
+      #expect(try await fleet.merlon("plan", "--staged", "--exit-code").status == 0)
+      #expect(try await fleet.merlon("plan", "--exit-code").status == 1)
+      try await fleet.git("add", "--all")
+      try fleet.replace("{}", by: "{/admin: [alice]}", in: "requirements/guarded.yaml")
+      let staged = try await fleet.merlon("plan", "--staged", "--exit-code")
+      #expect(staged.status == 1 && staged.output.contains("weakened: "), "\(staged)")
+      #expect(try await fleet.merlon("plan", "--exit-code").status == 0)
+    }
+  }
+
+  @Test func `two folders are compared, and neither is touched`() async throws {
+    try await PolicyFixture.withRequirement { fleet in
+      let plain = fleet.root + "/plain"
+      try FileManager.default.copyItem(atPath: fleet.path, toPath: plain)
+      try FileManager.default.removeItem(atPath: plain + "/.git")
+      let same = try await fleet.merlon(
+        "plan", "--base-dir", plain, "--head-dir", fleet.path, "--exit-code")
+      #expect(same.status == 0, "\(same)")
+      try fleet.replace("16MiB", by: "20MiB", in: "images/web.yaml")
+      let differs = try await fleet.merlon(
+        "plan", "--base-dir", plain, "--head-dir", fleet.path, "--exit-code")
+      #expect(differs.status == 1 && differs.output.contains("~ memory: 16MiB -> 20MiB"))
+      let back = try await fleet.merlon("plan", "--base-dir", fleet.path, "--head-dir", plain)
+      #expect(back.output.contains("~ memory: 20MiB -> 16MiB"), "\(back)")
+      #expect(!FileManager.default.fileExists(atPath: plain + "/.git"))
+    }
+  }
+
+  @Test func `--build measures the code of both sides`() async throws {
+    try await PolicyFixture.withRequirement { fleet in
+      let plan = try await fleet.merlon(
+        "plan", "HEAD~1..HEAD", "--build", "--output", "json")
+      #expect(plan.status == 0, "\(plan)")
+      let image = try #require(plan.json()["images"]?.array?.first)
+      let old = try #require(image["textBytes"]?["old"]?.integer)
+      let new = try #require(image["textBytes"]?["new"]?.integer)
+      #expect(old > 10_000 && new > old)
+      #expect(image["surface"]?["new"]?["calls"]?.array?.contains(.string("read")) == true)
+      #expect(
+        image["surface"]?["new"]?["hooks"]?.array?.contains(
+          .string("http.request by access-control")) == true)
+    }
+  }
+}
