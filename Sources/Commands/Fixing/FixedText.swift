@@ -9,7 +9,8 @@ struct FixedText {
 
   /// Makes the fixes of `diagnostics`, which all speak of this text, from its end to its start.
   ///
-  /// A fix is made only where what it replaces stands, and of two that overlap only the later one.
+  /// A fix is made only where what it replaces stands, and of two that overlap only the later one;
+  /// one of the whole file is made everywhere, after all others.
   init(_ original: [UInt8], _ diagnostics: [Diagnostic]) {
     bytes = original
     let starts = Self.lineStarts(of: original)
@@ -25,6 +26,13 @@ struct FixedText {
       bytes.replaceSubrange(start..<start + old.count, with: Array(fix.new.utf8))
       mended.insert(diagnostic, at: 0)
       limit = start
+    }
+    for diagnostic in diagnostics.sorted().reversed() where diagnostic.location.line == 0 {
+      guard let fix = diagnostic.fix, !fix.old.isEmpty else { continue }
+      let replaced = bytes.replacing(Array(fix.old.utf8), with: Array(fix.new.utf8))
+      guard replaced != bytes else { continue }
+      bytes = replaced
+      mended.insert(diagnostic, at: 0)
     }
   }
 

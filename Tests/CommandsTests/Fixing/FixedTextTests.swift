@@ -29,7 +29,7 @@ import Vocabulary
   @Test func `nothing is changed where something else stands`() {
     let text = "one two\n"
     for wrong in [
-      fix(1, 4, "two", "2"), fix(2, 1, "two", "2"), fix(3, 1, "one", "1"), fix(0, 0, "one", "1"),
+      fix(1, 4, "two", "2"), fix(2, 1, "two", "2"), fix(3, 1, "one", "1"), fix(0, 0, "six", "6"),
       fix(1, 0, "one", "1"), fix(1, 99, "", "1"), fix(1, 5, "two\n\n", "2"), fix(1, 1, "", ""),
     ] {
       let result = FixedText(Array(text.utf8), [wrong])
@@ -37,6 +37,13 @@ import Vocabulary
     }
     let unfixable = Diagnostic(at: SourceLocation(file: "a.yaml", line: 1, column: 1), "wrong")
     #expect(FixedText(Array(text.utf8), [unfixable]).mended.isEmpty)
+  }
+
+  @Test func `a fix of the whole file is made everywhere, after the others`() {
+    let text = "\u{feff}one\r\ntwo\r\n"
+    #expect(fixed(text, fix(0, 0, "\r\n", "\n"), fix(2, 1, "two", "2")) == "\u{feff}one\n2\n")
+    #expect(fixed(text, fix(0, 0, "\u{feff}", ""), fix(0, 0, "\r\n", "\n")) == "one\ntwo\n")
+    #expect(fixed(text, fix(0, 0, "", "x")) == text)
   }
 
   @Test func `of fixes that overlap the later one is made`() {
