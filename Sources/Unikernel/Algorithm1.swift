@@ -45,9 +45,9 @@ package enum Algorithm1 {
   /// What module `m` is configured with: each demand, and the default where nobody demands.
   private static func settings(of m: Module, in specs: Specification) -> [Setting] {
     let demands = specs.entries[m.name]?.demands ?? []
-    let demanded = Set(demands.map(\.setting.option))
     let defaults = m.options.compactMap { name, option in
-      demanded.contains(name) ? nil : option.defaultValue.map { Setting(name, $0) }
+      demands.contains { $0.setting.option == name }
+        ? nil : option.defaultValue.map { Setting(name, $0) }
     }
     return defaults + demands.sorted { $0.origin < $1.origin }.map(\.setting)
   }

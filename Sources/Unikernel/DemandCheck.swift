@@ -9,9 +9,8 @@ enum DemandCheck {
     for module in closure.order {
       let demands = specs.entries[module.name]?.demands ?? []
       problems += demands.compactMap { problem(with: $0, of: module) }
-      let demanded = Set(demands.map(\.setting.option))
       for (name, option) in module.options
-      where option.defaultValue == nil && !demanded.contains(name) {
+      where option.defaultValue == nil && !demands.contains(where: { $0.setting.option == name }) {
         problems += closure.provenance.origins(of: module.name).map {
           Diagnostic(
             at: $0.location, "module \(module.name) needs its option \(name)",

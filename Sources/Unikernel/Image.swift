@@ -20,30 +20,30 @@ extension Image {
   /// Inserts a module: `Install(u, m) = u'` (equation 1).
   ///
   /// `Modules(u) ⊆ Modules(Install(u, m))`, with equality if m is installed already (equation 5).
-  /// - Complexity: O(n) for n installed modules, to copy the image.
-  package func installing(_ module: Module) -> Image {
+  /// - Complexity: O(1) for an image that is not used any more, O(n) to copy one with n modules.
+  package consuming func installing(_ module: Module) -> Image {
     guard values[module.name] == nil else { return self }
-    var image = self
-    image.installed.append(module)
-    image.values[module.name] = [:]
-    return image
+    installed.append(module)
+    values[module.name] = [:]
+    return self
   }
 
   /// Makes an installed module meet an option: `Configure(u, m, c) = u'` (equation 2).
   ///
   /// An option that was met before may be met no longer (equation 6): without a merge rule the new
   /// value replaces the old one. A module that is not installed leaves the image as it is.
-  package func configuring(_ module: Module, _ setting: Setting) -> Image {
-    guard let standing = values[module.name] else { return self }
+  package consuming func configuring(_ module: Module, _ setting: Setting) -> Image {
+    guard has(module.name) else { return self }
     let merged =
-      if let old = standing[setting.option], let rule = module.options[setting.option]?.merge {
+      if let old = values[module.name]?[setting.option],
+        let rule = module.options[setting.option]?.merge
+      {
         rule.merge(old, with: setting.value)
       } else {
         setting.value
       }
-    var image = self
-    image.values[module.name, default: [:]][setting.option] = merged
-    return image
+    values[module.name, default: [:]][setting.option] = merged
+    return self
   }
 }
 

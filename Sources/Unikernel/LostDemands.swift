@@ -7,6 +7,8 @@ enum LostDemands {
     var problems: [Diagnostic] = []
     for module in closure.order {
       let demands = specs.entries[module.name]?.demands ?? []
+      // One demand alone is always met.
+      guard demands.count > 1 else { continue }
       for lost in demands where !u.meets(lost.setting, of: module) {
         let rivals = demands.filter {
           $0.setting.option == lost.setting.option && $0.setting.value != lost.setting.value

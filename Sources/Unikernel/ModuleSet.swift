@@ -1,7 +1,7 @@
 package import Vocabulary
 
 /// 𝓜: every module that can be installed, by name and version, with `conflicts` made symmetric.
-package struct ModuleSet: Hashable, Sendable {
+package struct ModuleSet: Sendable {
   /// The families by name: those of the catalogs, and empty ones for names that are only spoken of.
   let families: [Family]
   private let positions: [ModuleName: Int]
@@ -70,14 +70,16 @@ package struct ModuleSet: Hashable, Sendable {
 
 extension ModuleSet {
   /// All modules of one name.
-  struct Family: Hashable, Sendable {
+  struct Family: Sendable {
     let name: ModuleName
     /// The versions, the highest first.
     let candidates: [Candidate]
   }
 
   /// A module with its relations as positions of families, which are cheaper than names.
-  struct Candidate: Hashable, Sendable {
+  ///
+  /// A reference, because it is handed around for every image.
+  final class Candidate: Sendable {
     let module: Module
     /// The dependencies; the links of one of them are its alternatives.
     let needs: [[Link]]

@@ -29,6 +29,11 @@ package struct Specification: Hashable, Sendable {
 
   /// `Insert(imageSpecs, m)`: asks for a module.
   package mutating func insert(_ module: ModuleName, origins: Set<Origin>) {
+    // A set that is taken over need not be hashed again.
+    guard entries[module]?.origins.isEmpty == false else {
+      entries[module, default: Entry()].origins = origins
+      return
+    }
     entries[module, default: Entry()].origins.formUnion(origins)
   }
 

@@ -4,7 +4,7 @@ import Vocabulary
 
 /// Random zones and cron expressions over some weeks of 2026.
 struct RandomSchedule {
-  static let days = 24
+  static let days = 12
   static let start = Instant(milliseconds: 1_772_323_200_000)
 
   private var generator: SplitMix64
@@ -18,7 +18,7 @@ struct RandomSchedule {
     var transitions: [ZoneRules.Transition] = []
     var day = 0
     for _ in 0..<Int.random(in: 0...4, using: &generator) {
-      day += Int.random(in: 2...8, using: &generator)
+      day += Int.random(in: 1...4, using: &generator)
       offset += [-7200, -3600, -1800, 1800, 3600, 7200].randomElement(using: &generator) ?? 0
       let quarter = Int.random(in: 0..<96, using: &generator)
       transitions.append(
@@ -57,7 +57,7 @@ struct RandomSchedule {
     [1, 7, 60, 90, 480, 1440, 1500].randomElement(using: &generator) ?? 1
   }
 
-  mutating func stride() -> Int { Int.random(in: 1...400, using: &generator) }
+  mutating func minute(in range: Range<Int>) -> Int { Int.random(in: range, using: &generator) }
 
   private mutating func field(
     _ bounds: ClosedRange<Int>, names: [String]

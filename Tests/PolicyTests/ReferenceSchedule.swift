@@ -14,16 +14,21 @@ struct ReferenceSchedule {
 
   private(set) var isOpen: [Bool]
 
-  init(zone: ZoneRules, fits: (Local) -> Bool, durationMinutes: Int, days: Int) {
-    isOpen = [Bool](repeating: false, count: days * 1440)
+  init(zone: ZoneRules, fits: (Local) -> Bool, durationMinutes: Int) {
+    isOpen = [Bool](repeating: false, count: RandomSchedule.days * 1440)
     var shown: Set<Int> = []
     var before: Int?
+    var dates: [Int: Local] = [:]
     for minute in isOpen.indices {
       let local = Self.localMinute(Self.instant(minute), zone)
       // Clocks that jump forward pass over the minutes between; those fire now.
       let passed = before.map { $0 + 1 <= local ? Array($0 + 1...local) : [local] } ?? [local]
       before = local
-      let fires = passed.filter { shown.insert($0).inserted }.contains { fits(Self.local($0)) }
+      let fires = passed.filter { shown.insert($0).inserted }.contains { minute in
+        let date = dates[minute / 1440] ?? Self.date(minute / 1440)
+        dates[minute / 1440] = date
+        return fits(date.at(minute % 1440))
+      }
       guard fires else { continue }
       for open in minute..<min(minute + durationMinutes, isOpen.count) { isOpen[open] = true }
     }
@@ -37,9 +42,9 @@ struct ReferenceSchedule {
 
   var end: Instant { instant(isOpen.count - 1) }
 
-  /// The next change within the weeks.
-  func nextChange(after minute: Int) -> Instant? {
-    isOpen[minute...].firstIndex { $0 != isOpen[minute] }.map(instant)
+  /// The next minute of these weeks that is not like `minute`.
+  func nextChange(after minute: Int) -> Int? {
+    isOpen[minute...].firstIndex { $0 != isOpen[minute] }
   }
 
   /// Minutes since 1970 on the clocks of a zone.
@@ -48,12 +53,16 @@ struct ReferenceSchedule {
     return Int(instant.milliseconds / 60_000) + offset / 60
   }
 
-  private static func local(_ minute: Int) -> Local {
-    // Text is what `Instant` is tested for: `YYYY-MM-DDTHH:MM:SSZ`.
-    let text = Instant(milliseconds: Int64(minute) * 60_000).description
+  /// Midnight of a day, by way of the text of an instant: `YYYY-MM-DDTHH:MM:SSZ`.
+  private static func date(_ day: Int) -> Local {
+    let text = Instant(milliseconds: Int64(day) * 86_400_000).description
     func number(_ from: Int) -> Int { Int(text.dropFirst(from).prefix(2)) ?? 0 }
-    return Local(
-      month: number(5), day: number(8), weekday: (minute / 1440 + 4) % 7, hour: number(11),
-      minute: number(14))
+    return Local(month: number(5), day: number(8), weekday: (day + 4) % 7, hour: 0, minute: 0)
+  }
+}
+
+extension ReferenceSchedule.Local {
+  fileprivate func at(_ minute: Int) -> Self {
+    Self(month: month, day: day, weekday: weekday, hour: minute / 60, minute: minute % 60)
   }
 }
