@@ -49,10 +49,11 @@ package struct FleetPlan: Sendable {
   /// The next instant at which the clock changes something; `nil` for never.
   package var nextChange: Instant? { calendar.next }
 
-  /// What is odd but does not refuse the commit: images with fewer hosts than replicas, and
-  /// requirements that apply to no image.
+  /// What is odd but does not refuse the commit: images with fewer hosts than replicas,
+  /// requirements that apply to no image, and the text of files.
   package var warnings: [Diagnostic] {
-    (Array(shortages.values) + snapshot.policy.idleRequirements.map(Placement.idle)).sorted()
+    let idle = snapshot.policy.idleRequirements.map(Placement.idle)
+    return (Array(shortages.values) + idle + snapshot.fileWarnings).sorted()
   }
 
   var generator: Generator { Generator(snapshot: snapshot, time: time) }

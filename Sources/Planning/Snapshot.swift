@@ -15,6 +15,7 @@ package struct Snapshot: Sendable {
   package private(set) var catalog = ModuleCatalog([])
   private var sealed = SealedFolders()
   private var trees: TreeDictionary<String, TreeID> = [:]
+  private var oddities: TreeDictionary<String, [Diagnostic]> = [:]
 
   private init() {}
 
@@ -42,6 +43,14 @@ package struct Snapshot: Sendable {
 
   /// Notes which tree the folder at a path is; `nil` when there is none.
   package mutating func setFolder(_ path: String, _ tree: TreeID?) { trees[path] = tree }
+
+  /// Notes what is odd about the text of a file, and refuses nothing.
+  package mutating func setWarnings(_ warnings: [Diagnostic], of file: String) {
+    oddities[file] = warnings.isEmpty ? nil : warnings
+  }
+
+  /// What is odd about the text of files.
+  var fileWarnings: [Diagnostic] { oddities.values.flatMap(\.self) }
 }
 
 // MARK: - Sealed folders

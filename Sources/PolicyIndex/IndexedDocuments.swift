@@ -88,7 +88,9 @@ extension IndexReader {
 
   private mutating func catalogs() throws(IndexDamage) -> [CatalogReference] {
     try array { reader throws(IndexDamage) in
-      let (name, location): (CatalogName, SourceLocation) = (try reader.name(), try reader.location())
+      let (name, location): (CatalogName, SourceLocation) = (
+        try reader.name(), try reader.location()
+      )
       let source: CatalogReference.Source
       switch try reader.integer() {
       case 0: source = .shipped
@@ -96,7 +98,8 @@ extension IndexReader {
       case 2:
         source = .git(
           CatalogReference.GitSource(
-            url: try reader.string(), commit: try reader.checked(CommitID(hex: try reader.string())),
+            url: try reader.string(),
+            commit: try reader.checked(CommitID(hex: try reader.string())),
             ref: try reader.optional { reader throws(IndexDamage) in try reader.string() },
             folder: try reader.string()))
       default: throw IndexDamage()

@@ -52,7 +52,9 @@ extension PolicyIndex {
       let kind = bytes[record.lowerBound]
       let id = BlobID(bytes: bytes[(record.lowerBound + 1)...].prefix(20))
       let content = (record.lowerBound + 21)..<record.upperBound
-      if kind == Kind.documents.rawValue { places[id] = content } else {
+      if kind == Kind.documents.rawValue {
+        places[id] = content
+      } else {
         goods[TreeID(of: id)] = content
       }
       place = record.upperBound

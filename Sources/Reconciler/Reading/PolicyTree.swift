@@ -49,8 +49,10 @@ struct PolicyTree: ~Copyable {
     }
     do throws(Rejection) {
       let documents = try PolicyFile.documents(bytes, file: file.path)
-      index?.note(documents, of: file.blob)
-      return ParsedFile(file: file, content: .success(documents))
+      let warnings = PolicyFile.warnings(bytes, file: file.path)
+      // The index has no room for warnings: who mends them is in the index afterwards.
+      if warnings.isEmpty { index?.note(documents, of: file.blob) }
+      return ParsedFile(file: file, content: .success(documents), warnings: warnings)
     } catch {
       return ParsedFile(file: file, content: .failure(error))
     }
@@ -61,6 +63,8 @@ struct PolicyTree: ~Copyable {
 struct ParsedFile: Sendable {
   let file: TreeFile
   let content: Result<[Document], Rejection>
+  /// What is odd about its text, if its documents can be read.
+  var warnings: [Diagnostic] = []
 
   /// The documents; none when something is wrong.
   var documents: [Document] {

@@ -9,6 +9,7 @@ struct RevisionDraft {
   private let base: Revision?
   private var files: TreeDictionary<String, PolicyFileEntry>
   private var removed: [DocumentKey] = []
+  private var removedPaths: Set<String> = []
   /// The files that are new or changed, by path.
   private var parsed: [String: ParsedFile] = [:]
   private var catalogs = Catalogs.Contents()
@@ -21,6 +22,7 @@ struct RevisionDraft {
 
   /// Takes a file out.
   mutating func remove(_ path: String) {
+    removedPaths.insert(path)
     removed += files.removeValue(forKey: path)?.keys ?? []
     parsed[path] = nil
   }
@@ -99,6 +101,7 @@ extension RevisionDraft {
     }
     guard problems.isEmpty else { throw Rejection(problems) }
 
+    for path in removedPaths { snapshot.setWarnings(parsed[path]?.warnings ?? [], of: path) }
     let touched = moved.union(changedPaths.flatMap(snapshot.sealedFolders))
     for path in touched {
       snapshot.setFolder(path, snapshot.isSealed(path) ? try tree.folder(path) : nil)
