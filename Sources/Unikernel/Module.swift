@@ -74,11 +74,4 @@ extension Module {
         name, version, dependencies, requires: requires, conflicts: conflicts.union(others),
         options, location)
   }
-
-  /// The module as 𝓜 has it, from the module as an image has it.
-  package var declared: Module {
-    Module(
-      name: name, version: version, dependencies: dependencies, conflicts: conflicts,
-      options: options, location: location)
-  }
 }

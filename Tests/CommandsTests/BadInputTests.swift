@@ -6,7 +6,7 @@ import Vocabulary
 /// Bad input is refused with its place and leaves everything as it was.
 @Suite(
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
-  .timeLimit(.minutes(3)))
+  .timeLimit(.minutes(10)))
 struct BadInputTests {
   @Test(arguments: BadInput.documents + BadInput.catalogs + BadInput.trees)
   func `is refused while the old commit stays in force`(_ input: BadInput) async throws {

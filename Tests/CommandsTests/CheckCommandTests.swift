@@ -8,7 +8,7 @@ import Vocabulary
 /// `merlon check` beyond what it refuses.
 @Suite(
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
-  .timeLimit(.minutes(2)))
+  .timeLimit(.minutes(10)))
 struct CheckCommandTests {
   private func text(_ file: String, of fleet: Fleet) throws -> String {
     try String(contentsOfFile: fleet.path + "/" + file, encoding: .utf8)

@@ -6,7 +6,7 @@ import Vocabulary
 /// The command line as its users meet it.
 @Suite(
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
-  .timeLimit(.minutes(2)))
+  .timeLimit(.minutes(10)))
 struct CommandLineTests {
   /// All commands that do something.
   static let commands = [

@@ -5,7 +5,7 @@ import Vocabulary
 
 /// The scripts of the pipeline files, run as their forges run them, on a stand-in for the forge.
 @Suite(
-  .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .timeLimit(.minutes(2)))
+  .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .timeLimit(.minutes(10)))
 struct PipelineTests {
   /// The forges whose files are shipped.
   enum Forge: String, CaseIterable {

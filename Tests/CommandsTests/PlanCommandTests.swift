@@ -6,7 +6,7 @@ import Vocabulary
 /// `merlon plan` as reviewers and their pipelines meet it.
 @Suite(
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
-  .timeLimit(.minutes(4)))
+  .timeLimit(.minutes(10)))
 struct PlanCommandTests {
   @Test func `what is lost comes first, what is weakened next, what is won last`() async throws {
     try await PolicyFixture.withRequirement { fleet in

@@ -4,7 +4,7 @@ import Testing
 
 /// The hook that users install, run by `git commit`.
 @Suite(
-  .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .timeLimit(.minutes(2)))
+  .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .timeLimit(.minutes(10)))
 struct PreCommitTests {
   private static let wrong = "memory: 16MiBs"
 

@@ -4,7 +4,7 @@ import Vocabulary
 
 /// `merlon schema` as editors use it.
 @Suite(
-  .enabled(if: E2E.isPossible && SchemaValidator.isThere), .serialized, .timeLimit(.minutes(2)))
+  .enabled(if: E2E.isPossible && SchemaValidator.isThere), .serialized, .timeLimit(.minutes(10)))
 struct SchemaCommandTests {
   @Test func `what init writes is valid under what schema prints`() async throws {
     try await Fleet.withCommitted { fleet in

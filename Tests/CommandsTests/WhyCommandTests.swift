@@ -5,7 +5,7 @@ import Vocabulary
 /// `merlon why` and `merlon why-not`.
 @Suite(
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
-  .timeLimit(.minutes(2)))
+  .timeLimit(.minutes(10)))
 struct WhyCommandTests {
   @Test func `every module and option of an image has its reason`() async throws {
     try await PolicyFixture.withRequirement { fleet in

@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct DurableFileTests {
+@Suite(.timeLimit(.minutes(10))) struct DurableFileTests {
   @Test func `writes over what was there and leaves nothing else`() throws {
     let scratch = try Scratch()
     let path = scratch.path + "/a"

@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct FileLockTests {
+@Suite(.timeLimit(.minutes(10))) struct FileLockTests {
   @Test func `keeps another process out until it is released`() async throws {
     let scratch = try Scratch()
     let path = scratch.path + "/lock"

@@ -7,7 +7,7 @@ import Vocabulary
 
 @testable import GitFetch
 
-@Suite(.timeLimit(.minutes(2))) struct MirrorsTests {
+@Suite(.timeLimit(.minutes(10))) struct MirrorsTests {
   typealias GitSource = CatalogReference.GitSource
 
   /// Why a fetch ended as it did, without the words.

@@ -6,7 +6,7 @@ import Vocabulary
 @testable import GitStore
 
 /// Loose objects as a full disk, a crash or an enemy leaves them.
-@Suite(.timeLimit(.minutes(1))) struct LooseObjectTests {
+@Suite(.timeLimit(.minutes(10))) struct LooseObjectTests {
   let scratch: Scratch
   let path: String
   /// A blob of two kilobytes that do not deflate well.

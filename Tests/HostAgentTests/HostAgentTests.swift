@@ -7,7 +7,7 @@ import Vocabulary
 
 /// The agent with the real monitor and the smallest guests.
 @Suite(
-  .enabled(if: TinyGuest.isAvailable, "no monitor or no clang"), .timeLimit(.minutes(1)),
+  .enabled(if: TinyGuest.isAvailable, "no monitor or no clang"), .timeLimit(.minutes(10)),
   .serialized)
 struct HostAgentTests {
   @Test func `boots what is wanted and says so`() throws {

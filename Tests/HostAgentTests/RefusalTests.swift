@@ -6,7 +6,7 @@ import Testing
 import Vocabulary
 
 /// What a host says no to, before anything changes.
-@Suite(.timeLimit(.minutes(1))) struct RefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct RefusalTests {
   /// A wish that no monitor is needed for: it is refused.
   private func wish(
     _ name: String = "web", digest: Digest, target: Target = .spt, port: UInt16? = nil

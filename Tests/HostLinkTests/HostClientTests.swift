@@ -3,7 +3,7 @@ import HostLink
 import Testing
 import Vocabulary
 
-@Suite(.timeLimit(.minutes(1))) struct HostClientTests {
+@Suite(.timeLimit(.minutes(10))) struct HostClientTests {
   let service = RecordingService()
 
   @Test func `says hello and hears who answers`() throws {

@@ -4,7 +4,7 @@ import Testing
 import Vocabulary
 
 /// The server against what no client of ours would send.
-@Suite(.timeLimit(.minutes(1))) struct HostLinkServerTests {
+@Suite(.timeLimit(.minutes(10))) struct HostLinkServerTests {
   let service = RecordingService()
   static let hello = Fixture.frame(#"{"do":"hello","version":1}"#)
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Vocabulary
 
-@Suite(.timeLimit(.minutes(2))) struct ImageStoreTests {
+@Suite(.timeLimit(.minutes(10))) struct ImageStoreTests {
   let folder = NSTemporaryDirectory() + "merlon-store-" + UUID().uuidString
 
   /// Runs `body` with a new store and removes it afterwards.

@@ -10,7 +10,7 @@ import Vocabulary
 ///
 /// `MERLON_TEST_SEEDS=1000 swift test --filter FuzzTests` runs longer; `MERLON_TEST_SEED=N` runs
 /// one seed again.
-@Suite(.timeLimit(.minutes(5))) struct FuzzTests {
+@Suite(.timeLimit(.minutes(10))) struct FuzzTests {
   /// What mutations begin from.
   static let corpus: [[UInt8]] =
     (CorpusDocument.good + CorpusDocument.bad).map { Array($0.text.utf8) }

@@ -22,7 +22,7 @@ import Vocabulary
         - {name: applications}
         - {name: own, folder: catalogs/own}
         - name: other
-          git: {url: "https://example.com/c.git", commit: 0123456789012345678901234567890123456789, ref: v1, folder: m}
+          git: {url: "https://example.com/c.git", commit: 012345678901234567890123456789012345abcd, ref: v1, folder: m}
     ---
     apiVersion: merlon.dev/v1
     kind: Host

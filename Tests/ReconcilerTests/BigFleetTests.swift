@@ -6,7 +6,7 @@ import Vocabulary
 /// What is told of a commit that affects very many images stays short.
 @Suite(
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
-  .timeLimit(.minutes(3)))
+  .timeLimit(.minutes(10)))
 struct BigFleetTests {
   @Test func `a verdict tells of some images and counts the rest`() async throws {
     try await Fleet.withServing { fleet in

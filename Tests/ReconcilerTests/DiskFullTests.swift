@@ -7,7 +7,7 @@ import Vocabulary
 @Suite(
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)),
   .enabled(if: SmallDisk.isPossible, Comment(rawValue: SmallDisk.reason)), .serialized,
-  .timeLimit(.minutes(5)))
+  .timeLimit(.minutes(10)))
 struct DiskFullTests {
   @Test func `fails clearly, keeps the ledger whole, and finishes once there is room`()
     async throws

@@ -7,7 +7,7 @@ import Vocabulary
 /// Nothing is in force before it is recorded.
 @Suite(
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
-  .timeLimit(.minutes(3)))
+  .timeLimit(.minutes(10)))
 struct FailedAppendTests {
   @Test func `a commit that cannot be recorded waits, and is recorded as what it is`() async throws
   {

@@ -7,7 +7,7 @@ import Vocabulary
 /// A host that a commit takes out of the fleet is emptied.
 @Suite(
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
-  .timeLimit(.minutes(5)))
+  .timeLimit(.minutes(10)))
 struct FormerHostTests {
   /// Lends a fleet with `web` on one host and `inner` on another, both serving.
   private func withTwoHosts(_ body: (Fleet) async throws -> Void) async throws {

@@ -7,7 +7,7 @@ import Vocabulary
 @testable import Reconciler
 
 /// What a controller makes of what a host says, over a real socket.
-@Suite(.timeLimit(.minutes(1))) struct HostRolloutTests {
+@Suite(.timeLimit(.minutes(10))) struct HostRolloutTests {
   /// A host on which every wish fails, and which says so before it has said that the instance
   /// before it goes on serving.
   private final class FailingHost: HostService {

@@ -6,7 +6,7 @@ import Testing
 /// One repository has one reconciler.
 @Suite(
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
-  .timeLimit(.minutes(5)))
+  .timeLimit(.minutes(10)))
 struct LockTests {
   @Test func `of several that start at once exactly one works, and the others name it`()
     async throws

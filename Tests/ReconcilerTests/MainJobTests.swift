@@ -6,7 +6,7 @@ import Vocabulary
 /// From a commit of policy to what a client sees, with nothing replaced.
 @Suite(
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
-  .timeLimit(.minutes(3)))
+  .timeLimit(.minutes(10)))
 struct MainJobTests {
   @Test func `a requirement is enforced on the image that it selects and no other`() async throws {
     try await Fleet.withCommitted { fleet in

@@ -6,7 +6,7 @@ import Vocabulary
 /// Catalogs in other repositories, used as authors do.
 @Suite(
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
-  .timeLimit(.minutes(3)))
+  .timeLimit(.minutes(10)))
 struct RemoteCatalogTests {
   private static let manifest = """
     apiVersion: merlon.dev/v1

@@ -6,7 +6,7 @@ import Vocabulary
 /// The shipped catalog, built and booted as users do.
 @Suite(
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
-  .timeLimit(.minutes(5)))
+  .timeLimit(.minutes(10)))
 struct ShippedCatalogTests {
   @Test(.enabled(if: E2E.hasKVM, "/dev/kvm cannot be opened"), arguments: [false, true])
   func `an image for hvt serves`(isProtected: Bool) async throws {

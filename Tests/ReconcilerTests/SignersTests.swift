@@ -7,7 +7,7 @@ import Vocabulary
 /// A commit that damages the list of who may sign.
 @Suite(
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
-  .timeLimit(.minutes(3)))
+  .timeLimit(.minutes(10)))
 struct SignersTests {
   private static let path = ".merlon/allowed_signers"
   /// A key that nobody has.

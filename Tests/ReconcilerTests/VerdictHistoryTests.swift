@@ -9,7 +9,7 @@ import Vocabulary
 @testable import Reconciler
 
 /// How far back a pass looks.
-@Suite(.timeLimit(.minutes(2))) struct VerdictHistoryTests {
+@Suite(.timeLimit(.minutes(10))) struct VerdictHistoryTests {
   let scratch: Scratch
   let repository: String
   let key = SigningKey()

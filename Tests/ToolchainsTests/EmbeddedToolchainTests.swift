@@ -5,7 +5,7 @@ import Testing
 import Toolchains
 import Vocabulary
 
-@Suite(.timeLimit(.minutes(5))) struct EmbeddedToolchainTests {
+@Suite(.timeLimit(.minutes(10))) struct EmbeddedToolchainTests {
   @Test(arguments: Target.allCases)
   func `the same request gives the same bytes in any folder`(target: Target) async throws {
     let modules = [try ProbeModule.sealed()]

@@ -8,7 +8,7 @@ import Vocabulary
   .enabled(
     if: Workshop.hasPackages,
     "the Debian sources of lwip and bearssl are not here: run .ci/packages"),
-  .timeLimit(.minutes(5)))
+  .timeLimit(.minutes(10)))
 struct ShippedImageTests {
   @Test(arguments: Target.allCases)
   func `the paper's access control builds into the same small image anywhere`(

@@ -5,7 +5,7 @@ import Testing
 import Toolchains
 import Vocabulary
 
-@Suite(.timeLimit(.minutes(5))) struct ToolchainErrorTests {
+@Suite(.timeLimit(.minutes(10))) struct ToolchainErrorTests {
   /// Builds and returns what went wrong.
   private func failure(_ module: SealedModule) async throws -> ToolchainError? {
     let workshop = try await Workshop()

@@ -3,7 +3,7 @@ import Testing
 import Vocabulary
 
 /// The whole monitor with tiny guests, one property each.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct MonitorTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct MonitorTests {
   private func run(
     _ guest: String, _ target: Target, _ options: [String] = [], _ arguments: [String] = []
   ) throws -> (status: MonitorRun.Status, output: String, errors: String) {

@@ -10,7 +10,7 @@ import Vocabulary
   .enabled(
     if: FileManager.default.isExecutableFile(atPath: "/usr/bin/cmark-gfm"),
     "cmark-gfm is not here: run .ci/packages --tests"),
-  .timeLimit(.minutes(1)))
+  .timeLimit(.minutes(10)))
 struct PlanMarkdownTests {
   /// Characters that forges take in one comment.
   static let charactersMax = 65_536

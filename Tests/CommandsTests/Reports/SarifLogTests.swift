@@ -6,7 +6,7 @@ import Vocabulary
 @testable import Commands
 
 /// SARIF against the schema that OASIS publishes.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SarifLogTests {
   /// Checks a log with python3-jsonschema, a public validator.
   static func expectValid(_ log: String) async throws {
