@@ -1,7 +1,7 @@
 package import Vocabulary
 
-/// One document of the policy repository.
-package enum Document: Hashable, Sendable {
+/// One document of the policy repository; indirect, so that thousands of them are moved cheaply.
+package indirect enum Document: Hashable, Sendable {
   case fleet(Fleet)
   case image(UnikernelImage)
   case requirement(SecurityRequirement)

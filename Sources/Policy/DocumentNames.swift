@@ -3,11 +3,20 @@ import Vocabulary
 
 /// The rule that documents of one kind have different names, and that there is one fleet.
 enum DocumentNames {
-  /// What is wrong with `documents`, which are in order of their places, beside those that
-  /// `policy` has.
+  /// What is wrong with `documents` beside those that `policy` has.
   ///
   /// - Complexity: O(documents).
   static func problems(among documents: [Document], besides policy: PolicySet) -> [Diagnostic] {
+    var seen = Set<DocumentKey>(minimumCapacity: documents.count)
+    let isUnique = documents.allSatisfy {
+      seen.insert($0.key).inserted && policy.document($0.key) == nil
+    }
+    let fleets = documents.count { if case .fleet = $0 { true } else { false } }
+    if isUnique, policy.fleets.count + fleets == 1 { return [] }
+    return explain(documents, policy)
+  }
+
+  private static func explain(_ documents: [Document], _ policy: PolicySet) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     var places: [DocumentKey: [Document]] = [:]
     for document in documents { places[document.key, default: []].append(document) }

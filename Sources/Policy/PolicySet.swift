@@ -36,7 +36,7 @@ package struct PolicySet: Sendable {
   package func applying(_ change: PolicyChange) throws(Rejection) -> PolicySet {
     var next = self
     for key in change.removed { next.remove(key) }
-    let documents = change.added.sorted { $0.location < $1.location }
+    let documents = change.added
     let problems = DocumentNames.problems(among: documents, besides: next)
     guard problems.isEmpty else { throw Rejection(problems) }
     // Requirements last: they are looked up by the rarest of their labels, which images tell.

@@ -12,7 +12,10 @@ package struct ObjectID<Object>: Hashable, Sendable, Comparable, CustomStringCon
   }
 
   /// Makes an id of its 20 bytes.
-  package init(bytes: some Collection<UInt8>) {
+  package init(bytes: some Collection<UInt8>) { self.init(bytes: Array(bytes)[...]) }
+
+  /// Makes an id of its 20 bytes, for the inner loop that reads trees: not generic.
+  package init(bytes: ArraySlice<UInt8>) {
     precondition(bytes.count == 20, "a SHA-1 id has 20 bytes")
     var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
     for byte in bytes {

@@ -37,8 +37,9 @@ struct RevisionDraft {
 
   /// The fleet as it is now; of several, which is an error, the first.
   var fleet: Fleet? {
-    var fleets = parsed.values.flatMap(\.documents).compactMap { document in
-      if case .fleet(let fleet) = document { fleet } else { nil }
+    var fleets: [Fleet] = []
+    for file in parsed.values {
+      for case .fleet(let fleet) in file.documents { fleets.append(fleet) }
     }
     if let old = base?.snapshot.policy.fleet, !removed.contains(.fleet(old.name)) {
       fleets.append(old)

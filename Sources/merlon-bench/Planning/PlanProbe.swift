@@ -30,7 +30,10 @@ struct PlanProbe: ParsableCommand {
     var times: [JSON] = []
     for step in 0..<steps {
       let stepWatch = Stopwatch()
-      let reading = try reader.revision(ids[(step + 1) % ids.count], after: revision)
+      // To the newest commit, and back again.
+      let place = (step + 1) % (2 * ids.count - 2)
+      let id = ids[min(place, 2 * ids.count - 2 - place)]
+      let reading = try reader.revision(id, after: revision)
       let next = try reader.plan(reading, since: plan, at: .now)
       let changes = next.changes
       let time = stepWatch.milliseconds
