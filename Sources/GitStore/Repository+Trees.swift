@@ -7,12 +7,16 @@ extension Repository {
 
   /// Reads the entries of one tree object as they are, hostile ones included.
   package borrowing func entries(of tree: TreeID) throws(GitError) -> [TreeEntry] {
-    let bytes = try object(
-      tree, kind: GIT_OBJECT_TREE, limit: Self.treeBytesMax, during: .readTree)
+    let bytes = try treeBytes(tree)
     guard let entries = TreeEntry.parse(bytes) else {
       throw GitError(.malformedObject, .readTree, tree.hex, "it ends inside an entry")
     }
     return entries
+  }
+
+  /// Reads a tree object.
+  borrowing func treeBytes(_ tree: TreeID) throws(GitError) -> [UInt8] {
+    try object(tree, kind: GIT_OBJECT_TREE, limit: Self.treeBytesMax, during: .readTree)
   }
 
   borrowing func folder(_ tree: TreeID, at path: String) throws(GitError) -> TreeFolder {

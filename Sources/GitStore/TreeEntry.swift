@@ -1,3 +1,4 @@
+import Glibc
 package import Vocabulary
 
 /// One entry of a tree object, as hostile as it may be.
@@ -51,6 +52,46 @@ extension TreeEntry {
       offset = end + 21
     }
     return entries
+  }
+
+  /// The entries of which only the ids differ between two tree objects, or `nil` if anything else
+  /// does, or one of these entries is not a plain file or folder with a safe name.
+  static func edits(
+    from old: [UInt8], to new: [UInt8]
+  ) -> [(old: TreeEntry, new: TreeEntry)]? {
+    guard old.count == new.count else { return nil }
+    var ranges: [Range<Int>] = []
+    let isAligned = unsafe old.withUnsafeBytes { old in
+      unsafe new.withUnsafeBytes { new in
+        unsafe Self.edited(old, new, &ranges)
+      }
+    }
+    guard isAligned else { return nil }
+    var edits: [(old: TreeEntry, new: TreeEntry)] = []
+    for range in ranges {
+      guard let left = parse(Array(old[range]))?.first, let right = parse(Array(new[range]))?.first,
+        left.isNameValid, [.file, .executable, .tree].contains(left.kind)
+      else { return nil }
+      edits.append((left, right))
+    }
+    return edits
+  }
+
+  /// Finds the entries whose ids differ; returns `false` if names or modes do.
+  private static func edited(
+    _ old: UnsafeRawBufferPointer, _ new: UnsafeRawBufferPointer, _ ranges: inout [Range<Int>]
+  ) -> Bool {
+    guard let left = old.baseAddress, let right = new.baseAddress else { return true }
+    var start = 0
+    while start < old.count {
+      guard let end = unsafe memchr(left + start, 0, old.count - start) else { return false }
+      let id = unsafe UnsafeRawPointer(end) - left + 1
+      guard id + 20 <= old.count, unsafe memcmp(left + start, right + start, id - start) == 0
+      else { return false }
+      if unsafe memcmp(left + id, right + id, 20) != 0 { ranges.append(start..<id + 20) }
+      start = id + 20
+    }
+    return true
   }
 
   private static func kind(of mode: String) -> Kind {

@@ -1,7 +1,10 @@
 /// Base 16, lower case (RFC 4648 §8).
 package enum Hex {
   /// Writes `bytes` as two lower-case digits each.
-  package static func encode(_ bytes: some Collection<UInt8>) -> String {
+  package static func encode(_ bytes: some Collection<UInt8>) -> String { encode(Array(bytes)) }
+
+  /// Writes `bytes` as two lower-case digits each; not generic, for inner loops.
+  package static func encode(_ bytes: [UInt8]) -> String {
     var text = [UInt8]()
     text.reserveCapacity(bytes.count * 2)
     for byte in bytes {

@@ -15,7 +15,13 @@ struct PolicyTree: ~Copyable {
   /// Tells whether a file may be policy: YAML, but not hidden, because `.github` and its like
   /// belong to other programs.
   static func mayHoldDocuments(_ path: String) -> Bool {
-    PolicyFile.isDocument(path) && !path.hasPrefix(".") && !path.contains("/.")
+    guard PolicyFile.isDocument(path) else { return false }
+    var previous = UInt8(ascii: "/")
+    for byte in path.utf8 {
+      if byte == UInt8(ascii: "."), previous == UInt8(ascii: "/") { return false }
+      previous = byte
+    }
+    return true
   }
 
   /// The files below a folder that may be policy.
