@@ -205,7 +205,8 @@ let package = Package(
     .testTarget(
       name: "ReconcilerTests",
       dependencies: [
-        "Vocabulary", "Attestation", "Keys", "Ledger", "HostLink", "Reconciler", "TestSupport",
+        "Vocabulary", "Planning", "Attestation", "Keys", "ImageStore", "Toolchains", "Ledger",
+        "HostLink", "Reconciler", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -14,7 +14,8 @@ package struct CatalogReference: Hashable, Sendable {
 
   /// A commit of another repository.
   package struct GitSource: Hashable, Sendable {
-    /// What `git fetch` is given: a path, `file://`, `https://`, `ssh://` or `HOST:PATH`.
+    /// What `git fetch` is given: a path, `file://`, `https://`, `ssh://` or
+    /// `USER@HOST:PATH`.
     package let url: String
     /// The pin.
     package let commit: CommitID
