@@ -205,8 +205,8 @@ let package = Package(
     .testTarget(
       name: "ReconcilerTests",
       dependencies: [
-        "Vocabulary", "Planning", "Attestation", "Keys", "ImageStore", "Toolchains", "Ledger",
-        "HostLink", "Reconciler", "TestSupport",
+        "Vocabulary", "Planning", "Attestation", "Keys", "GitStore", "ImageStore", "Toolchains",
+        "Ledger", "HostLink", "Reconciler", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

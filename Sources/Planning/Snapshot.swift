@@ -26,19 +26,34 @@ package struct Snapshot: Sendable {
   package func applying(
     _ change: PolicyChange, catalog: ModuleCatalog
   ) throws(Rejection) -> Snapshot {
+    var next = sealing(change, catalog: catalog)
+    try next.adopt(change)
+    return next
+  }
+
+  /// The first half of `applying`: the catalogs, and the folders that the documents seal, whether
+  /// or not they go together.
+  package func sealing(_ change: PolicyChange, catalog: ModuleCatalog) -> Snapshot {
     var next = self
-    next.policy = try policy.applying(change)
     next.catalog = catalog
     if self.catalog === catalog || self.catalog.folderOptions == catalog.folderOptions {
       for document in change.removed.compactMap(policy.document) {
         next.sealed.remove(document, self.catalog)
       }
-      for document in change.added { next.sealed.insert(document, catalog) }
     } else {
       next.sealed = SealedFolders()
-      next.policy.forEachDocument { next.sealed.insert($0, catalog) }
+      let removed = Set(change.removed)
+      policy.forEachDocument { document in
+        if !removed.contains(document.key) { next.sealed.insert(document, catalog) }
+      }
     }
+    for document in change.added { next.sealed.insert(document, catalog) }
     return next
+  }
+
+  /// The second half of `applying`: the documents.
+  package mutating func adopt(_ change: PolicyChange) throws(Rejection) {
+    policy = try policy.applying(change)
   }
 
   /// Notes which tree the folder at a path is; `nil` when there is none.

@@ -22,8 +22,9 @@ struct RevisionDraft {
 
   /// Takes a file out.
   mutating func remove(_ path: String) {
-    removedPaths.insert(path)
-    removed += files.removeValue(forKey: path)?.keys ?? []
+    // Only what was there before: a file that was just put in may lie in a catalog and be no policy.
+    if removedPaths.insert(path).inserted { removed += base?.files[path]?.keys ?? [] }
+    files[path] = nil
     parsed[path] = nil
   }
 
@@ -86,10 +87,8 @@ extension RevisionDraft {
     let change = PolicyChange(removed: removed, added: parsed.values.flatMap(\.documents))
     let old = base?.snapshot ?? .empty
     var problems: [Diagnostic] = []
-    var snapshot = old
-    do throws(Rejection) {
-      snapshot = try old.applying(change, catalog: catalogs.catalog)
-    } catch {
+    var snapshot = old.sealing(change, catalog: catalogs.catalog)
+    do throws(Rejection) { try snapshot.adopt(change) } catch {
       problems += error.diagnostics
     }
     let moved = snapshot.sealedPaths(differingFrom: old)
