@@ -48,7 +48,7 @@ import Vocabulary
     let waiter = Task.detached {
       var watch = try BranchWatch(repositoryAt: path, references: ["refs/heads/main"])
       signal.finish()
-      return try watch.wait(milliseconds: 60_000)
+      return try watch.wait(milliseconds: 600_000)
     }
     for await _ in ready {}
     try scratch.commit("b", in: path)
