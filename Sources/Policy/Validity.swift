@@ -17,9 +17,6 @@ package struct Validity: Hashable, Sendable {
     self.notAfter = notAfter
     self.schedule = schedule
   }
-
-  /// Tells whether it never changes.
-  package var isConstant: Bool { notBefore == nil && notAfter == nil && schedule == nil }
 }
 
 // MARK: - Time

@@ -37,7 +37,7 @@ import Vocabulary
     #expect(image.target == .spt && image.memoryMiB == 32)
     #expect(image.ports.isEmpty && image.labels.isEmpty)
     #expect(image.placement == UnikernelImage.Placement())
-    #expect(image.validity.isConstant && image.validForSeconds == nil)
+    #expect(image.validity == Validity() && image.validForSeconds == nil)
     #expect(image.location == place(1, 1))
   }
 

@@ -8,25 +8,6 @@ import Vocabulary
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
   .timeLimit(.minutes(10)))
 struct RemoteCatalogTests {
-  private static let manifest = """
-    apiVersion: merlon.dev/v1
-    kind: Module
-    metadata: {name: teapot}
-    spec:
-      role: mechanism
-      doc: Refuses everything.
-      requires: [http-server]
-      sources: [teapot.c]
-      fills:
-        - {hook: http.request, function: teapot_http_request, order: 50}
-
-    """
-  private static let source = """
-    #include "http-server.h"
-    int teapot_http_request(struct http_request *request) { (void)request; return 418; }
-
-    """
-
   @Test func `a module of another repository is compiled in, and stays when that is gone`()
     async throws
   {
@@ -75,7 +56,7 @@ struct RemoteCatalogTests {
     try await Fleet.withCommitted { fleet in
       let other = try await Other(beside: fleet)
       try other.write(
-        Self.manifest.replacingOccurrences(of: "role: mechanism", with: "rôle: mechanism"),
+        Teapot.manifest.replacingOccurrences(of: "role: mechanism", with: "rôle: mechanism"),
         to: "modules/teapot/module.yaml")
       let pin = try await other.commit()
       let error = try await check(fleet, other.entry(pin))
@@ -94,7 +75,7 @@ struct RemoteCatalogTests {
           "other@\(linked.prefix(12)):modules/teapot/stolen.c: error: symbolic links"))
       try FileManager.default.removeItem(atPath: other.path + "/modules/teapot/stolen.c")
       try other.write(
-        Self.manifest + "#" + String(repeating: "x", count: Limits.documentBytesMax),
+        Teapot.manifest + "#" + String(repeating: "x", count: Limits.documentBytesMax),
         to: "modules/teapot/module.yaml")
       let huge = try await other.commit()
       #expect(
@@ -128,9 +109,9 @@ struct RemoteCatalogTests {
     try await Fleet.withCommitted { fleet in
       let other = try await Other(beside: fleet)
       try other.write(
-        Self.manifest.replacingOccurrences(of: "name: teapot", with: "name: basic-auth"),
+        Teapot.manifest.replacingOccurrences(of: "name: teapot", with: "name: basic-auth"),
         to: "modules/basic-auth/module.yaml")
-      try other.write(Self.source, to: "modules/basic-auth/teapot.c")
+      try other.write(Teapot.source, to: "modules/basic-auth/teapot.c")
       let pin = try await other.commit()
       let error = try await check(fleet, other.entry(pin))
       #expect(error.contains(" is in catalog other and, differently, in catalog mechanisms"))
@@ -185,8 +166,8 @@ struct RemoteCatalogTests {
       self.fleet = fleet
       path = fleet.root + "/other"
       try await fleet.git("init", "--quiet", "--initial-branch=main", path)
-      try write(RemoteCatalogTests.manifest, to: "modules/teapot/module.yaml")
-      try write(RemoteCatalogTests.source, to: "modules/teapot/teapot.c")
+      try write(Teapot.manifest, to: "modules/teapot/module.yaml")
+      try write(Teapot.source, to: "modules/teapot/teapot.c")
     }
 
     func write(_ text: String, to file: String) throws {

@@ -46,8 +46,8 @@ struct ShippedCatalogTests {
       try fleet.replace(
         "    - {name: app", by: "    - {name: own, folder: catalogs/own}\n    - {name: app",
         in: "merlon.yaml")
-      try fleet.write(Self.manifest, to: "catalogs/own/teapot/module.yaml")
-      try fleet.write(Self.source, to: "catalogs/own/teapot/teapot.c")
+      try fleet.write(Teapot.manifest, to: "catalogs/own/teapot/module.yaml")
+      try fleet.write(Teapot.source, to: "catalogs/own/teapot/teapot.c")
       try fleet.replace(
         "    static-site", by: "    teapot: {}\n    static-site", in: "images/web.yaml")
       try await fleet.commit("A teapot")
@@ -55,23 +55,4 @@ struct ShippedCatalogTests {
       #expect(fleet.ask("/") == 418)
     }
   }
-
-  private static let manifest = """
-    apiVersion: merlon.dev/v1
-    kind: Module
-    metadata: {name: teapot}
-    spec:
-      role: mechanism
-      doc: Refuses everything.
-      requires: [http-server]
-      sources: [teapot.c]
-      fills:
-        - {hook: http.request, function: teapot_http_request, order: 50}
-
-    """
-  private static let source = """
-    #include "http-server.h"
-    int teapot_http_request(struct http_request *request) { (void)request; return 418; }
-
-    """
 }
