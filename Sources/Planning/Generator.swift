@@ -33,16 +33,13 @@ struct Generator {
   }
 
   /// The next instant at which the clock may change something about a document.
-  func nextChange(of key: DocumentKey) -> Instant? {
-    switch key {
+  func nextChange(of document: Document) -> Instant? {
+    switch document {
     case .fleet, .host: return nil
-    case .requirement(let name):
-      return snapshot.policy.requirement(name)?.validity.nextChange(after: time)
-    case .image(let name):
-      guard let document = snapshot.policy.image(name) else { return nil }
-      let renewal =
-        isActive(document) ? ImageValidity.renewal(of: document, after: time) : nil
-      return [document.validity.nextChange(after: time), renewal].compactMap(\.self).min()
+    case .requirement(let requirement): return requirement.validity.nextChange(after: time)
+    case .image(let image):
+      let renewal = isActive(image) ? ImageValidity.renewal(of: image, after: time) : nil
+      return [image.validity.nextChange(after: time), renewal].compactMap(\.self).min()
     }
   }
 }

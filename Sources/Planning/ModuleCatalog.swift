@@ -48,11 +48,6 @@ package final class ModuleCatalog: Sendable {
   /// The modules that may pull a module in, and itself.
   func requirers(of module: ModuleName) -> Set<ModuleName> { requirers[module] ?? [module] }
 
-  /// Tells whether an option's value is the path of a folder.
-  func isFolder(_ option: OptionName, of module: ModuleName) -> Bool {
-    folderOptions[module]?.contains(option) == true
-  }
-
   /// The modules whose images can differ when those of another catalog are used instead: those
   /// that differ, and all that may pull one of them in.
   func affected(by other: ModuleCatalog) -> Set<ModuleName> {

@@ -4,8 +4,8 @@ import Vocabulary
 /// What is odd about where images run and what requirements apply to.
 enum Placement {
   /// An image with fewer hosts than replicas, or `nil`.
-  static func shortage(of image: UnikernelImage, in snapshot: Snapshot) -> Diagnostic? {
-    let (have, want) = (snapshot.policy.hosts(for: image).count, image.placement.replicas)
+  static func shortage(of image: UnikernelImage, on hosts: [HostName]) -> Diagnostic? {
+    let (have, want) = (hosts.count, image.placement.replicas)
     guard have < want else { return nil }
     return Diagnostic(
       .warning, at: image.location,

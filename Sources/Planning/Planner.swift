@@ -39,7 +39,8 @@ package enum Planner {
     for key in due { names.formUnion(snapshot.images(dependingOn: key)) }
     var plan = FleetPlan(snapshot, at: time, after: old)
     for key in due + change.policy.removed + change.policy.added.map(\.key) {
-      plan.calendar.set(plan.generator.nextChange(of: key), for: key)
+      plan.calendar.set(
+        snapshot.policy.document(key).flatMap(plan.generator.nextChange), for: key)
     }
     return try step(to: plan, for: Array(names), after: old, isKnownGood: false)
   }
@@ -50,15 +51,20 @@ package enum Planner {
     var plan = new
     var reasons: [ImageName: [Reason]] = [:]
     var problems: [Diagnostic] = []
-    var running: [(image: UnikernelImage, hosts: [HostName])] = []
+    var running: [PortTable.Claim] = []
+    var pairs: [ImageName: PlanStep.Pair] = [:]
     for name in names {
-      if let old, let image = old.snapshot.policy.image(name) {
-        plan.ports.remove(image, on: old.snapshot.policy.hosts(for: image))
-      }
       let document = plan.snapshot.policy.image(name)
       let isActive = document.map(plan.generator.isActive) == true
       if document != nil, !isActive { plan.dormant.insert(name) } else { plan.dormant.remove(name) }
-      plan.shortages[name] = document.flatMap { Placement.shortage(of: $0, in: plan.snapshot) }
+      let hosts = document.map(plan.snapshot.policy.hosts) ?? []
+      let claim = isActive ? document.map { PortTable.Claim($0, on: hosts) } : nil
+      let claimed = old?.claim(of: name)
+      if claim?.slots != claimed?.slots {
+        if let claimed { plan.ports.remove(claimed) }
+        if let claim { running.append(claim) }
+      }
+      plan.shortages[name] = document.flatMap { Placement.shortage(of: $0, on: hosts) }
       do throws(Rejection) {
         let now =
           isKnownGood
@@ -66,11 +72,10 @@ package enum Planner {
           : try document.map { document throws(Rejection) in
             try plan.generator.generate(document)
           }
-        let found = ChangeReasons.reasons(from: old?[name], to: isActive ? now : nil)
+        let pair = PlanStep.Pair(old: old?[name], new: isActive ? now : nil)
+        let found = ChangeReasons.reasons(from: pair.old, to: pair.new)
         if old == nil { reasons[name] = [.isNew] } else if !found.isEmpty { reasons[name] = found }
-        if let document, isActive {
-          running.append((document, plan.snapshot.policy.hosts(for: document)))
-        }
+        if old != nil, names.count <= PlanStep.pairsMax { pairs[name] = pair }
       } catch {
         problems += error.diagnostics
       }
@@ -78,16 +83,22 @@ package enum Planner {
     problems += plan.ports.insert(running) { plan.snapshot.policy.image($0) }
     guard problems.isEmpty else { throw Rejection(problems) }
     if old == nil { plan.fillCalendar() }
-    return PlanStep(old: old, plan: plan, reasons: reasons)
+    return PlanStep(old: old, plan: plan, reasons: reasons, pairs: pairs)
   }
 }
 
 extension FleetPlan {
+  /// The ports that an image claims; `nil` when nothing of that name runs now.
+  fileprivate func claim(of name: ImageName) -> PortTable.Claim? {
+    guard let image = snapshot.policy.image(name), !dormant.contains(name) else { return nil }
+    return PortTable.Claim(image, on: snapshot.policy.hosts(for: image))
+  }
+
   /// Notes the boundaries of all documents.
   fileprivate mutating func fillCalendar() {
     var calendar = calendar
     snapshot.policy.forEachDocument { document in
-      calendar.set(generator.nextChange(of: document.key), for: document.key)
+      calendar.set(generator.nextChange(of: document), for: document.key)
     }
     self.calendar = calendar
   }

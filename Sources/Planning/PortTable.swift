@@ -10,39 +10,47 @@ struct PortTable: Sendable {
     let port: Int
   }
 
+  /// The ports that an image wants of the hosts that shall run it.
+  struct Claim {
+    let image: ImageName
+    let slots: [Slot]
+
+    init(_ image: UnikernelImage, on hosts: [HostName]) {
+      self.image = image.name
+      slots = hosts.flatMap { host in image.ports.map { Slot(host: host, port: $0.hostPort) } }
+    }
+  }
+
   private var owners: TreeDictionary<Slot, ImageName> = [:]
 
   /// Gives up the ports that an image has.
-  mutating func remove(_ image: UnikernelImage, on hosts: [HostName]) {
-    for slot in Self.slots(image, hosts) where owners[slot] == image.name { owners[slot] = nil }
+  mutating func remove(_ claim: Claim) {
+    for slot in claim.slots where owners[slot] == claim.image { owners[slot] = nil }
   }
 
   /// Gives ports to images that have none.
   ///
-  /// - Parameter document: Finds the document of an image that has ports already.
+  /// - Parameter document: Finds the document of an image.
   /// - Returns: The collisions, as if all images had asked in order of their names.
   mutating func insert(
-    _ images: [(image: UnikernelImage, hosts: [HostName])],
-    document: (ImageName) -> UnikernelImage?
+    _ claims: [Claim], document: (ImageName) -> UnikernelImage?
   ) -> [Diagnostic] {
-    var claims: [Slot: [UnikernelImage]] = [:]
-    for (image, hosts) in images {
-      for slot in Self.slots(image, hosts) { claims[slot, default: []].append(image) }
-    }
-    var problems: [Diagnostic] = []
-    for (slot, claimants) in claims {
-      let holder = owners[slot].flatMap(document)
-      let all = ([holder].compactMap(\.self) + claimants).sorted { $0.name < $1.name }
-      for (image, owner) in zip(all.dropFirst(), all) {
-        problems.append(Self.collision(of: image, with: owner, at: slot))
+    var collisions: [Slot: [ImageName]] = [:]
+    for claim in claims {
+      for slot in claim.slots {
+        if let holder = owners[slot] {
+          collisions[slot, default: [holder]].append(claim.image)
+        } else {
+          owners[slot] = claim.image
+        }
       }
-      owners[slot] = all.last?.name
     }
-    return problems
-  }
-
-  private static func slots(_ image: UnikernelImage, _ hosts: [HostName]) -> [Slot] {
-    hosts.flatMap { host in image.ports.map { Slot(host: host, port: $0.hostPort) } }
+    return collisions.flatMap { slot, names in
+      let images = names.sorted().compactMap(document)
+      return zip(images.dropFirst(), images).map {
+        Self.collision(of: $0, with: $1, at: slot)
+      }
+    }
   }
 
   private static func collision(

@@ -12,20 +12,36 @@ struct SealedFolders: Sendable {
 
   /// Notes the folders that a document names.
   mutating func insert(_ document: Document, _ catalog: ModuleCatalog) {
-    for path in Self.paths(of: document, catalog) {
-      paths.insert(path)
-      users[path, default: []].insert(document.key)
+    for path in Self.paths(of: document, catalog) { insert(document.key, at: path) }
+  }
+
+  /// Forgets what the documents `removed` name, noted under a catalog of the same options, and
+  /// notes what `added` name; what a document names before and after is not touched.
+  mutating func replace(_ removed: [Document], with added: [Document], _ catalog: ModuleCatalog) {
+    var before: [DocumentKey: Set<String>] = [:]
+    var after: [DocumentKey: Set<String>] = [:]
+    for document in removed { before[document.key] = Self.paths(of: document, catalog) }
+    for document in added {
+      after[document.key, default: []].formUnion(Self.paths(of: document, catalog))
+    }
+    for (key, paths) in before {
+      for path in paths where after[key]?.contains(path) != true { remove(key, at: path) }
+    }
+    for (key, paths) in after {
+      for path in paths where before[key]?.contains(path) != true { insert(key, at: path) }
     }
   }
 
-  /// Forgets those of a document that was noted under the same catalog.
-  mutating func remove(_ document: Document, _ catalog: ModuleCatalog) {
-    for path in Self.paths(of: document, catalog) {
-      users[path]?.remove(document.key)
-      guard users[path]?.isEmpty == true else { continue }
-      users[path] = nil
-      paths.remove(path)
-    }
+  private mutating func insert(_ key: DocumentKey, at path: String) {
+    paths.insert(path)
+    users[path, default: []].insert(key)
+  }
+
+  private mutating func remove(_ key: DocumentKey, at path: String) {
+    users[path]?.remove(key)
+    guard users[path]?.isEmpty == true else { return }
+    users[path] = nil
+    paths.remove(path)
   }
 
   /// The documents that name a folder.
@@ -34,7 +50,8 @@ struct SealedFolders: Sendable {
   private static func paths(of document: Document, _ catalog: ModuleCatalog) -> Set<String> {
     var paths: Set<String> = []
     for (module, entry) in document.specification.entries {
-      for demand in entry.demands where catalog.isFolder(demand.setting.option, of: module) {
+      guard let options = catalog.folderOptions[module] else { continue }
+      for demand in entry.demands where options.contains(demand.setting.option) {
         guard case .string(let text) = demand.setting.value,
           let path = RelativePath.checked(text)
         else { continue }

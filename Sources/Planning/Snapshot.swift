@@ -37,17 +37,16 @@ package struct Snapshot: Sendable {
     var next = self
     next.catalog = catalog
     if self.catalog === catalog || self.catalog.folderOptions == catalog.folderOptions {
-      for document in change.removed.compactMap(policy.document) {
-        next.sealed.remove(document, self.catalog)
-      }
+      next.sealed.replace(
+        change.removed.compactMap(policy.document), with: change.added, catalog)
     } else {
       next.sealed = SealedFolders()
       let removed = Set(change.removed)
       policy.forEachDocument { document in
         if !removed.contains(document.key) { next.sealed.insert(document, catalog) }
       }
+      for document in change.added { next.sealed.insert(document, catalog) }
     }
-    for document in change.added { next.sealed.insert(document, catalog) }
     return next
   }
 

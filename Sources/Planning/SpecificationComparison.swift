@@ -57,7 +57,8 @@ enum SpecificationComparison {
     of module: ModuleName, from old: Specification.Entry?, to new: Specification.Entry?,
     declared: [OptionName: Option], _ place: SourceLocation
   ) -> [Alteration] {
-    let names = Set((old?.demands ?? []).union(new?.demands ?? []).map(\.setting.option))
+    let demands = [old?.demands, new?.demands].compactMap(\.self).flatMap(\.self)
+    let names = Set(demands.map(\.setting.option))
     return names.sorted().flatMap { name -> [Alteration] in
       let rule = declared[name]?.merge
       let was = Asked(for: name, in: old, rule)

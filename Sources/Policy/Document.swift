@@ -37,3 +37,20 @@ package indirect enum Document: Hashable, Sendable {
     }
   }
 }
+
+extension Document {
+  /// The image that it is, or `nil`.
+  var image: UnikernelImage? {
+    if case .image(let image) = self { image } else { nil }
+  }
+
+  /// The requirement that it is, or `nil`.
+  var requirement: SecurityRequirement? {
+    if case .requirement(let requirement) = self { requirement } else { nil }
+  }
+
+  /// The labels, if it is an image.
+  var labels: [String: String]? {
+    if case .image(let image) = self { image.labels } else { nil }
+  }
+}

@@ -61,8 +61,8 @@ extension PolicySet {
   package func document(_ key: DocumentKey) -> Document? {
     switch key {
     case .fleet(let name): fleets.first { $0.name == name }.map(Document.fleet)
-    case .image(let name): imageTable[name].map(Document.image)
-    case .requirement(let name): requirementTable[name].map(Document.requirement)
+    case .image(let name): imageTable.document(name)
+    case .requirement(let name): requirementTable.document(name)
     case .host(let name): hostTable.hosts[name].map(Document.host)
     }
   }

@@ -10,9 +10,7 @@ package struct PolicySet: Sendable {
   private(set) var imageTable = ImageTable()
   private(set) var requirementTable = RequirementTable()
   private(set) var hostTable = HostTable()
-  /// How many images the selector of each requirement means.
-  private var populations: TreeDictionary<RequirementName, Int> = [:]
-  /// The requirements that mean none.
+  /// The requirements whose selectors mean no image.
   private var idle: TreeSet<RequirementName> = []
 
   private init() {}
@@ -35,14 +33,27 @@ package struct PolicySet: Sendable {
   /// - Complexity: O(documents that change + images that their selectors mean).
   package func applying(_ change: PolicyChange) throws(Rejection) -> PolicySet {
     var next = self
-    for key in change.removed { next.remove(key) }
+    let edited = change.editedImages
+    for key in change.removed where !edited.contains(key) { next.remove(key) }
     let documents = change.added
-    let problems = DocumentNames.problems(among: documents, besides: next)
+    let problems = DocumentNames.problems(
+      among: edited.isEmpty ? documents : documents.filter { !edited.contains($0.key) },
+      besides: next)
     guard problems.isEmpty else { throw Rejection(problems) }
     // Requirements last: they are looked up by the rarest of their labels, which images tell.
     for case .host(let host) in documents { next.hostTable.set(host, for: host.name) }
-    for case .image(let image) in documents { next.insert(image) }
-    for case .requirement(let requirement) in documents { next.insert(requirement) }
+    for document in documents {
+      guard case .image(let image) = document else { continue }
+      if edited.contains(document.key) {
+        next.replace(image, document)
+      } else {
+        next.insert(image, document)
+      }
+    }
+    for document in documents {
+      guard case .requirement(let requirement) = document else { continue }
+      next.insert(requirement, document)
+    }
     for case .fleet(let fleet) in documents { next.fleets.append(fleet) }
     return next
   }
@@ -57,36 +68,49 @@ extension PolicySet {
     case .host(let name): hostTable.set(nil, for: name)
     case .requirement(let name):
       requirementTable.remove(name)
-      populations[name] = nil
       idle.remove(name)
     case .image(let name):
       guard let image = imageTable.remove(name) else { return }
-      count(image, by: -1)
+      noteLoss(of: image)
       if !imageTable.has(image.placement) { hostTable.forget(image.placement) }
     }
   }
 
-  private mutating func insert(_ image: UnikernelImage) {
-    imageTable.insert(image)
+  private mutating func insert(_ image: UnikernelImage, _ document: Document) {
+    imageTable.insert(image, document)
     hostTable.keep(image.placement)
-    count(image, by: 1)
+    noteGain(of: image)
   }
 
-  private mutating func count(_ image: UnikernelImage, by step: Int) {
-    for requirement in requirementTable.matching(image.labels) {
-      setPopulation(of: requirement.name, (populations[requirement.name] ?? 0) + step)
+  /// Puts an image in the place of the one of its name; what both have alike is not touched.
+  private mutating func replace(_ image: UnikernelImage, _ document: Document) {
+    guard let old = imageTable.replace(image, document) else { return insert(image, document) }
+    if old.placement != image.placement {
+      if !imageTable.has(old.placement) { hostTable.forget(old.placement) }
+      hostTable.keep(image.placement)
+    }
+    if old.labels != image.labels {
+      noteLoss(of: old)
+      noteGain(of: image)
     }
   }
 
-  private mutating func insert(_ requirement: SecurityRequirement) {
-    requirementTable.insert(requirement, images: imageTable)
-    setPopulation(
-      of: requirement.name, imageTable.names(matching: requirement.selector).count)
+  private mutating func noteGain(of image: UnikernelImage) {
+    guard !idle.isEmpty else { return }
+    for requirement in requirementTable.matching(image.labels) { idle.remove(requirement.name) }
   }
 
-  private mutating func setPopulation(of name: RequirementName, _ count: Int) {
-    populations[name] = count
-    if count == 0 { idle.insert(name) } else { idle.remove(name) }
+  private mutating func noteLoss(of image: UnikernelImage) {
+    for requirement in requirementTable.matching(image.labels) { noteIdle(requirement) }
+  }
+
+  private mutating func insert(_ requirement: SecurityRequirement, _ document: Document) {
+    requirementTable.insert(requirement, document, images: imageTable)
+    noteIdle(requirement)
+  }
+
+  private mutating func noteIdle(_ requirement: SecurityRequirement) {
+    if !imageTable.has(matching: requirement.selector) { idle.insert(requirement.name) }
   }
 }
 
@@ -129,8 +153,8 @@ extension PolicySet {
   package func forEachDocument(_ body: (Document) -> Void) {
     for fleet in fleets { body(.fleet(fleet)) }
     for host in hostTable.hosts.values { body(.host(host)) }
-    for name in requirementTable.names { requirementTable[name].map { body(.requirement($0)) } }
-    for name in imageTable.names { imageTable[name].map { body(.image($0)) } }
+    for name in requirementTable.names { requirementTable.document(name).map(body) }
+    for name in imageTable.names { imageTable.document(name).map(body) }
   }
 
   /// The requirements that apply to an image, in order of their names.

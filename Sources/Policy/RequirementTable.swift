@@ -5,7 +5,7 @@ import Vocabulary
 /// The requirements of a policy, found by name and by what they may apply to.
 struct RequirementTable: Sendable {
   private struct Entry: Sendable {
-    let requirement: Boxed<SecurityRequirement>
+    let document: Document
     /// The labels of which an image must have one for the requirement to apply; empty if there are
     /// none that can be looked up.
     let anchors: [Label]
@@ -19,17 +19,22 @@ struct RequirementTable: Sendable {
   var count: Int { entries.count }
   var names: [RequirementName] { Array(entries.keys) }
 
-  subscript(name: RequirementName) -> SecurityRequirement? { entries[name]?.requirement.value }
+  subscript(name: RequirementName) -> SecurityRequirement? { entries[name]?.document.requirement }
 
-  /// Adds a requirement whose name is free.
+  /// The document of a name.
+  func document(_ name: RequirementName) -> Document? { entries[name]?.document }
+
+  /// Adds a requirement whose name is free; `document` is its own.
   ///
   /// It is looked up by the label of its selector that the fewest of `images` have.
-  mutating func insert(_ requirement: SecurityRequirement, images: ImageTable) {
+  mutating func insert(
+    _ requirement: SecurityRequirement, _ document: Document, images: ImageTable
+  ) {
     func population(_ labels: [Label]) -> Int { labels.reduce(0) { $0 + images.count($1) } }
     let conditions = requirement.selector.indexable
     let anchors = conditions.min { population($0) < population($1) } ?? []
     let name = requirement.name
-    entries[name] = Entry(requirement: Boxed(requirement), anchors: anchors)
+    entries[name] = Entry(document: document, anchors: anchors)
     for label in anchors { anchored[label, default: []].insert(name) }
     if conditions.isEmpty { unanchored.insert(name) }
     for module in requirement.specification.entries.keys {
@@ -40,13 +45,14 @@ struct RequirementTable: Sendable {
   /// Removes the requirement of a name, if there is one, and returns it.
   @discardableResult
   mutating func remove(_ name: RequirementName) -> SecurityRequirement? {
-    guard let entry = entries.removeValue(forKey: name) else { return nil }
+    guard let entry = entries.removeValue(forKey: name),
+      let requirement = entry.document.requirement
+    else { return nil }
     for label in entry.anchors {
       anchored[label]?.remove(name)
       if anchored[label]?.isEmpty == true { anchored[label] = nil }
     }
     unanchored.remove(name)
-    let requirement = entry.requirement.value
     for module in requirement.specification.entries.keys {
       modules[module]?.remove(name)
       if modules[module]?.isEmpty == true { modules[module] = nil }

@@ -82,7 +82,7 @@ extension IndexReader {
           by: Origin(source, at: try reader.location()))
       }
       let entry = Specification.Entry(
-        origins: Set(origins), versions: Set(versions), demands: Set(demands))
+        origins: Few(origins), versions: Few(versions), demands: Few(demands))
       return (name, entry)
     }
     return Specification(Dictionary(entries) { $1 })

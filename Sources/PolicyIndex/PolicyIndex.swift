@@ -133,9 +133,10 @@ extension PolicyIndex {
 
   /// Forgets what only the first reading of a whole tree needs; writes the file anew when it holds
   /// much that `blobs`, those of that tree, do not need.
-  package mutating func settle(keeping blobs: some Sequence<BlobID>) {
-    let kept = Set(blobs)
-    if places.count > 2 * kept.count + 1_000 || goods.count > 1_000 { rewrite(keeping: kept) }
+  package mutating func settle(keeping blobs: some Collection<BlobID>) {
+    if places.count > 2 * blobs.count + 1_000 || goods.count > 1_000 {
+      rewrite(keeping: Set(blobs))
+    }
     flush()
     (bytes, places, goods) = ([], [:], [:])
   }

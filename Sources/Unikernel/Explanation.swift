@@ -76,7 +76,7 @@ extension Generation {
   }
 
   private func options(
-    of module: Module, demanded: Set<Demand>
+    of module: Module, demanded: Few<Demand>
   ) -> [Explanation.OptionReason] {
     image.options(of: module.name).sorted { $0.key < $1.key }.map { name, value in
       let demands = demanded.filter { $0.setting.option == name }.sorted {

@@ -5,15 +5,15 @@ package struct Specification: Hashable, Sendable {
   /// What is asked of one module.
   package struct Entry: Hashable, Sendable {
     /// Who asks for the module.
-    package var origins: Set<Origin>
+    package var origins: Few<Origin>
     /// Who accepts which versions; all of these must hold.
-    package var versions: Set<VersionDemand>
+    package var versions: Few<VersionDemand>
     /// Who asks for which setting.
-    package var demands: Set<Demand>
+    package var demands: Few<Demand>
 
     /// Makes an entry.
     package init(
-      origins: Set<Origin> = [], versions: Set<VersionDemand> = [], demands: Set<Demand> = []
+      origins: Few<Origin> = [], versions: Few<VersionDemand> = [], demands: Few<Demand> = []
     ) {
       self.origins = origins
       self.versions = versions
@@ -28,8 +28,8 @@ package struct Specification: Hashable, Sendable {
   package init(_ entries: [ModuleName: Entry] = [:]) { self.entries = entries }
 
   /// `Insert(imageSpecs, m)`: asks for a module.
-  package mutating func insert(_ module: ModuleName, origins: Set<Origin>) {
-    // A set that is taken over need not be hashed again.
+  package mutating func insert(_ module: ModuleName, origins: Few<Origin>) {
+    // What is taken over whole is shared.
     guard entries[module]?.origins.isEmpty == false else {
       entries[module, default: Entry()].origins = origins
       return

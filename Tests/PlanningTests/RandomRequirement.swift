@@ -112,7 +112,7 @@ extension RandomRequirement {
     full.specification.entries.flatMap { name, entry in
       entry.demands.map { demand in
         var entries = full.specification.entries
-        entries[name]?.demands.remove(demand)
+        entries[name]?.demands = Few(entry.demands.filter { $0 != demand })
         return (
           "\(name).\(demand.setting.option)", copy(full, specification: Specification(entries))
         )
@@ -128,9 +128,10 @@ extension RandomRequirement {
       entry.demands.flatMap { demand in
         smaller(than: demand.setting.value).map { value in
           var entries = full.specification.entries
-          entries[name]?.demands.remove(demand)
-          entries[name]?.demands.insert(
-            Demand(Setting(demand.setting.option, value), by: demand.origin))
+          entries[name]?.demands = Few(
+            entry.demands.map {
+              $0 == demand ? Demand(Setting(demand.setting.option, value), by: demand.origin) : $0
+            })
           return (
             "\(name).\(demand.setting.option) \(value)",
             copy(full, specification: Specification(entries))

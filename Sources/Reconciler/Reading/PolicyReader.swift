@@ -10,7 +10,7 @@ package import Vocabulary
 /// What a commit leaves alone is not looked at: trees of one id are not walked, blobs that are in
 /// the index are not parsed.
 package struct PolicyReader: Sendable {
-  private let path: String
+  private let repository: KeptRepository
   private var catalogs = Catalogs()
   private var index: PolicyIndex?
 
@@ -19,7 +19,7 @@ package struct PolicyReader: Sendable {
   /// - Parameter index: A file for what was parsed, so that other processes need not parse it
   ///   again; its folder must exist.
   package init(repositoryAt path: String, indexAt index: String?) {
-    self.path = path
+    repository = KeptRepository(at: path)
     self.index = index.map { PolicyIndex(at: $0, release: Release.identity) }
   }
 
@@ -36,16 +36,10 @@ package struct PolicyReader: Sendable {
   package mutating func revision(
     _ id: CommitID, after base: Revision? = nil
   ) throws(ReadError) -> Reading {
-    let head: Revision.Head
-    let tree: TreeID
-    do throws(GitError) {
-      let commit = try Repository(openingAt: path).commit(id)
-      head = Revision.Head(commit: id, subject: commit.subject)
-      tree = commit.tree
-    } catch {
-      throw .git(error)
+    try reading(after: base) { repository throws(GitError) in
+      let commit = try repository.commit(id)
+      return (Revision.Head(commit: id, subject: commit.subject), commit.tree)
     }
-    return try reading(head, tree, after: base)
   }
 
   /// Reads a tree that is no commit's yet; its revision has the id of nothing.
@@ -53,40 +47,23 @@ package struct PolicyReader: Sendable {
     _ tree: TreeID, after base: Revision? = nil
   ) throws(ReadError) -> Reading {
     let nothing = CommitID(bytes: [UInt8](repeating: 0, count: 20))
-    return try reading(Revision.Head(commit: nothing, subject: "the work tree"), tree, after: base)
+    return try reading(after: base) { _ in
+      (Revision.Head(commit: nothing, subject: "the work tree"), tree)
+    }
   }
 
   private mutating func reading(
-    _ head: Revision.Head, _ id: TreeID, after base: Revision?
+    after base: Revision?,
+    of subject: (borrowing Repository) throws(GitError) -> (Revision.Head, TreeID)
   ) throws(ReadError) -> Reading {
     do {
-      var tree = PolicyTree(
-        repository: try Repository(openingAt: path), tree: id, index: index.take())
-      defer { index = tree.index.take() }
-      if base == nil { tree.index?.load() }
-      let changes = try tree.repository.changes(from: base?.tree, to: id)
-      guard changes.findings.isEmpty else {
-        throw Rejection(
-          changes.findings.map {
-            Diagnostic(
-              at: SourceLocation(file: $0.path), $0.description,
-              hint: "policy is made of plain files and folders")
-          })
-      }
-      var draft = RevisionDraft(after: base)
-      for change in changes.changes where PolicyTree.mayHoldDocuments(change.path) {
-        draft.remove(change.path)
-        if let file = change.new { draft.add(try tree.parse(file)) }
-      }
-      let contents = try catalogs.contents(
-        of: draft.fleet?.catalogs ?? [], tree: id, in: tree.repository)
-      try draft.setCatalogs(contents, in: &tree)
-      var reading = try draft.finish(head, &tree, changedPaths: changes.changes.map(\.path))
-      if base == nil {
-        reading.goodTime = tree.index?.goodTime(of: id, catalogs: contents.digest)
-        tree.index?.settle(keeping: reading.revision.files.values.map(\.blob))
-      }
-      return reading
+      let open = try repository.take()
+      let (head, id) = try subject(open)
+      var tree = PolicyTree(repository: open, tree: id, index: index.take())
+      let reading = Result { try read(head, &tree, after: base) }
+      index = tree.index.take()
+      if case .success = reading { repository.give(tree.repository) }
+      return try reading.get()
     } catch let error as ReadError {
       throw error
     } catch let error as GitError {
@@ -96,6 +73,38 @@ package struct PolicyReader: Sendable {
     } catch {
       preconditionFailure("no other error is thrown above: \(error)")
     }
+  }
+
+  private mutating func read(
+    _ head: Revision.Head, _ tree: inout PolicyTree, after base: Revision?
+  ) throws -> Reading {
+    if base == nil { tree.index?.load() }
+    let changes = try tree.repository.changes(from: base?.tree, to: tree.tree)
+    guard changes.findings.isEmpty else {
+      throw Rejection(
+        changes.findings.map {
+          Diagnostic(
+            at: SourceLocation(file: $0.path), $0.description,
+            hint: "policy is made of plain files and folders")
+        })
+    }
+    var draft = RevisionDraft(after: base)
+    for change in changes.changes where PolicyTree.mayHoldDocuments(change.path) {
+      if let file = change.new {
+        draft.add(try tree.parse(file))
+      } else {
+        draft.remove(change.path)
+      }
+    }
+    let contents = try catalogs.contents(
+      of: draft.fleet?.catalogs ?? [], tree: tree.tree, in: tree.repository)
+    try draft.setCatalogs(contents, in: &tree)
+    var reading = try draft.finish(head, &tree, changedPaths: changes.changes.map(\.path))
+    if base == nil {
+      reading.goodTime = tree.index?.goodTime(of: tree.tree, catalogs: contents.digest)
+      tree.index?.settle(keeping: reading.revision.files.values.lazy.map(\.blob))
+    }
+    return reading
   }
 }
 

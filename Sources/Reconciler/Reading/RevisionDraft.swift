@@ -22,15 +22,19 @@ struct RevisionDraft {
 
   /// Takes a file out.
   mutating func remove(_ path: String) {
-    // Only what was there before: a file that was just put in may lie in a catalog and be no policy.
-    if removedPaths.insert(path).inserted { removed += base?.files[path]?.keys ?? [] }
+    forget(path)
     files[path] = nil
+  }
+
+  private mutating func forget(_ path: String) {
+    // Only what was there before: a file that was just put in may lie in a catalog and be no policy.
+    if let old = base?.files[path], removedPaths.insert(path).inserted { removed += old.keys }
     parsed[path] = nil
   }
 
   /// Puts a file in.
   mutating func add(_ file: ParsedFile) {
-    remove(file.file.path)
+    forget(file.file.path)
     parsed[file.file.path] = file
     files[file.file.path] = PolicyFileEntry(
       blob: file.file.blob, keys: file.documents.map(\.key))
@@ -70,7 +74,7 @@ struct RevisionDraft {
   /// Keeps a file, but not as policy.
   private mutating func setAside(_ path: String) {
     guard let entry = files[path] else { return }
-    remove(path)
+    forget(path)
     files[path] = PolicyFileEntry(blob: entry.blob, keys: [])
   }
 }
@@ -92,17 +96,21 @@ extension RevisionDraft {
       problems += error.diagnostics
     }
     let moved = snapshot.sealedPaths(differingFrom: old)
-    problems += parsed.values.flatMap { Self.problems(with: $0, snapshot) }
+    var sealing = SealedFolderLookup(in: snapshot)
+    problems += parsed.values.flatMap { Self.problems(with: $0, &sealing) }
     for path in moved {
       // Unchanged files that are policy no more, or are policy now.
       for file in try tree.files(below: path) where parsed[file.path] == nil {
-        problems += Self.problems(with: try tree.parse(file), snapshot)
+        problems += Self.problems(with: try tree.parse(file), &sealing)
       }
     }
     guard problems.isEmpty else { throw Rejection(problems) }
 
-    for path in removedPaths { snapshot.setWarnings(parsed[path]?.warnings ?? [], of: path) }
-    let touched = moved.union(changedPaths.flatMap(snapshot.sealedFolders))
+    for path in removedPaths { snapshot.setWarnings([], of: path) }
+    for (path, file) in parsed where !file.warnings.isEmpty {
+      snapshot.setWarnings(file.warnings, of: path)
+    }
+    let touched = moved.union(changedPaths.flatMap { sealing.folders(above: $0) })
     for path in touched {
       snapshot.setFolder(path, snapshot.isSealed(path) ? try tree.folder(path) : nil)
     }
@@ -114,8 +122,10 @@ extension RevisionDraft {
 
   /// What is wrong with a file: it is malformed and policy, or it holds policy that is not to be
   /// read because its folder is sealed into an image.
-  private static func problems(with file: ParsedFile, _ snapshot: Snapshot) -> [Diagnostic] {
-    let sealed = snapshot.sealedFolders(above: file.file.path).first
+  private static func problems(
+    with file: ParsedFile, _ sealing: inout SealedFolderLookup
+  ) -> [Diagnostic] {
+    let sealed = sealing.folders(above: file.file.path).first
     switch file.content {
     case .failure(let rejection): return sealed == nil ? rejection.diagnostics : []
     case .success(let documents):

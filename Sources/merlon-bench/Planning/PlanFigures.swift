@@ -57,7 +57,7 @@ struct PlanFigures {
 
     init(_ fleet: PlanFleet, _ commits: [String], index: String, steps: Int = 0) throws {
       let output = fleet.state + "/probe"
-      let watch = Stopwatch()
+      let start = Stopwatch.now
       let child = try Child(
         "/proc/self/exe",
         [
@@ -65,9 +65,12 @@ struct PlanFigures {
           "--commits",
         ] + commits, environment: ["PATH": "/usr/bin:/bin", "HOME": fleet.state], output: output)
       guard child.wait() == 0 else { throw Failure("a probe failed; see above") }
-      milliseconds = watch.milliseconds
       let answer = try JSON.parse(Array(String(contentsOfFile: output, encoding: .utf8).utf8))
-      bytes = Double(answer["bytes"]?.integer ?? 0)
+      guard let ready = answer["ready"]?.integer, let bytes = answer["bytes"]?.integer else {
+        throw Failure("a probe printed something else")
+      }
+      milliseconds = Double(ready - start) / 1000
+      self.bytes = Double(bytes)
       self.steps = (answer["stepMicroseconds"]?.array ?? []).compactMap(\.integer)
         .map { Double($0) / 1000 }
     }

@@ -19,13 +19,11 @@ struct PlanProbe: ParsableCommand {
     let ids = commits.compactMap { CommitID(hex: $0) }
     guard let first = ids.first else { throw ValidationError("no commits") }
     let empty = try Self.resident()
-    let watch = Stopwatch()
     var reader = PolicyReader(repositoryAt: repository, indexAt: index)
     let reading = try reader.revision(first)
-    let read = watch.milliseconds
     var plan = try reader.plan(reading, since: nil, at: .now).plan
     var revision = reading.revision
-    let full = watch.milliseconds
+    let ready = Stopwatch.now
     let memory = try Self.resident() - empty
     var times: [JSON] = []
     for step in 0..<steps {
@@ -43,9 +41,7 @@ struct PlanProbe: ParsableCommand {
     }
     print(
       JSON.object([
-        "readMicroseconds": .integer(Int(read * 1000)),
-        "fullMicroseconds": .integer(Int(full * 1000)), "bytes": .integer(memory),
-        "images": .integer(plan.count), "stepMicroseconds": .array(times),
+        "ready": .integer(ready), "bytes": .integer(memory), "stepMicroseconds": .array(times),
       ]).canonical)
   }
 
