@@ -1,9 +1,12 @@
 import Solo5
+import TestSupport
 import Testing
 import Vocabulary
 
 @Suite struct CallSitesTests {
-  private func spt(_ number: UInt8) -> [UInt8] { [0xb8, number, 0, 0, 0, 0x0f, 0x05] }
+  private func spt(_ number: UInt32) -> [UInt8] {
+    [0xb8] + TestImage.bytes(number) + [0x0f, 0x05]
+  }
   private func hvt(_ number: UInt8) -> [UInt8] { [0xba, number, 5, 0, 0, 0xef] }
 
   @Test func `finds each call once, wherever it stands`() {
@@ -17,7 +20,7 @@ import Vocabulary
 
   @Test func `knows every call that a monitor admits`() {
     for call in SandboxCall.allCases {
-      #expect(CallSites.names(in: spt(UInt8(call.rawValue))[...], for: .spt) == [call.name])
+      #expect(CallSites.names(in: spt(call.rawValue)[...], for: .spt) == [call.name])
     }
     for call in Hypercall.allCases {
       #expect(CallSites.names(in: hvt(UInt8(call.rawValue))[...], for: .hvt) == [call.name])
