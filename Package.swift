@@ -49,12 +49,14 @@ let package = Package(
 
     // MARK: - Domain: pure; no Foundation, no C, no async
     .target(name: "Vocabulary", swiftSettings: strict),
+    .target(name: "Solo5", dependencies: ["Vocabulary"], swiftSettings: strict),
     .target(name: "Unikernel", dependencies: ["Vocabulary"], swiftSettings: strict),
     .target(
       name: "Policy", dependencies: ["Vocabulary", "Unikernel", persistentCollections],
       swiftSettings: strict),
     .target(
-      name: "Planning", dependencies: ["Vocabulary", "Unikernel", "Policy", persistentCollections],
+      name: "Planning",
+      dependencies: ["Vocabulary", "Solo5", "Unikernel", "Policy", persistentCollections],
       swiftSettings: strict),
     .target(name: "Rollout", dependencies: ["Vocabulary"], swiftSettings: strict),
     .target(name: "Attestation", dependencies: ["Vocabulary"], swiftSettings: strict),
@@ -84,7 +86,8 @@ let package = Package(
     .target(
       name: "Toolchains",
       dependencies: [
-        "Vocabulary", "Unikernel", "Policy", "Disk", "Keys", "LibraryOS", subprocess, system,
+        "Vocabulary", "Solo5", "Unikernel", "Policy", "Disk", "Keys", "LibraryOS", subprocess,
+        system,
       ],
       swiftSettings: strict),
     .target(
@@ -92,7 +95,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "HostLink", dependencies: ["Vocabulary", "Disk"], swiftSettings: strict),
     .target(
-      name: "Ukvm", dependencies: ["Vocabulary", "CUkvm", "CSlirp"], swiftSettings: seam),
+      name: "Ukvm", dependencies: ["Vocabulary", "Solo5", "CUkvm", "CSlirp"],
+      swiftSettings: seam),
 
     // MARK: - Application
     .target(
@@ -104,10 +108,9 @@ let package = Package(
     .target(
       name: "Reconciler",
       dependencies: [
-        "Vocabulary", "Unikernel", "Policy", "Planning", "Rollout", "Attestation", "Disk", "Keys",
-        "PolicyFiles", "PolicyIndex", "GitStore", "GitFetch", "ImageStore", "Catalog", "Toolchains",
-        "Ledger", "HostLink",
-        persistentCollections,
+        "Vocabulary", "Solo5", "Unikernel", "Policy", "Planning", "Rollout", "Attestation", "Disk",
+        "Keys", "PolicyFiles", "PolicyIndex", "GitStore", "GitFetch", "ImageStore", "Catalog",
+        "Toolchains", "Ledger", "HostLink", persistentCollections,
       ],
       swiftSettings: strict),
     .target(
@@ -141,6 +144,9 @@ let package = Package(
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "Solo5Tests", dependencies: ["Vocabulary", "Solo5", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "UnikernelTests", dependencies: ["Vocabulary", "Unikernel", "TestSupport"],
       swiftSettings: strict),
@@ -184,8 +190,8 @@ let package = Package(
     .testTarget(
       name: "ToolchainsTests",
       dependencies: [
-        "Vocabulary", "Unikernel", "Policy", "Keys", "PolicyFiles", "Catalog", "Toolchains",
-        "TestSupport",
+        "Vocabulary", "Solo5", "Unikernel", "Policy", "Keys", "PolicyFiles", "Catalog",
+        "Toolchains", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -196,7 +202,7 @@ let package = Package(
       name: "HostLinkTests", dependencies: ["Vocabulary", "HostLink", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "UkvmTests", dependencies: ["Vocabulary", "Ukvm", "TestSupport"],
+      name: "UkvmTests", dependencies: ["Vocabulary", "Solo5", "Ukvm", "TestSupport"],
       resources: [.copy("Guests")], swiftSettings: strict),
     .testTarget(
       name: "HostAgentTests",

@@ -33,7 +33,7 @@ struct PlanCommand: AsyncParsableCommand {
   var baseDir: String?
   @Option(help: ArgumentHelp("… with another one.", valueName: "DIR"))
   var headDir: String?
-  @Flag(help: "Build the images that change, and compare the sizes of their code.")
+  @Flag(help: "Build the images that change, measure them, and check their bounds.")
   var build = false
   @Flag(help: "Exit 1 when the two sides differ, like git diff.")
   var exitCode = false
@@ -59,9 +59,10 @@ struct PlanCommand: AsyncParsableCommand {
     do {
       let head = try await sides.head(base)
       let review = PlanReview(from: base?.plan, to: head.plan, affected: head.affected)
-      let sizes = build ? try await measure(review, base, head) : [:]
-      PlanReport(review: review, base: base?.name ?? "nothing", head: head.name, sizes: sizes)
-        .write(output)
+      let measured = build ? try await measure(review, base, head) : [:]
+      PlanReport(
+        review: review, base: base?.name ?? "nothing", head: head.name, measured: measured
+      ).write(output)
       if exitCode, review.isDifferent { throw Failure.negative }
     } catch let rejection as Rejection {
       refuse(rejection)
@@ -80,6 +81,17 @@ struct PlanCommand: AsyncParsableCommand {
           + "\(count == 1 ? "error" : "errors")); everything counts as added")
       return nil
     }
+  }
+
+  private func measure(
+    _ review: PlanReview, _ base: PolicySide?, _ head: PolicySide
+  ) async throws -> [ImageName: PlanReview.SurfacePair] {
+    var older: BuiltSide?
+    if let base {
+      older = BuiltSide(base, try await building.builder(for: base.repository).builder)
+    }
+    let newer = BuiltSide(head, try await building.builder(for: head.repository).builder)
+    return try await PlanMeasurement(review: review, older: older, newer: newer).run()
   }
 
   private func refuse(_ rejection: Rejection) {
@@ -142,51 +154,5 @@ extension PlanCommand {
     } catch {
       throw Failure.cannotRun(error.description)
     }
-  }
-}
-
-// MARK: - Building
-
-extension PlanCommand {
-  /// Builds both sides of each image whose bytes differ.
-  private func measure(
-    _ review: PlanReview, _ base: PolicySide?, _ head: PolicySide
-  ) async throws -> [ImageName: BuiltSize] {
-    let older = try await base.asyncMap { try await building.builder(for: $0.repository).builder }
-    let newer = try await building.builder(for: head.repository).builder
-    var sizes: [ImageName: BuiltSize] = [:]
-    for change in review.images where [.added, .rebuilt, .removed].contains(change.kind) {
-      var old: Int?
-      if let base, let older {
-        // What cannot be built any more is no fault of the change.
-        old = try? await textBytes(of: change.image, base, older)
-      }
-      sizes[change.image] = BuiltSize(
-        old: old, new: try await textBytes(of: change.image, head, newer))
-    }
-    return sizes
-  }
-
-  private func textBytes(
-    of image: ImageName, _ side: PolicySide, _ builder: ImageBuilder
-  ) async throws -> Int? {
-    guard let planned = side.plan[image] else { return nil }
-    do throws(BuildFailure) {
-      return try await builder.build(planned, of: side.revision).textBytes
-    } catch {
-      let place = planned.document.location
-      guard let found = error.diagnostics(for: place) else {
-        throw Failure.cannotRun(error.description)
-      }
-      throw Rejection(found)
-    }
-  }
-}
-
-extension Optional {
-  fileprivate func asyncMap<Result>(
-    _ body: (Wrapped) async throws -> Result
-  ) async rethrows -> Result? {
-    if let self { try await body(self) } else { nil }
   }
 }

@@ -19,19 +19,14 @@ struct WhyCommand: AsyncParsableCommand {
         merlon why web --revision HEAD~1 --output json
       """)
 
-  @OptionGroup var repository: RepositoryOptions
-  @Option(help: "text or json.") var output = OutputFormat.text
-  @Option(help: ArgumentHelp("A revision; the work tree when absent.", valueName: "REV"))
-  var revision: String?
+  @OptionGroup var explanation: ExplanationOptions
   @Argument(help: ArgumentHelp("The image.", valueName: "IMAGE"))
   var image: String
   @Argument(help: ArgumentHelp("One module of it, or one option.", valueName: "MODULE[.OPTION]"))
   var part: String?
 
   func run() async throws {
-    var lookup = RevisionLookup(try repository.open())
-    do {
-      let plan = try await lookup.plan(revision).plan
+    try await explanation.explain { plan in
       let policy = plan.snapshot.policy
       guard let document = ImageName(image).flatMap(policy.image) else {
         throw Failure.unknown("image", image, among: policy.imageNames.map(\.text))
@@ -39,10 +34,7 @@ struct WhyCommand: AsyncParsableCommand {
       guard let planned = plan[document.name] else {
         throw Failure.cannotRun(Self.dormant(document, at: plan.time))
       }
-      try WhyReport(of: planned, part: part, at: plan.time).write(output)
-    } catch let rejection as Rejection {
-      DiagnosticReport(output).write(rejection.diagnostics, summary: "")
-      throw Failure.negative
+      try WhyReport(of: planned, part: part, at: plan.time).write(explanation.output)
     }
   }
 

@@ -18,19 +18,14 @@ struct WhyNotCommand: AsyncParsableCommand {
         merlon why-not public-is-authenticated --output json
       """)
 
-  @OptionGroup var repository: RepositoryOptions
-  @Option(help: "text or json.") var output = OutputFormat.text
-  @Option(help: ArgumentHelp("A revision; the work tree when absent.", valueName: "REV"))
-  var revision: String?
+  @OptionGroup var explanation: ExplanationOptions
   @Argument(help: ArgumentHelp("The requirement.", valueName: "REQUIREMENT"))
   var requirement: String
   @Argument(help: ArgumentHelp("The image; all when absent.", valueName: "IMAGE"))
   var image: String?
 
   func run() async throws {
-    var lookup = RevisionLookup(try repository.open())
-    do {
-      let plan = try await lookup.plan(revision).plan
+    try await explanation.explain { plan in
       let policy = plan.snapshot.policy
       guard let found = RequirementName(requirement).flatMap(policy.requirement) else {
         throw Failure.unknown(
@@ -40,11 +35,8 @@ struct WhyNotCommand: AsyncParsableCommand {
         Application(of: found, to: $0, at: plan.time)
       }
       let report = WhyNotReport(requirement: found, applications: applications)
-      report.write(output)
+      report.write(explanation.output)
       if report.missing.isEmpty { throw Failure.negative }
-    } catch let rejection as Rejection {
-      DiagnosticReport(output).write(rejection.diagnostics, summary: "")
-      throw Failure.negative
     }
   }
 

@@ -1,8 +1,9 @@
-package import Policy
+import Policy
+package import Solo5
 import Unikernel
 package import Vocabulary
 
-/// What an attacker can reach of an image, as far as the plan tells without building it.
+/// What an attacker can reach of an image: as the plan tells it, or measured on what was built.
 package struct AttackSurface: Hashable, Sendable {
   /// The modules in it.
   package let modules: [ModuleName]
@@ -12,8 +13,14 @@ package struct AttackSurface: Hashable, Sendable {
   package let openPorts: [Int]
   /// The devices that its manifest declares: `service (NET_BASIC)`.
   package let devices: [String]
-  /// What it may ask of the kernel (spt) or of its monitor (hvt); everything else ends it.
+  /// What it asks of the kernel (spt) or of its monitor (hvt): when measured, what its code does
+  /// ask; as planned, what is admitted, everything else ending it.
   package let calls: [String]
+  /// Bytes of code; `nil` unless measured.
+  package let textBytes: Int?
+
+  /// Whether devices, calls and size were read off the built image.
+  package var isMeasured: Bool { textBytes != nil }
 
   /// Reads the surface of a planned image off the modules it is made of.
   package init(of image: PlannedImage, in catalog: ModuleCatalog) {
@@ -30,23 +37,37 @@ package struct AttackSurface: Hashable, Sendable {
       .map { "\($0.hook.hook) by \($0.module)" }
     openPorts = Set(image.document.ports.map(\.port)).sorted()
     let declared = Set(recipes.flatMap(\.recipe.devices))
-    devices = declared.map { "\($0.name) (\($0.kind.rawValue))" }.sorted()
-    calls = Self.calls(of: image.blueprint.target, devices: Set(declared.map(\.kind)))
+    devices = declared.map { device in
+      ImageMeasure.Device(name: device.name, kind: ManifestEntry.Kind(device.kind)).description
+    }.sorted()
+    let kinds = Set(declared.map { ManifestEntry.Kind($0.kind) })
+    calls = AdmittedCalls.names(of: image.blueprint.target, devices: kinds)
+    textBytes = nil
   }
 
-  /// What the monitor of a target admits for devices of some kinds.
-  package static func calls(
-    of target: Target, devices: Set<BuildRecipe.Device.Kind>
-  ) -> [String] {
-    let (hasNet, hasBlock) = (devices.contains(.net), devices.contains(.block))
-    switch target {
-    case .spt:
-      return ["arch_prctl", "clock_gettime", "epoll_pwait", "exit_group"]
-        + (hasBlock ? ["pread64", "pwrite64"] : []) + (hasNet ? ["read"] : [])
-        + ["timerfd_settime", "write"]
-    case .hvt:
-      return (hasBlock ? ["block_read", "block_write"] : []) + ["halt"]
-        + (hasNet ? ["net_read", "net_write"] : []) + ["poll", "puts", "walltime"]
+  /// The surface `planned`, with what `measure` knows better.
+  private init(_ planned: AttackSurface, _ measure: ImageMeasure) {
+    modules = planned.modules
+    hooks = planned.hooks
+    openPorts = planned.openPorts
+    devices = measure.devices.map(\.description)
+    calls = measure.calls
+    textBytes = measure.textBytes
+  }
+
+  /// The same surface as the built image shows it.
+  ///
+  /// Modules and hooks leave no trace in an image, and which ports are open is the host's doing:
+  /// those three stay as planned.
+  package func measured(by measure: ImageMeasure) -> AttackSurface { AttackSurface(self, measure) }
+}
+
+extension ManifestEntry.Kind {
+  /// The kind that a module's recipe names.
+  init(_ kind: BuildRecipe.Device.Kind) {
+    switch kind {
+    case .block: self = .block
+    case .net: self = .network
     }
   }
 }

@@ -4,14 +4,6 @@ package import Vocabulary
 
 /// Compares what two commits want of the fleet.
 package enum PlanComparison {
-  /// The changes from `old` to `new`, by image name; `nil` means no fleet at all.
-  ///
-  /// - Complexity: O(images × their options).
-  package static func changes(from old: FleetPlan?, to new: FleetPlan?) -> [PlanChange] {
-    let names = Set(old?.names ?? []).union(new?.names ?? [])
-    return names.sorted().map { change($0, from: old?[$0], to: new?[$0]) }
-  }
-
   /// The change of one image; `nil` means that there is none.
   package static func change(
     _ name: ImageName, from old: PlannedImage?, to new: PlannedImage?

@@ -13,6 +13,8 @@ package struct PlanReview: Sendable {
   /// Options of security mechanisms with another value than before, which no requirement that
   /// differs accounts for: by the image's own document, a catalog's default, or another place.
   package let overrides: [Override]
+  /// The images that are there under another name than before, by the new one.
+  package let renames: [Rename]
   /// What happens on each host, by name.
   package let hosts: [HostEffect]
   /// The attack surface of each image that is not kept, before and after.
@@ -46,6 +48,7 @@ package struct PlanReview: Sendable {
     kept = new.names.filter { !changed.contains($0) }
     requirements = RequirementComparison.changes(from: old?.snapshot, to: new.snapshot)
     hosts = HostEffect.effects(of: Array(zip(changes, pairs)))
+    renames = Rename.renames(in: pairs, from: old?.snapshot, to: new.snapshot)
     warnings = new.warnings
     overrides = Override.overrides(in: changes, besides: requirements, new.snapshot)
     var surfaces: [ImageName: SurfacePair] = [:]
@@ -73,6 +76,12 @@ extension PlanReview {
     package let old: AttackSurface?
     /// After; `nil` for an image that is gone.
     package let new: AttackSurface?
+
+    /// Makes a pair.
+    package init(old: AttackSurface?, new: AttackSurface?) {
+      self.old = old
+      self.new = new
+    }
   }
 
   /// An option of a security mechanism whose value differs in the same way in some images.

@@ -76,12 +76,16 @@ extension PolicyIndex {
     return checksum.elementsEqual(Self.checksum(of: bytes[payload])) ? payload : nil
   }
 
-  /// The documents of a blob that was parsed before, as those of the file at `file`.
-  package func documents(of blob: BlobID, file: String) -> [Document]? {
+  /// What a blob holds that was parsed before, as that of the file at `file`.
+  package func contents(of blob: BlobID, file: String) -> IndexedFile? {
     guard let place = places[blob], !bytes.isEmpty else { return nil }
     var reader = IndexReader(bytes[place], file: file)
-    let documents = try? reader.array { reader throws(IndexDamage) in try reader.document() }
-    return reader.isAtEnd ? documents : nil
+    guard
+      let documents = try? reader.array({ reader throws(IndexDamage) in try reader.document() }),
+      let warnings = try? reader.array({ reader throws(IndexDamage) in try reader.warning() }),
+      reader.isAtEnd
+    else { return nil }
+    return IndexedFile(documents: documents, warnings: warnings)
   }
 
   /// When the plan of a tree with some catalogs was last found to be good.
@@ -96,10 +100,13 @@ extension PolicyIndex {
 // MARK: - Writing
 
 extension PolicyIndex {
-  /// Notes the documents of a blob.
-  package mutating func note(_ documents: [Document], of blob: BlobID) {
+  /// Notes the documents of a blob, and what is odd about its text.
+  package mutating func note(
+    _ documents: [Document], warnings: [Diagnostic] = [], of blob: BlobID
+  ) {
     var writer = IndexWriter()
     writer.write(documents) { $1.write($0) }
+    writer.write(warnings) { $1.write($0) }
     append(.documents, blob, writer.bytes)
   }
 

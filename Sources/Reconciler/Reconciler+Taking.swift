@@ -135,15 +135,6 @@ extension Reconciler {
     return true
   }
 
-  /// Refuses an image with more code than a requirement allows.
-  private static func checkSize(
-    of built: BuiltImage, _ planned: PlannedImage
-  ) throws(BuildFailure) {
-    let problems = ObligationCheck.problems(
-      withTextBytes: built.textBytes, of: planned.document.name, planned.obligations)
-    guard problems.isEmpty else { throw .rejected(Rejection(problems)) }
-  }
-
   /// Builds the images that differ from what is in force.
   private func build(_ work: inout Work, isAnnounced: Bool) async throws(BuildFailure) {
     work.images = inForce?.images ?? [:]
@@ -153,11 +144,13 @@ extension Reconciler {
         continue
       }
       if let known = work.images[name]?.built, inForce?.plan[name]?.blueprint == planned.blueprint {
+        // The bytes are as before, but what they are held against may not be.
+        try known.checkBounds(of: planned)
         work.images[name] = ImageInForce(built: known, deployment: planned.deployment)
         continue
       }
       let built = try await builder.build(planned, of: work.revision)
-      try Self.checkSize(of: built, planned)
+      try built.checkBounds(of: planned)
       work.images[name] = ImageInForce(built: built, deployment: planned.deployment)
       work.built.append((built, planned))
       if isAnnounced { tell(.built(built)) }

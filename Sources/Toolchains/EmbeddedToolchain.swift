@@ -1,6 +1,7 @@
 import Foundation
 import Keys
 import LibraryOS
+import Solo5
 package import Vocabulary
 
 /// Builds images of Embedded Swift and C on Merlon's own library OS.
@@ -55,7 +56,10 @@ package struct EmbeddedToolchain: Sendable {
     let build = Build(toolchain: self, plan: plan, folder: folder, jobs: max(1, jobs))
     let compiled = try await build.compile()
     let bytes = try await build.link()
-    guard let textBytes = ELFText.bytes(in: bytes) else { throw .link(output: "not an ELF file") }
+    let textBytes: Int
+    do throws(ImageError) { textBytes = try ImageMeasure(of: bytes).textBytes } catch {
+      throw .link(output: "what was linked is no image: \(error)")
+    }
     let owners = Set(compiled.compactMap(\.module))
     return BuildResult(
       bytes: bytes, digest: .sha256(bytes), key: plan.key, textBytes: textBytes,

@@ -1,4 +1,5 @@
 import Glibc
+import Solo5
 
 /// The memory of a guest as the monitor sees it.
 ///

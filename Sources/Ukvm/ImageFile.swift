@@ -1,5 +1,6 @@
 import CUkvm
 import Glibc
+import Solo5
 
 /// A file from which an image is read.
 enum ImageFile {

@@ -1,5 +1,6 @@
 import CUkvm
 import Glibc
+import Solo5
 
 /// The monitor: from a command line to a running guest.
 package enum Monitor {

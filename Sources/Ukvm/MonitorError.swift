@@ -1,3 +1,5 @@
+package import Solo5
+
 /// Why a guest was not started.
 package enum MonitorError: Error, Equatable, Sendable {
   case option(OptionError)

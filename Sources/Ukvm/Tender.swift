@@ -1,3 +1,5 @@
+import Solo5
+
 /// The two kinds of guest that the monitor can run.
 enum Tender {
   private static let abiVersion: UInt32 = 2

@@ -126,10 +126,59 @@ struct PlanCommandTests {
       let old = try #require(image["textBytes"]?["old"]?.integer)
       let new = try #require(image["textBytes"]?["new"]?.integer)
       #expect(old > 10_000 && new > old)
-      #expect(image["surface"]?["new"]?["calls"]?.array?.contains(.string("read")) == true)
+      let surface = try #require(image["surface"]?["new"])
+      #expect(surface["isMeasured"] == .boolean(true))
+      #expect(surface["devices"] == .array([.string("service (NET_BASIC)")]))
+      #expect(surface["calls"]?.array?.contains(.string("read")) == true)
+      let planned = try await fleet.merlon("plan", "HEAD~1..HEAD", "--output", "json")
+      let unmeasured = try #require(planned.json()["images"]?.array?.first?["surface"]?["new"])
+      #expect(unmeasured["isMeasured"] == .boolean(false))
       #expect(
         image["surface"]?["new"]?["hooks"]?.array?.contains(
           .string("http.request by access-control")) == true)
+    }
+  }
+
+  @Test func `--build refuses what the reconciler would, in every format`() async throws {
+    try await PolicyFixture.withRequirement { fleet in
+      let bound = """
+        apiVersion: merlon.dev/v1
+        kind: SecurityRequirement
+        metadata: {name: small}
+        spec:
+          selector: {matchLabels: {exposure: public}}
+          limits: {textKiB: 4}
+
+        """
+      // The image itself is kept: it is the bound that is new.
+      try fleet.write(bound, to: "requirements/small.yaml")
+      let told = "and requirement small allows 4 KiB"
+      for format in ["text", "markdown", "json", "sarif"] {
+        #expect(try await fleet.merlon("plan", "--output", format).status == 0)
+        let plan = try await fleet.merlon("plan", "--build", "--output", format)
+        #expect(plan.status == 1 && plan.output.contains(told), "\(plan)")
+        #expect(plan.output.contains("requirements/small.yaml"), "\(plan)")
+        if format == "sarif" { try await SarifLogTests.expectValid(plan.output) }
+        if format == "markdown" { #expect(plan.output.hasPrefix("### Merlon plan: refused")) }
+      }
+      try fleet.replace("textKiB: 4", by: "textKiB: 400", in: "requirements/small.yaml")
+      #expect(try await fleet.merlon("plan", "--build").status == 0)
+    }
+  }
+
+  @Test func `an image that escapes a requirement under a new name is called out`() async throws {
+    try await PolicyFixture.withRequirement { fleet in
+      try fleet.replace("name: web", by: "name: site", in: "images/web.yaml")
+      try fleet.replace("exposure: public", by: "exposure: none", in: "images/web.yaml")
+      let plan = try await fleet.merlon("plan")
+      #expect(
+        plan.output.hasPrefix("lost: requirement guarded no longer applies to web, which is"),
+        "\(plan)")
+      #expect(plan.output.contains("~ made of the same as web, which is removed"), "\(plan)")
+      let json = try await fleet.merlon("plan", "--output", "json").json()
+      let rename = try #require(json["renames"]?.array?.first)
+      #expect(rename["old"]?.string == "web" && rename["new"]?.string == "site")
+      #expect(rename["escaped"] == .array([.string("guarded")]))
     }
   }
 }

@@ -76,19 +76,34 @@ import Vocabulary
     return index
   }
 
+  @Test func `warnings on a text are kept with its documents`() throws {
+    let text = Array(("\u{feff}" + Self.text).replacingOccurrences(of: "\n", with: "\r\n").utf8)
+    let warnings = PolicyFile.warnings(text, file: "a.yaml")
+    #expect(warnings.count == 2)
+    var index = open()
+    let documents = try PolicyFile.documents(text, file: "a.yaml")
+    index.note(documents, warnings: warnings, of: Self.blob(1))
+    index.flush()
+    let found = try #require(open().contents(of: Self.blob(1), file: "a.yaml"))
+    #expect(found.documents == documents && found.warnings == warnings)
+    #expect(
+      open().contents(of: Self.blob(1), file: "moved/b.yaml")?.warnings
+        == PolicyFile.warnings(text, file: "moved/b.yaml"))
+  }
+
   @Test func `gives back what was parsed, for whatever path the blob has now`() throws {
     var index = open()
-    #expect(index.documents(of: Self.blob(1), file: "a.yaml") == nil)
+    #expect(index.contents(of: Self.blob(1), file: "a.yaml")?.documents == nil)
     index.note(try Self.documents(), of: Self.blob(1))
     index.note([], of: Self.blob(2))
     index.flush()
     let again = open()
-    #expect(again.documents(of: Self.blob(1), file: "a.yaml") == (try Self.documents()))
+    #expect(again.contents(of: Self.blob(1), file: "a.yaml")?.documents == (try Self.documents()))
     #expect(
-      again.documents(of: Self.blob(1), file: "moved/b.yaml")
+      again.contents(of: Self.blob(1), file: "moved/b.yaml")?.documents
         == (try Self.documents(file: "moved/b.yaml")))
-    #expect(again.documents(of: Self.blob(2), file: "a.yaml") == [])
-    #expect(again.documents(of: Self.blob(3), file: "a.yaml") == nil)
+    #expect(again.contents(of: Self.blob(2), file: "a.yaml")?.documents == [])
+    #expect(again.contents(of: Self.blob(3), file: "a.yaml")?.documents == nil)
   }
 
   @Test func `grows at its end, and is whole after each writer`() throws {
@@ -102,8 +117,8 @@ import Vocabulary
     third.note(try Self.documents(), of: Self.blob(3))
     third.flush()
     let last = open()
-    #expect(last.documents(of: Self.blob(2), file: "a.yaml") != nil)
-    #expect(last.documents(of: Self.blob(3), file: "a.yaml") != nil)
+    #expect(last.contents(of: Self.blob(2), file: "a.yaml")?.documents != nil)
+    #expect(last.contents(of: Self.blob(3), file: "a.yaml")?.documents != nil)
   }
 
   @Test func `knows which plan was good, for these catalogs alone`() throws {
@@ -126,11 +141,11 @@ import Vocabulary
     index.note(try Self.documents(), of: Self.blob(1))
     index.flush()
     var newer = open(release: "2")
-    #expect(newer.documents(of: Self.blob(1), file: "a.yaml") == nil)
+    #expect(newer.contents(of: Self.blob(1), file: "a.yaml")?.documents == nil)
     newer.note(try Self.documents(), of: Self.blob(2))
     newer.flush()
-    #expect(open(release: "2").documents(of: Self.blob(2), file: "a.yaml") != nil)
-    #expect(open(release: "1").documents(of: Self.blob(1), file: "a.yaml") == nil)
+    #expect(open(release: "2").contents(of: Self.blob(2), file: "a.yaml")?.documents != nil)
+    #expect(open(release: "1").contents(of: Self.blob(1), file: "a.yaml")?.documents == nil)
   }
 
   @Test func `drops what is not needed when that is much`() throws {
@@ -145,7 +160,7 @@ import Vocabulary
     var next = open()
     next.settle(keeping: [kept])
     #expect(try Data(contentsOf: URL(filePath: path)).count < before / 2)
-    #expect(open().documents(of: kept, file: "a.yaml") == (try Self.documents()))
+    #expect(open().contents(of: kept, file: "a.yaml")?.documents == (try Self.documents()))
   }
 }
 
@@ -172,14 +187,15 @@ extension PolicyIndexTests {
     try bytes.write(to: URL(filePath: path))
     var damaged = open()
     for number in 1...4 {
-      let found = damaged.documents(of: Self.blob(UInt8(number)), file: "a.yaml")
+      let found = damaged.contents(of: Self.blob(UInt8(number)), file: "a.yaml")?.documents
       #expect(try found == nil || found == Self.documents(), "seed \(seed)")
     }
     damaged.note(try Self.documents(), of: Self.blob(5))
     damaged.flush()
     let mended = open()
     #expect(
-      try mended.documents(of: Self.blob(5), file: "a.yaml") == Self.documents(), "seed \(seed)")
+      try mended.contents(of: Self.blob(5), file: "a.yaml")?.documents == Self.documents(),
+      "seed \(seed)")
   }
 
   @Test func `without a folder it only costs time`() throws {

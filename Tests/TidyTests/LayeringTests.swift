@@ -5,7 +5,7 @@ import TestSupport
 /// and each outside thing has one owner.
 @Suite struct LayeringTests {
   static let pure: Set<String> = [
-    "Vocabulary", "Unikernel", "Policy", "Planning", "Rollout", "Attestation",
+    "Vocabulary", "Solo5", "Unikernel", "Policy", "Planning", "Rollout", "Attestation",
   ]
   static let foreign: Set<String> = [
     "Foundation", "FoundationEssentials", "Glibc", "CLibgit2", "CZlib", "CSlirp", "CUkvm",

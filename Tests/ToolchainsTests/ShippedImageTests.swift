@@ -1,4 +1,5 @@
 import Foundation
+import Solo5
 import TestSupport
 import Testing
 import Toolchains
@@ -62,5 +63,29 @@ struct ShippedImageTests {
     // A mechanism that comes or goes touches the server that it protects, and no other.
     let without = try await workshop.build(all.filter { $0.name.text != "basic-auth" })
     #expect(without.compiledModules.map(\.text) == ["http-server"])
+  }
+
+  @Test(arguments: Target.allCases)
+  func `what an image may ask for is read off its code, and its monitor admits it`(
+    target: Target
+  ) async throws {
+    let workshop = try await Workshop()
+    let site = try ImageMeasure(
+      of: await workshop.build(try ShippedModules.protectedSite(), target: target).bytes)
+    let bare = try ImageMeasure(of: await workshop.build([], target: target).bytes)
+    #expect(site.devices.map(\.description) == ["service (NET_BASIC)"] && bare.devices.isEmpty)
+    for measure in [site, bare] {
+      let kinds = Set(measure.devices.map(\.kind))
+      let admitted = Set(AdmittedCalls.names(of: target, devices: kinds))
+      #expect(admitted.isSuperset(of: measure.calls), "\(measure.calls)")
+    }
+    let (received, ends) =
+      switch target {
+      case .spt: ("read", "exit_group")
+      case .hvt: ("net_read", "halt")
+      }
+    #expect(site.calls.contains(received) && !bare.calls.contains(received))
+    #expect(site.calls.contains(ends) && bare.calls.contains(ends))
+    #expect(site.textBytes > bare.textBytes && bare.textBytes > 0)
   }
 }

@@ -21,6 +21,7 @@ struct Callout {
   static func callouts(in review: PlanReview) -> [Callout] {
     let found =
       review.requirements.flatMap { callouts(for: $0, review) }
+      + review.renames.flatMap { escapes(by: $0, review) }
       + review.overrides.map { override(in: $0, review) }
     return Kind.allCases.flatMap { kind in found.filter { $0.kind == kind } }
   }
@@ -52,6 +53,16 @@ struct Callout {
           kind: $0.effect == .weakened ? .weakened : .changed,
           message: "requirement \(name): \(Self.text($0))", location: $0.location)
       }
+  }
+
+  private static func escapes(by rename: Rename, _ review: PlanReview) -> [Callout] {
+    rename.escaped.map { name in
+      Callout(
+        kind: .lost,
+        message: "requirement \(name) no longer applies to \(rename.old), which is called "
+          + "\(rename.new) now: its selector does not match under that name",
+        location: review.places[rename.new] ?? SourceLocation(file: "merlon.yaml"))
+    }
   }
 
   private static func override(

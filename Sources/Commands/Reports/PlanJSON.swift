@@ -17,6 +17,12 @@ enum PlanJSON {
           ])
         }),
       "images": .array(review.images.map { image($0, report) }),
+      "renames": .array(
+        review.renames.map {
+          .object([
+            "old": .string($0.old.text), "new": .string($0.new.text), "escaped": names($0.escaped),
+          ])
+        }),
       "kept": names(review.kept),
       "requirements": .array(review.requirements.map(requirement)),
       "hosts": .array(
@@ -36,7 +42,7 @@ enum PlanJSON {
   }
 
   private static func image(_ change: PlanChange, _ report: PlanReport) -> JSON {
-    let pair = report.review.surfaces[change.image]
+    let pair = report.surface(of: change.image)
     return .object([
       "image": .string(change.image.text), "change": .string(change.kind.rawValue),
       "modulesGained": names(change.modulesGained), "modulesLost": names(change.modulesLost),
@@ -58,7 +64,7 @@ enum PlanJSON {
       "surface": .object([
         "old": pair?.old.map(surface) ?? .null, "new": pair?.new.map(surface) ?? .null,
       ]),
-      "textBytes": report.sizes[change.image]?.json ?? .null,
+      "textBytes": report.size(of: change.image)?.json ?? .null,
     ])
   }
 
@@ -68,6 +74,7 @@ enum PlanJSON {
       "modules": names(surface.modules), "hooks": strings(surface.hooks),
       "openPorts": .array(surface.openPorts.map(JSON.integer)),
       "devices": strings(surface.devices), "calls": strings(surface.calls),
+      "isMeasured": .boolean(surface.isMeasured),
     ])
   }
 

@@ -8,17 +8,29 @@ struct PlanReport {
   let base: String
   /// What the newer side is.
   let head: String
-  /// The measured sizes of images that were built, by name.
-  let sizes: [ImageName: BuiltSize]
+  /// The attack surface of images that were built, as it was measured, by name.
+  private let measured: [ImageName: PlanReview.SurfacePair]
   /// What a reviewer must not overlook.
   let callouts: [Callout]
 
-  init(review: PlanReview, base: String, head: String, sizes: [ImageName: BuiltSize]) {
+  init(
+    review: PlanReview, base: String, head: String, measured: [ImageName: PlanReview.SurfacePair]
+  ) {
     self.review = review
     self.base = base
     self.head = head
-    self.sizes = sizes
+    self.measured = measured
     callouts = Callout.callouts(in: review)
+  }
+
+  /// The attack surface of an image before and after, measured if it was built.
+  func surface(of image: ImageName) -> PlanReview.SurfacePair? {
+    measured[image] ?? review.surfaces[image]
+  }
+
+  /// How much code an image has before and after; `nil` unless it was built.
+  func size(of image: ImageName) -> BuiltSize? {
+    measured[image].map { BuiltSize(old: $0.old?.textBytes, new: $0.new?.textBytes) }
   }
 
   /// What it comes to, in one line.

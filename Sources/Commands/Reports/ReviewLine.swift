@@ -14,7 +14,10 @@ struct ReviewLine {
 
   /// All that differs in one image.
   static func lines(for change: PlanChange, in report: PlanReport) -> [ReviewLine] {
-    var lines = lines(change.requirementsGained, change.requirementsLost) { "requirement \($0)" }
+    var lines = report.review.renames.filter { $0.new == change.image }.map {
+      ReviewLine(mark: .changed, text: "made of the same as \($0.old), which is removed")
+    }
+    lines += Self.lines(change.requirementsGained, change.requirementsLost) { "requirement \($0)" }
     lines += modules(of: change)
     lines += change.options.filter { option in
       !(change.modulesGained + change.modulesLost).contains(option.module)
@@ -28,8 +31,8 @@ struct ReviewLine {
     lines += change.properties.map {
       ReviewLine(mark: .changed, text: "\($0.name): \($0.old) -> \($0.new)")
     }
-    lines += surface(report.review.surfaces[change.image])
-    if let size = report.sizes[change.image] {
+    lines += surface(report.surface(of: change.image))
+    if let size = report.size(of: change.image) {
       lines.append(ReviewLine(mark: .changed, text: "code: \(size)"))
     }
     return lines
@@ -86,10 +89,28 @@ struct ReviewLine {
       let (old, new) = (Set(pair.old.map(items) ?? []), Set(pair.new.map(items) ?? []))
       return lines(new.subtracting(old).sorted(), old.subtracting(new).sorted(), text)
     }
-    let isWhole = pair.old == nil || pair.new == nil
     return differences(\.hooks) { "hook \($0)" } + differences(\.openPorts) { "open port \($0)" }
       + differences(\.devices) { "device \($0)" }
-      // Of an image that comes or goes, the number says it.
-      + (isWhole ? [] : differences(\.calls) { "may call \($0)" })
+      + calls(pair)
+  }
+
+  /// What differs in what the image asks of kernel or monitor.
+  private static func calls(_ pair: PlanReview.SurfacePair) -> [ReviewLine] {
+    switch (pair.old, pair.new) {
+    case (let old?, let new?):
+      // What is admitted says nothing against what was measured.
+      guard old.isMeasured == new.isMeasured else { return [] }
+      let (before, now) = (Set(old.calls), Set(new.calls))
+      let verb = new.isMeasured ? "calls" : "may call"
+      return lines(now.subtracting(before).sorted(), before.subtracting(now).sorted()) {
+        "\(verb) \($0)"
+      }
+    case (nil, let surface?), (let surface?, nil):
+      // What is admitted to any image of its kind tells nothing of one that comes or goes.
+      guard surface.isMeasured else { return [] }
+      let mark: Mark = pair.old == nil ? .gained : .lost
+      return [ReviewLine(mark: mark, text: "calls \(Spelling.list(surface.calls))")]
+    case (nil, nil): return []
+    }
   }
 }

@@ -36,7 +36,7 @@ struct WhyNotReport {
   private static func lines(for application: Application) -> [String] {
     var reasons = application.terms.filter { !$0.holds }.map { term in
       "its selector asks for \(Printable.text(term.expected)), and the image has "
-        + (term.found.map(Printable.text) ?? "no such label")
+        + (term.found.map { Printable.text($0) } ?? "no such label")
     }
     if !application.isOpen {
       let next = application.nextChange.map { "until \($0)" } ?? "for good"

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What messages call a value; the words are put together only when there is a message.
 indirect enum Noun: Sendable {
   /// Words that stand for themselves, as `a port`.

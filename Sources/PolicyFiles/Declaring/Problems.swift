@@ -15,7 +15,7 @@ final class Problems {
     guard diagnostics.count < Limits.diagnosticsPerFileMax else { return }
     diagnostics.append(
       Diagnostic(
-        at: location, Printable.text(message), hint: hint.map(Printable.text), fix: fix))
+        at: location, Printable.message(message), hint: hint.map(Printable.message), fix: fix))
     if diagnostics.count == Limits.diagnosticsPerFileMax {
       diagnostics.append(
         Diagnostic(

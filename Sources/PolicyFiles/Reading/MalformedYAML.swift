@@ -20,7 +20,7 @@ enum MalformedYAML {
           hint: context.map { "\($0.text) at \(file):\($0.mark.line):\($0.mark.column)" })
       ]
     case .duplicatedKeysInMapping(let duplicates, let context):
-      let keys = Printable.text(Spelling.list(duplicates))
+      let keys = Printable.message(Spelling.list(duplicates))
       return [
         Diagnostic(
           at: at(context.mark), "the key \(keys) stands twice in one mapping",
@@ -29,7 +29,7 @@ enum MalformedYAML {
     case .reader(let problem, _, _, _):
       return [Diagnostic(at: whole, "malformed YAML: \(problem)", hint: "save it as UTF-8")]
     default:
-      return [Diagnostic(at: whole, "malformed YAML: \(Printable.text("\(error)"))")]
+      return [Diagnostic(at: whole, "malformed YAML: \(Printable.message("\(error)"))")]
     }
   }
 

@@ -1,5 +1,6 @@
 package import GitStore
 package import ImageStore
+package import Solo5
 package import Toolchains
 package import Vocabulary
 
@@ -9,6 +10,8 @@ package enum BuildFailure: Error, Sendable, CustomStringConvertible {
   case rejected(Rejection)
   /// A toolchain could not build it.
   case toolchain(ImageName, ToolchainError)
+  /// What the store has for it is not as an image must be.
+  case malformed(ImageName, ImageError)
   /// The image store failed.
   case store(ImageStoreError)
   /// The repository cannot be read.
@@ -20,6 +23,8 @@ package enum BuildFailure: Error, Sendable, CustomStringConvertible {
     case .rejected(let rejection):
       rejection.diagnostics.map(\.description).joined(separator: "\n")
     case .toolchain(let image, let error): "image \(image) cannot be built: \(error)"
+    case .malformed(let image, let error):
+      "the built image \(image) cannot be measured: \(error); delete the store to build it again"
     case .store(let error): error.description
     case .git(let error): error.description
     }
@@ -39,7 +44,7 @@ package enum BuildFailure: Error, Sendable, CustomStringConvertible {
         return (lines.prefix(1) + errors.prefix(Limits.diagnosticsRecordedMax - 1))
           .map { Diagnostic(at: document, $0) }
       }
-    case .store, .git: return nil
+    case .malformed, .store, .git: return nil
     }
   }
 }

@@ -1,3 +1,5 @@
+package import Planning
+import Policy
 package import Vocabulary
 
 /// The bytes of an image, in the store.
@@ -22,5 +24,14 @@ package struct BuiltImage: Hashable, Sendable {
   /// How long it took, in milliseconds.
   package var milliseconds: Int {
     Int(finishedOn.milliseconds - startedOn.milliseconds)
+  }
+}
+
+extension BuiltImage {
+  /// Refuses an image with more code than a requirement on `planned`, of which it was built, allows.
+  package func checkBounds(of planned: PlannedImage) throws(BuildFailure) {
+    let problems = ObligationCheck.problems(
+      withTextBytes: textBytes, of: name, planned.obligations)
+    guard problems.isEmpty else { throw .rejected(Rejection(problems)) }
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import GitStore
 package import ImageStore
 package import Planning
+package import Solo5
 package import Toolchains
 import Vocabulary
 
@@ -48,6 +49,19 @@ package struct ImageBuilder: Sendable {
         finishedOn: .now)
     } catch let error as ToolchainError {
       throw .toolchain(request.image, error)
+    } catch let error as ImageStoreError {
+      throw .store(error)
+    } catch {
+      preconditionFailure("no other error is thrown above: \(error)")
+    }
+  }
+
+  /// Reads off an image that was built what an attacker meets of it.
+  package func measure(_ built: BuiltImage) throws(BuildFailure) -> ImageMeasure {
+    do {
+      return try ImageMeasure(of: try store.bytes(of: built.digest))
+    } catch let error as ImageError {
+      throw .malformed(built.name, error)
     } catch let error as ImageStoreError {
       throw .store(error)
     } catch {

@@ -38,8 +38,9 @@ struct PolicyTree: ~Copyable {
 
   /// Reads the documents of a file.
   mutating func parse(_ file: TreeFile) throws(GitError) -> ParsedFile {
-    if let known = index?.documents(of: file.blob, file: file.path) {
-      return ParsedFile(file: file, content: .success(known))
+    if let known = index?.contents(of: file.blob, file: file.path) {
+      return ParsedFile(
+        file: file, content: .success(known.documents), warnings: known.warnings)
     }
     let bytes: [UInt8]
     do throws(GitError) {
@@ -56,8 +57,7 @@ struct PolicyTree: ~Copyable {
     do throws(Rejection) {
       let documents = try PolicyFile.documents(bytes, file: file.path)
       let warnings = PolicyFile.warnings(bytes, file: file.path)
-      // The index has no room for warnings: who mends them is in the index afterwards.
-      if warnings.isEmpty { index?.note(documents, of: file.blob) }
+      index?.note(documents, warnings: warnings, of: file.blob)
       return ParsedFile(file: file, content: .success(documents), warnings: warnings)
     } catch {
       return ParsedFile(file: file, content: .failure(error))

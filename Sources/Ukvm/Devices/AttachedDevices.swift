@@ -1,3 +1,5 @@
+import Solo5
+
 /// The devices of a manifest with what stands behind each, ready for the guest.
 struct AttachedDevices {
   /// The manifest as the guest will see it.

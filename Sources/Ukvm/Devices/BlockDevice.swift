@@ -1,5 +1,6 @@
 import CUkvm
 import Glibc
+import Solo5
 
 /// A file or block device of the host behind a guest's block device.
 enum BlockDevice {

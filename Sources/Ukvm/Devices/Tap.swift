@@ -1,5 +1,6 @@
 import CUkvm
 import Glibc
+import Solo5
 
 /// A tap interface of the host behind a guest's network device.
 enum Tap {

@@ -1,11 +1,11 @@
 import CUkvm
 import Glibc
+import Solo5
 
 /// Serves what an hvt guest asks for by writing to a port.
 ///
 /// Anything out of order ends the guest.
 @safe struct Hypercalls {
-  private static let portBase: UInt16 = 0x500
   private static let cookieBytes: UInt64 = 512
 
   private enum Result: Int32 { case ok = 0, again = 1, invalid = 2 }
@@ -13,7 +13,8 @@ import Glibc
   private let memory: GuestMemory
   private let backings: [ManifestEntry.Backing?]
   private let polled: [(handle: Int, descriptor: Int32)]
-  private let hasBlocks: Bool
+  /// The kinds of device that are attached.
+  private let kinds: Set<ManifestEntry.Kind>
 
   init(memory: GuestMemory, manifest: Manifest) {
     self.memory = memory
@@ -22,23 +23,26 @@ import Glibc
       guard case .network(let descriptor, _) = entry.backing else { return nil }
       return (handle, descriptor)
     }
-    hasBlocks = manifest.entries.contains { $0.isAttached && $0.kind == .block }
+    kinds = Set(manifest.entries.filter(\.isAttached).compactMap(\.kind))
   }
 
   func serve(_ access: ukvm_port_access) {
     guard access.is_out != 0, access.size == 4, access.count == 1 else { Self.refusePort(access) }
     let argument = UInt64(access.value)
-    switch Int(access.port) - Int(Self.portBase) {
-    case 1: wallTime(Arguments(memory, argument, 8))
-    case 2: puts(Arguments(memory, argument, 16))
-    case 3: wait(Arguments(memory, argument, 24))
-    case 4 where hasBlocks: block(Arguments(memory, argument, 40), writes: true)
-    case 5 where hasBlocks: block(Arguments(memory, argument, 40), writes: false)
-    case 6 where !polled.isEmpty: netWrite(Arguments(memory, argument, 32))
-    case 7 where !polled.isEmpty: netRead(Arguments(memory, argument, 32))
-    case 8: halt(Arguments(memory, argument, 16))
-    case 0...255: VirtualGuest.end("Invalid guest hypercall: number \(access.port - Self.portBase)")
-    default: Self.refusePort(access)
+    let number = Int(access.port) - Int(Hypercall.portBase)
+    guard (0...255).contains(number) else { Self.refusePort(access) }
+    guard let call = Hypercall(rawValue: UInt16(number)),
+      call.device.map(kinds.contains) ?? true
+    else { VirtualGuest.end("Invalid guest hypercall: number \(number)") }
+    switch call {
+    case .wallTime: wallTime(Arguments(memory, argument, 8))
+    case .puts: puts(Arguments(memory, argument, 16))
+    case .poll: wait(Arguments(memory, argument, 24))
+    case .blockWrite: block(Arguments(memory, argument, 40), writes: true)
+    case .blockRead: block(Arguments(memory, argument, 40), writes: false)
+    case .netWrite: netWrite(Arguments(memory, argument, 32))
+    case .netRead: netRead(Arguments(memory, argument, 32))
+    case .halt: halt(Arguments(memory, argument, 16))
     }
   }
 

@@ -1,5 +1,6 @@
 import CUkvm
 import Glibc
+package import Solo5
 
 /// What the monitor of an hvt guest may ask of the kernel once the guest runs.
 package enum MachineFilter {

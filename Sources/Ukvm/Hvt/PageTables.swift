@@ -1,3 +1,5 @@
+import Solo5
+
 /// The page tables and segment descriptors that an hvt guest starts with: identity-mapped, the
 /// boot info read-only, and nothing executable but what the image says is.
 package struct PageTables: Equatable, Sendable {

@@ -1,5 +1,6 @@
 import CUkvm
 import Glibc
+import Solo5
 
 /// The hvt target: the guest has a virtual CPU, and this process serves its hypercalls.
 enum VirtualGuest {

@@ -1,3 +1,5 @@
+package import Solo5
+
 /// The options before the image, read but not yet held against its manifest.
 package struct MonitorOptions: Equatable, Sendable {
   /// Memory of a guest for which none is asked.

@@ -1,4 +1,5 @@
 import Glibc
+package import Solo5
 
 /// What an spt guest may ask of the kernel: its own devices, console, time, end.
 package enum SandboxFilter {

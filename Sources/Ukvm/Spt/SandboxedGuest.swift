@@ -1,5 +1,6 @@
 import CUkvm
 import Glibc
+import Solo5
 
 /// The spt target: this very process becomes the guest, under a seccomp filter.
 enum SandboxedGuest {

@@ -25,7 +25,7 @@ struct HostileFleet {
     }
     return PlanReport(
       review: PlanReview(from: plans[0], to: plans[1]), base: "a`b|c<i>@HOSTILE",
-      head: "the work tree", sizes: [:])
+      head: "the work tree", measured: [:])
   }
 
   private static func snapshot(images count: Int, _ values: [String]) throws -> Snapshot {

@@ -1,3 +1,4 @@
+import Solo5
 import Testing
 import Ukvm
 

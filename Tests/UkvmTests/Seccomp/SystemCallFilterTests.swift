@@ -1,6 +1,8 @@
+import Solo5
 import TestSupport
 import Testing
 import Ukvm
+import Vocabulary
 
 /// Filters, run by an interpreter of BPF.
 @Suite struct SystemCallFilterTests {
@@ -117,9 +119,36 @@ import Ukvm
     #expect(allows(filter, 228, 0) && allows(filter, 228, 1) && !allows(filter, 228, 2))
     #expect(allows(filter, 231) && allows(filter, 281, 4) && !allows(filter, 281, 5))
     #expect(allows(filter, 286, 5) && !allows(filter, 286, 4))
-    let known: Set<UInt32> = [0, 1, 17, 18, 158, 228, 231, 281, 286]
+    let known = Set(SandboxCall.allCases.map(\.rawValue))
     for call: UInt32 in 0..<600 where !known.contains(call) {
       #expect(!allows(filter, call, 6, 0, 512, 0), "system call \(call)")
     }
+  }
+
+  @Test(arguments: [[], [2], [1], [2, 1]] as [[UInt32]])
+  func `admits what reviewers are told that it admits`(devices: [UInt32]) throws {
+    var image = TestImage()
+    image.manifest = TestImage.note(
+      0x3154_464d,
+      TestImage.zeros(4) + [1, 0, 0, 0, UInt8(devices.count + 1), 0, 0, 0] + TestImage.reserved
+        + devices.flatMap { TestImage.device("device\($0)", $0) })
+    var manifest = try ELFImage(bytes: image.file).manifest
+    for (index, device) in devices.enumerated() {
+      manifest.attach(
+        device == 2
+          ? .network(descriptor: 6, mtu: 1500)
+          : .block(descriptor: 7, capacity: 4096, blockSize: 512), to: index + 1)
+    }
+    let filter = SandboxFilter.filter(for: manifest, epoll: 4, timer: 5)
+    // For each call, arguments as a guest would give them.
+    let arguments: [SandboxCall: [UInt64]] = [
+      .read: [6], .write: [1], .pread64: [7, 0, 512, 0], .pwrite64: [7, 0, 512, 0],
+      .archPrctl: [0x1002], .clockGettime: [1], .epollPwait: [4], .timerfdSettime: [5],
+    ]
+    let admitted = SandboxCall.allCases.filter {
+      verdict(filter, $0.rawValue, arguments[$0] ?? []) == SystemCallFilter.allow
+    }
+    let kinds = Set(devices.compactMap(ManifestEntry.Kind.init))
+    #expect(admitted.map(\.name).sorted() == AdmittedCalls.names(of: .spt, devices: kinds))
   }
 }

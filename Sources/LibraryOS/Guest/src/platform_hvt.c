@@ -12,11 +12,14 @@ enum { WALLTIME = 1, PUTS = 2, POLL = 3, NET_WRITE = 6, NET_READ = 7, HALT = 8 }
 
 void merlon_exceptions_init(void); /* exceptions_hvt.c */
 
-static void hypercall(int number, volatile void *arguments) {
-  __asm__ volatile("outl %0, %1"
+/* Two fixed instructions at each call, never a shared function: which calls an image can make is
+ * read off its code (Solo5/CallSites.swift). */
+static inline __attribute__((always_inline)) void hypercall(
+  const int number, volatile void *arguments) {
+  __asm__ volatile("movl %1, %%edx\n\toutl %%eax, %%dx"
                    :
-                   : "a"((uint32_t)(uintptr_t)arguments), "Nd"((uint16_t)(0x500 + number))
-                   : "memory");
+                   : "a"((uint32_t)(uintptr_t)arguments), "i"(0x500 + number)
+                   : "rdx", "memory");
 }
 
 /* --- Clock: nanoseconds = ticks * multiplier >> shift, summed so that nothing overflows. ----- */

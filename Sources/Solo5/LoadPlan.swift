@@ -38,6 +38,11 @@ package struct LoadPlan: Equatable, Sendable {
   /// End of the highest loaded segment.
   package let kernelEnd: UInt64
 
+  /// Bytes of code: what the file has of executable segments.
+  package var textBytes: Int {
+    segments.filter { $0.protection.contains(.execute) }.reduce(0) { $0 + $1.file.count }
+  }
+
   /// Applies the loader's rules in table order; a segment without file bytes is skipped wholly.
   init(
     _ headers: [ProgramHeader], of file: [UInt8], memoryBytes: UInt64

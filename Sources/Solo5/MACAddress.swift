@@ -3,7 +3,8 @@ package struct MACAddress: Equatable, Sendable {
   /// Six bytes in the order of transmission.
   package let octets: [UInt8]
 
-  static let unset = MACAddress(octets: [0, 0, 0, 0, 0, 0])
+  /// No address: all zero.
+  package static let unset = MACAddress(octets: [0, 0, 0, 0, 0, 0])
 
   init(octets: [UInt8]) {
     precondition(octets.count == 6)
@@ -25,7 +26,7 @@ package struct MACAddress: Equatable, Sendable {
   }
 
   /// Makes a locally administered address of a single station.
-  static func random() -> MACAddress {
+  package static func random() -> MACAddress {
     var octets = (0..<6).map { _ in UInt8.random(in: .min ... .max) }
     octets[0] = octets[0] & 0xfe | 2
     return MACAddress(octets: octets)

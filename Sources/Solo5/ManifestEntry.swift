@@ -4,6 +4,14 @@ package struct ManifestEntry: Equatable, Sendable {
   package enum Kind: UInt32, Sendable {
     case block = 1
     case network = 2
+
+    /// What Solo5's manifest documents call it.
+    package var name: String {
+      switch self {
+      case .block: "BLOCK_BASIC"
+      case .network: "NET_BASIC"
+      }
+    }
   }
   /// What stands behind an attached device.
   package enum Backing: Equatable, Sendable {

@@ -1,6 +1,6 @@
+import Solo5
 import TestSupport
 import Testing
-import Ukvm
 
 /// Images as they must be, and as an attacker would make them.
 @Suite struct ELFImageTests {
@@ -106,5 +106,12 @@ import Ukvm
     for count in 0..<0x900 {
       #expect(throws: ImageError.self) { try ELFImage(bytes: Array(file[..<count])) }
     }
+  }
+}
+
+extension TestImage {
+  /// The verdict on the whole: header, notes, segments.
+  fileprivate func load(memoryBytes: UInt64 = 8 << 20) throws(ImageError) -> LoadPlan {
+    try ELFImage(bytes: file).loadPlan(memoryBytes: memoryBytes)
   }
 }

@@ -1,5 +1,6 @@
+import Solo5
+import TestSupport
 import Testing
-import Ukvm
 
 /// What the guest is told, byte by byte.
 @Suite struct BootInfoTests {

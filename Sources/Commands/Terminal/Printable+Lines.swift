@@ -1,24 +1,8 @@
 import Vocabulary
 
-/// Text of the repository made fit for people: short, on one line, and no control of a terminal
-/// or of the direction of writing in it.
-enum Printable {
+extension Printable {
   /// Bytes of a value that are shown.
   static let valueBytesMax = 64
-
-  /// The text with every control, format and separator character but the space spelled out.
-  static func text(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse,
-        .unassigned:
-        result += "\\u{\(String(scalar.value, radix: 16))}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
 
   /// A value as JSON, cut where it is long.
   static func value(_ value: JSON) -> String {

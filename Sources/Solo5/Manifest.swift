@@ -13,7 +13,7 @@ package struct Manifest: Equatable, Sendable {
     name: "manifest", type: 0x3154_464d, alignment: 8, descriptionMax: 6668)
 
   /// All entries, the reserved first one included.
-  package internal(set) var entries: [ManifestEntry]
+  package var entries: [ManifestEntry]
 
   /// Reads and checks the payload of a manifest note.
   package init(payload: [UInt8]) throws(ImageError) {
