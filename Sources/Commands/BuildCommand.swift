@@ -39,6 +39,7 @@ struct BuildCommand: AsyncParsableCommand {
           "there is no image \(image); \(hint ?? "the images are \(Spelling.list(names))")")
       }
       let built = try await builder.build(planned, of: revision)
+      try built.checkBounds(of: planned)
       if let to { try copy(built, from: store, to: to) }
       report(built, store)
     } catch let rejection as Rejection {

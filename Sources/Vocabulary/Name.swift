@@ -18,6 +18,12 @@ package struct Name<Subject>: Hashable, Sendable, Comparable, CustomStringConver
   /// The name as written.
   package var description: String { text }
 
+  /// Whether both are written alike; inlinable, as hashing is, because every table is by name.
+  @inlinable package static func == (left: Self, right: Self) -> Bool { left.text == right.text }
+
+  /// Hashes the text.
+  @inlinable package func hash(into hasher: inout Hasher) { hasher.combine(text) }
+
   /// Orders names by their bytes.
   package static func < (left: Self, right: Self) -> Bool {
     left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
