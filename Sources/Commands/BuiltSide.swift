@@ -16,40 +16,22 @@ struct BuiltSide {
   /// The image of a name, if it runs.
   func image(_ name: ImageName) -> PlannedImage? { side.plan[name] }
 
-  /// Builds an image.
+  /// Builds an image and reads its attack surface off the bytes.
   ///
+  /// - Parameter isBound: Whether it is held against the bounds of its requirements, as the
+  ///   reconciler does.
   /// - Throws: `Rejection` for what the policy's author has to mend, `Failure` for the rest.
-  func build(_ planned: PlannedImage) async throws -> BuiltImage {
+  func surface(of planned: PlannedImage, isBound: Bool) async throws -> AttackSurface {
     do throws(BuildFailure) {
-      return try await builder.build(planned, of: side.revision)
-    } catch {
-      throw Self.error(error, planned)
-    }
-  }
-
-  /// Holds an image against the bounds of its requirements, as the reconciler does.
-  ///
-  /// - Throws: `Rejection` with each bound that it exceeds.
-  func checkBounds(of built: BuiltImage, _ planned: PlannedImage) throws {
-    do throws(BuildFailure) { try built.checkBounds(of: planned) } catch {
-      throw Self.error(error, planned)
-    }
-  }
-
-  /// The attack surface of an image as its bytes show it.
-  func surface(of built: BuiltImage, _ planned: PlannedImage) throws -> AttackSurface {
-    do throws(BuildFailure) {
+      let built = try await builder.build(planned, of: side.revision)
+      if isBound { try built.checkBounds(of: planned) }
       return AttackSurface(of: planned, in: side.revision.snapshot.catalog)
         .measured(by: try builder.measure(built))
     } catch {
-      throw Self.error(error, planned)
+      guard let found = error.diagnostics(for: planned.document.location) else {
+        throw Failure.cannotRun(error.description)
+      }
+      throw Rejection(found)
     }
-  }
-
-  private static func error(_ failure: BuildFailure, _ planned: PlannedImage) -> any Error {
-    guard let found = failure.diagnostics(for: planned.document.location) else {
-      return Failure.cannotRun(failure.description)
-    }
-    return Rejection(found)
   }
 }

@@ -42,16 +42,14 @@ struct PlanMeasurement {
 
   private func newSurface(of name: ImageName) async throws -> AttackSurface? {
     guard let planned = newer.image(name) else { return nil }
-    let built = try await newer.build(planned)
-    try newer.checkBounds(of: built, planned)
-    return try newer.surface(of: built, planned)
+    return try await newer.surface(of: planned, isBound: true)
   }
 
   /// What cannot be built any more is no fault of the change: it stays as planned.
   private func oldSurface(of name: ImageName) async -> AttackSurface? {
     guard let older, let planned = older.image(name),
-      let built = try? await older.build(planned)
+      let surface = try? await older.surface(of: planned, isBound: false)
     else { return review.surfaces[name]?.old }
-    return (try? older.surface(of: built, planned)) ?? review.surfaces[name]?.old
+    return surface
   }
 }

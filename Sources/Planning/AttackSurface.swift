@@ -12,12 +12,12 @@ package struct AttackSurface: Hashable, Sendable {
   /// TCP ports of the image that a host makes reachable.
   package let openPorts: [Int]
   /// The devices that its manifest declares: `service (NET_BASIC)`.
-  package let devices: [String]
+  package private(set) var devices: [String]
   /// What it asks of the kernel (spt) or of its monitor (hvt): when measured, what its code does
   /// ask; as planned, what is admitted, everything else ending it.
-  package let calls: [String]
+  package private(set) var calls: [String]
   /// Bytes of code; `nil` unless measured.
-  package let textBytes: Int?
+  package private(set) var textBytes: Int?
 
   /// Whether devices, calls and size were read off the built image.
   package var isMeasured: Bool { textBytes != nil }
@@ -42,24 +42,19 @@ package struct AttackSurface: Hashable, Sendable {
     }.sorted()
     let kinds = Set(declared.map { ManifestEntry.Kind($0.kind) })
     calls = AdmittedCalls.names(of: image.blueprint.target, devices: kinds)
-    textBytes = nil
-  }
-
-  /// The surface `planned`, with what `measure` knows better.
-  private init(_ planned: AttackSurface, _ measure: ImageMeasure) {
-    modules = planned.modules
-    hooks = planned.hooks
-    openPorts = planned.openPorts
-    devices = measure.devices.map(\.description)
-    calls = measure.calls
-    textBytes = measure.textBytes
   }
 
   /// The same surface as the built image shows it.
   ///
   /// Modules and hooks leave no trace in an image, and which ports are open is the host's doing:
   /// those three stay as planned.
-  package func measured(by measure: ImageMeasure) -> AttackSurface { AttackSurface(self, measure) }
+  package func measured(by measure: ImageMeasure) -> AttackSurface {
+    var surface = self
+    surface.devices = measure.devices.map(\.description)
+    surface.calls = measure.calls
+    surface.textBytes = measure.textBytes
+    return surface
+  }
 }
 
 extension ManifestEntry.Kind {

@@ -1,6 +1,6 @@
 /// What can be read off the bytes of a built image of what an attacker meets.
 package struct ImageMeasure: Hashable, Sendable {
-  /// Bytes of code.
+  /// Bytes of code: what the file has of executable segments.
   package let textBytes: Int
   /// The devices that its manifest declares, in the order of their names.
   package let devices: [Device]
@@ -32,12 +32,11 @@ package struct ImageMeasure: Hashable, Sendable {
     guard let target = image.abi.known else {
       throw .unsupported(target: image.abi.target, version: image.abi.version)
     }
-    let plan = try image.loadPlan(memoryBytes: .max)
-    textBytes = plan.textBytes
+    let code = try image.loadPlan(memoryBytes: .max).code
+    textBytes = code.reduce(0) { $0 + $1.file.count }
     devices = image.manifest.entries.compactMap { entry in
       entry.kind.map { Device(name: entry.name, kind: $0) }
     }.sorted { $0.name < $1.name }
-    let code = plan.segments.filter { $0.protection.contains(.execute) }
     calls = Set(code.flatMap { CallSites.names(in: bytes[$0.file], for: target) }).sorted()
   }
 }

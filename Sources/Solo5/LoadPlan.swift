@@ -38,10 +38,8 @@ package struct LoadPlan: Equatable, Sendable {
   /// End of the highest loaded segment.
   package let kernelEnd: UInt64
 
-  /// Bytes of code: what the file has of executable segments.
-  package var textBytes: Int {
-    segments.filter { $0.protection.contains(.execute) }.reduce(0) { $0 + $1.file.count }
-  }
+  /// The segments that execute.
+  package var code: [Segment] { segments.filter { $0.protection.contains(.execute) } }
 
   /// Applies the loader's rules in table order; a segment without file bytes is skipped wholly.
   init(

@@ -141,17 +141,8 @@ struct PlanCommandTests {
 
   @Test func `--build refuses what the reconciler would, in every format`() async throws {
     try await PolicyFixture.withRequirement { fleet in
-      let bound = """
-        apiVersion: merlon.dev/v1
-        kind: SecurityRequirement
-        metadata: {name: small}
-        spec:
-          selector: {matchLabels: {exposure: public}}
-          limits: {textKiB: 4}
-
-        """
       // The image itself is kept: it is the bound that is new.
-      try fleet.write(bound, to: "requirements/small.yaml")
+      try fleet.bound(textKiB: 4)
       let told = "and requirement small allows 4 KiB"
       for format in ["text", "markdown", "json", "sarif"] {
         #expect(try await fleet.merlon("plan", "--output", format).status == 0)
@@ -161,7 +152,7 @@ struct PlanCommandTests {
         if format == "sarif" { try await SarifLogTests.expectValid(plan.output) }
         if format == "markdown" { #expect(plan.output.hasPrefix("### Merlon plan: refused")) }
       }
-      try fleet.replace("textKiB: 4", by: "textKiB: 400", in: "requirements/small.yaml")
+      try fleet.bound(textKiB: 400)
       #expect(try await fleet.merlon("plan", "--build").status == 0)
     }
   }

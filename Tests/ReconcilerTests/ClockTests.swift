@@ -1,12 +1,9 @@
 import Foundation
-import ImageStore
-import Keys
 import Planning
 import Reconciler
 import Synchronization
 import TestSupport
 import Testing
-import Toolchains
 import Vocabulary
 
 /// The clock crossing a boundary is an event like a commit.
@@ -48,19 +45,7 @@ struct ClockTests {
       try await fleet.commit("For two hours")
       let time = Mutex(Instant.now)
       let news = Mutex<[PlanNews]>([])
-      let state = fleet.path + "/.git/merlon"
-      let store = try ImageStore(at: state + "/images")
-      let toolchain = try await EmbeddedToolchain.find(
-        cache: E2E.cache, environment: fleet.environment)
-      let reconciler = try Reconciler(
-        ReconcilerConfiguration(
-          repositoryPath: fleet.path, branch: "main",
-          key: SigningKey(readingFile: state + "/controller.key"), stateFolder: state,
-          catalogs: CatalogFetcher(repositoryAt: fleet.path, environment: fleet.environment),
-          now: { time.withLock { $0 } }),
-        builder: ImageBuilder(
-          toolchain: toolchain, store: store, repositoryAt: fleet.path, jobs: 2), store: store
-      ) { event in
+      let reconciler = try await fleet.reconciler(now: { time.withLock { $0 } }) { event in
         if case .planned(let planned) = event { news.withLock { $0.append(planned) } }
       }
       let first = try await reconciler.pass()

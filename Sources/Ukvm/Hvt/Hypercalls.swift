@@ -32,7 +32,7 @@ import Solo5
     let number = Int(access.port) - Int(Hypercall.portBase)
     guard (0...255).contains(number) else { Self.refusePort(access) }
     guard let call = Hypercall(rawValue: UInt16(number)),
-      call.device.map(kinds.contains) ?? true
+      AdmittedCalls.isAdmitted(for: call.device, among: kinds)
     else { VirtualGuest.end("Invalid guest hypercall: number \(number)") }
     switch call {
     case .wallTime: wallTime(Arguments(memory, argument, 8))

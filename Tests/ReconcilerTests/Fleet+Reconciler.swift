@@ -1,0 +1,26 @@
+import ImageStore
+import Keys
+import Reconciler
+import TestSupport
+import Toolchains
+import Vocabulary
+
+extension Fleet {
+  /// A reconciler of the committed policy that builds for real, in this process.
+  func reconciler(
+    now: @escaping @Sendable () -> Instant = { .now },
+    tell: @escaping @Sendable (ReconcileEvent) -> Void
+  ) async throws -> Reconciler {
+    let state = path + "/.git/merlon"
+    let store = try ImageStore(at: state + "/images")
+    let toolchain = try await EmbeddedToolchain.find(cache: E2E.cache, environment: environment)
+    return try Reconciler(
+      ReconcilerConfiguration(
+        repositoryPath: path, branch: "main",
+        key: SigningKey(readingFile: state + "/controller.key"), stateFolder: state,
+        catalogs: CatalogFetcher(repositoryAt: path, environment: environment), now: now),
+      builder: ImageBuilder(
+        toolchain: toolchain, store: store, repositoryAt: path, jobs: 2), store: store,
+      tell: tell)
+  }
+}
