@@ -1,4 +1,5 @@
 import Foundation
+import Inventory
 import Keys
 import LibraryOS
 import Solo5
@@ -55,14 +56,18 @@ package struct EmbeddedToolchain: Sendable {
     defer { folder.remove() }
     let build = Build(toolchain: self, plan: plan, folder: folder, jobs: max(1, jobs))
     let compiled = try await build.compile()
-    let bytes = try await build.link()
-    let textBytes: Int
-    do throws(ImageError) { textBytes = try ImageMeasure(of: bytes).textBytes } catch {
+    let (bytes, map) = try await build.link()
+    let (textBytes, contents): (Int, ImageContents)
+    do throws(ImageError) {
+      textBytes = try ImageMeasure(of: bytes).textBytes
+      contents = try ImageContents(of: request, plan, bytes, map: map, toolchain: identity)
+    } catch {
       throw .link(output: "what was linked is no image: \(error)")
     }
     let owners = Set(compiled.compactMap(\.module))
     return BuildResult(
       bytes: bytes, digest: .sha256(bytes), key: plan.key, textBytes: textBytes,
+      contents: contents,
       compiledModules: request.modules.map(\.name).filter(owners.contains),
       compiledUnits: compiled.count)
   }

@@ -25,22 +25,28 @@ struct Build: Sendable {
     guard !missing.isEmpty else { return [] }
     try folder.write(plan.files)
     try folder.makeFolders(for: missing.map(\.object))
-    for (name, place) in plan.packages { try folder.link("external/\(name)", to: place) }
+    for (name, package) in plan.packages {
+      try folder.link("external/\(name)", to: package.folder)
+    }
     try await compile(missing)
     return missing
   }
 
-  /// Links the objects into an image.
-  func link() async throws(ToolchainError) -> [UInt8] {
+  /// Links the objects into an image, in the order that the layout's seed gives.
+  func link() async throws(ToolchainError) -> (image: [UInt8], map: LinkMap) {
     let script = "os/link.ld"
     try folder.write([script: plan.files[script] ?? []])
     let outcome = try await CompilerProcess(
       program: toolchain.tools.linker,
-      arguments: CompilerFlags.link + ["-T", script, "-o", "image.elf"] + plan.units.map(\.object),
+      arguments: CompilerFlags.link + [
+        "--shuffle-sections=*=\(plan.layoutSeed)", "-Map", "image.map", "-T", script, "-o",
+        "image.elf",
+      ] + plan.units.map(\.object),
       folder: folder.path, source: "the image"
     ).run()
     guard outcome.isSuccess else { throw .link(output: outcome.output) }
-    return try folder.bytes(of: "image.elf")
+    let map = String(decoding: try folder.bytes(of: "image.map"), as: UTF8.self)
+    return (try folder.bytes(of: "image.elf"), LinkMap(map))
   }
 
   /// Compiles units, `jobs` at a time; the first failure ends the others.
