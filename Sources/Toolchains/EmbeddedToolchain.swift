@@ -63,6 +63,9 @@ package struct EmbeddedToolchain: Sendable {
     if case .none(let reason) = confinement.wall { reason } else { nil }
   }
 
+  /// Where builds have their folders.
+  var workFolder: String { ownFolder + "/work" }
+
   /// What the Swift compiler keeps of its own standard modules.
   var moduleCache: String { ownFolder + "/swift-modules" }
 
@@ -78,7 +81,7 @@ package struct EmbeddedToolchain: Sendable {
     _ request: BuildRequest, jobs: Int
   ) async throws(ToolchainError) -> BuildResult {
     let plan = try plan(request)
-    let folder = try WorkingFolder(in: ownFolder + "/work")
+    let folder = try WorkingFolder(in: workFolder)
     defer { folder.remove() }
     let build = Build(toolchain: self, plan: plan, folder: folder, jobs: max(1, jobs))
     let compiled = try await build.compile()

@@ -26,13 +26,22 @@ struct PrebuiltToolchain: Sendable {
       ]).canonical)
   }
 
-  /// Seals an image.
+  /// Seals the image that the module brings.
   func build(
     _ request: BuildRequest, _ module: SealedModule
   ) throws(ToolchainError) -> BuildResult {
-    let key = try key(of: request, module)
+    try Self.seal(
+      try file(of: module, for: request.target), request, module,
+      key: try key(of: request, module), by: identity)
+  }
+
+  /// Seals an image that another toolchain linked.
+  static func seal(
+    _ image: [UInt8], _ request: BuildRequest, _ module: SealedModule, key: Digest,
+    by identity: ToolchainIdentity
+  ) throws(ToolchainError) -> BuildResult {
     let note = JSON.object(request.note.merging(["imageKey": .string(key.description)]) { $1 })
-    let elf = try checked(request, module)
+    let elf = try checked(image, request, module)
     do throws(ImageError) {
       let bytes = try elf.adding(note: Notes.merlonNote(note))
       let contents = try ImageContents(of: request, module, bytes, key: key, by: identity)
@@ -58,15 +67,14 @@ struct PrebuiltToolchain: Sendable {
   }
 
   /// Reads the image and refuses what is not as module and policy say.
-  private func checked(
-    _ request: BuildRequest, _ module: SealedModule
+  private static func checked(
+    _ bytes: [UInt8], _ request: BuildRequest, _ module: SealedModule
   ) throws(ToolchainError) -> ELFImage {
     if let other = request.modules.first(where: { $0.name != module.name }) {
       throw .prebuilt(
         module.name,
         "an image of another toolchain takes no other modules, but \(other.name) is to be in it")
     }
-    let bytes = try file(of: module, for: request.target)
     func refuse(_ detail: String) -> ToolchainError { .prebuilt(module.name, detail) }
     do {
       let elf = try ELFImage(bytes: bytes)
@@ -77,6 +85,11 @@ struct PrebuiltToolchain: Sendable {
       }
       guard !elf.hasNote(of: ELFImage.sealOwner) else {
         throw refuse("its image is sealed already; give it as its own toolchain linked it")
+      }
+      guard module.manifest.recipe.isOfAnotherToolchain else {
+        throw refuse(
+          "it brings an image of another toolchain, and sources or hooks besides; nothing is added "
+            + "to such an image")
       }
       let found = try ImageMeasure(of: bytes).devices.map(\.description)
       let declared = module.manifest.recipe.devices.map { "\($0.name) (\($0.kind.rawValue))" }

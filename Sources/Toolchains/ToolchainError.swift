@@ -5,6 +5,8 @@ package import Vocabulary
 package enum ToolchainError: Error, Hashable, Sendable {
   /// A program of the Swift toolchain is not there.
   case toolMissing(String)
+  /// MirageOS is not there.
+  case mirageMissing(ModuleName)
   /// A program does not run, or does not say its version.
   case toolUnusable(String, String)
   /// The sources of a Debian package are not there.
@@ -43,6 +45,11 @@ extension ToolchainError: CustomStringConvertible {
     switch self {
     case .toolMissing(let tool):
       "cannot find \(tool): install the Swift toolchain and put its bin folder into PATH"
+    case .mirageMissing(let module):
+      """
+      module \(module) is built by MirageOS, and there is no mirage: install MirageOS 4 and what \
+      `make depends` asks for, and put mirage into PATH or set MERLON_MIRAGE to it
+      """
     case .toolUnusable(let tool, let detail):
       "\(tool) does not work: \(detail); reinstall the Swift toolchain"
     case .packageMissing(let package, let folder):

@@ -13,9 +13,10 @@ import Vocabulary
 
   private func module(
     _ image: [UInt8] = TestImage().file, devices: [BuildRecipe.Device] = [net],
-    prebuilt: [Target: String] = [.spt: "web.spt"]
+    prebuilt: [Target: String] = [.spt: "web.spt"], sources: [String] = []
   ) throws -> SealedModule {
     var recipe = BuildRecipe()
+    recipe.sources = sources
     recipe.devices = devices
     recipe.prebuilt = prebuilt
     return try TestModule.sealed("mirage-site", recipe: recipe, files: ["web.spt": image])
@@ -24,7 +25,7 @@ import Vocabulary
   private func build(
     _ modules: [SealedModule], target: Target = .spt
   ) async throws -> BuildResult {
-    let toolchains = ToolchainSet(try await Workshop().toolchain)
+    let toolchains = try await Workshop().toolchains
     let request = try Workshop.request(modules, target: target)
     let result = try await toolchains.build(request, jobs: 1)
     #expect(try toolchains.key(of: request) == result.key)
@@ -59,6 +60,7 @@ import Vocabulary
       ),
       ([try module(devices: [Self.net, disk])], .spt, "disk (BLOCK_BASIC)"),
       ([try module(), try ProbeModule.sealed()], .spt, "probe is to be in it"),
+      ([try module(sources: ["a.c"])], .spt, "and sources or hooks besides"),
     ]
     for (modules, target, words) in refused {
       do {

@@ -7,7 +7,9 @@ import Vocabulary
 /// A toolchain with a cache of its own.
 struct Workshop {
   let scratch: Scratch
-  let toolchain: EmbeddedToolchain
+  let toolchains: ToolchainSet
+  /// Merlon's own of them.
+  var toolchain: EmbeddedToolchain { toolchains.embedded }
 
   /// Finds the toolchain of this machine.
   ///
@@ -18,7 +20,7 @@ struct Workshop {
     scratch = try Scratch()
     var environment = environment
     environment["MERLON_CACHE_MIB"] = bound.map(String.init)
-    toolchain = try await EmbeddedToolchain.find(
+    toolchains = try await ToolchainSet.find(
       cache: scratch.path + "/cache", environment: environment)
   }
 

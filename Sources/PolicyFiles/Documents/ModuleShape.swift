@@ -35,7 +35,7 @@ enum ModuleShape {
       "options",
       Kind.map(from: Form<OptionName>.name(), to: OptionShape.declaration, called: "the option")
         .dictionary(), [:], "What its users may choose."),
-    .sources, .headers, .external, .declares, .fills, .devices, .start, .run, .prebuilt,
+    .sources, .headers, .external, .declares, .fills, .devices, .start, .run, .prebuilt, .mirage,
     make: make)
 
   private static func make(
@@ -44,7 +44,7 @@ enum ModuleShape {
     _ headers: [String], _ external: [BuildRecipe.ExternalSources],
     _ declares: [String: BuildRecipe.HookDeclaration], _ fills: [BuildRecipe.HookFilling],
     _ devices: [BuildRecipe.Device], _ start: Bool, _ run: String?,
-    _ prebuilt: [Target: String]
+    _ prebuilt: [Target: String], _ mirage: BuildRecipe.Mirage?
   ) -> Unnamed? {
     var recipe = BuildRecipe()
     recipe.sources = sources
@@ -56,6 +56,7 @@ enum ModuleShape {
     recipe.hasStart = start
     recipe.run = run
     recipe.prebuilt = prebuilt
+    recipe.mirage = mirage
     let finished = recipe
     return { identity, location in
       ModuleManifest(

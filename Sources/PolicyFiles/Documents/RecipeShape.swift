@@ -1,4 +1,5 @@
 import Policy
+import Unikernel
 import Vocabulary
 
 // The part of `module.yaml` that toolchains read. What ends up in generated C is checked by its
@@ -115,6 +116,21 @@ extension Field where Value == [Target: String] {
         [Target.hvt: hvt, .spt: spt].compactMapValues(\.self)
       }, [:],
       "Files that are whole images, linked by another toolchain; the module is then alone in its image."
+    )
+  }
+}
+
+extension Field where Value == BuildRecipe.Mirage? {
+  /// Unikernels of MirageOS.
+  static var mirage: Field {
+    .optional(
+      "mirage",
+      .mapping(
+        .defaulted(
+          "keys", .list(of: Kind.text(.name()).called("an option's name")), [],
+          "Options that `mirage configure` is given."), called: "the MirageOS unikernel"
+      ) { _, keys in BuildRecipe.Mirage(keys: keys) },
+      "Builds the module's folder, which has a config.ml, by MirageOS; it is then alone in its image."
     )
   }
 }

@@ -46,6 +46,11 @@ struct Confinement: Hashable, Sendable {
     }
   }
 
+  /// The same walls, with other folders to read besides the sources.
+  func reading(_ folders: [String]) -> Confinement {
+    Confinement(wall: wall, readable: folders, writable: [])
+  }
+
   /// The command that runs a program inside, with `folder` as its working folder.
   func command(
     _ program: String, _ arguments: [String], folder: String
