@@ -60,7 +60,8 @@ enum ShippedModules {
   /// The site of files that are sealed in.
   static func staticSite(files: [String: String]) throws -> SealedModule {
     var recipe = BuildRecipe()
-    recipe.sources = ["site.c"]
+    recipe.sources = ["site.c", "select.c", "types.c"]
+    recipe.hasStart = true
     recipe.fills = [
       BuildRecipe.HookFilling(hook: "http.handle", function: "static_site_http_handle", order: 1000)
     ]
