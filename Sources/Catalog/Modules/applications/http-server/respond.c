@@ -39,6 +39,12 @@ void http_response_field(struct http_request *request, const char *name, const c
   request->response_fields_length += name_length + value_length + 4;
 }
 
+void http_response_lines(struct http_request *request, const char *lines, size_t length) {
+  if (request->response_fields_length + length > HTTP_FIELDS_MAX) return;
+  memcpy(request->response_fields + request->response_fields_length, lines, length);
+  request->response_fields_length += length;
+}
+
 struct writer {
   char *at, *end;
 };

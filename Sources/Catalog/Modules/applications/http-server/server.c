@@ -10,7 +10,7 @@
 
 #define POLL_HALF_SECONDS 2 /* lwIP calls poll once a second */
 #define IDLE_SECONDS_MAX 30
-#define HEAD_OUT_MAX 1024u
+#define HEAD_OUT_MAX 1536u
 #define BODY_IN_MAX (64u << 10)
 
 struct connection {
@@ -28,6 +28,7 @@ struct connection {
 void http_server_start(void);
 
 static void release(struct connection *connection) {
+  http_session_forget(&connection->session);
   memset(connection, 0, sizeof *connection); /* may hold credentials */
   free(connection);
 }
@@ -81,6 +82,8 @@ static bool serve_one(struct connection *connection) {
   request.principal = (struct http_text){NULL, 0};
   request.response_fields_length = 0;
   request.is_head = false;
+  request.method = request.target = request.fields = (struct http_text){NULL, 0};
+  request.path_length = 0;
   request.content_type = NULL;
   request.body_length = 0;
   if (!http_parse(connection->in, connection->received, &parsed, &request)) return false;
@@ -172,7 +175,7 @@ static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error) {
     return ERR_ABRT;
   }
   connection->pcb = pcb;
-  connection->session.principal = -1;
+  connection->session.peer = ip4_addr_get_u32(ip_2_ip4(&pcb->remote_ip));
   tcp_nagle_disable(pcb);
   tcp_arg(pcb, connection);
   tcp_recv(pcb, on_receive);
