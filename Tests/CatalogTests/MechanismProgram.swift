@@ -19,7 +19,8 @@ struct MechanismProgram {
     + "/bearssl"
   /// The sources of libraries that run on this machine, too.
   private static let portable: [ModuleName: Set<String>] = [
-    "lwip": ["packet.c"], "http-server": ["parse.c", "respond.c", "session.c"],
+    "lwip": ["packet.c"],
+    "http-server": ["parse.c", "respond.c", "session.c", "target.c", "text.c"],
   ]
 
   /// Compiles the modules of `document` (see `ShippedModule.seal`).

@@ -82,14 +82,19 @@ static void ask(const char *text) {
   struct http_parsed parsed;
   memset(&request, 0, sizeof request);
   request.session = &session;
-  if (http_parse(exact, length, &parsed, &request) != 1) {
-    puts("incomplete");
+  size_t searched = 0;
+  long found = http_find_head(exact, length, &searched);
+  if (found > 0) http_parse(exact, (size_t)found, &parsed, &request);
+  int refused = found > 0 ? parsed.error : 400;
+  if (refused != 0) {
+    memset(&request, 0, sizeof request); /* as the server does */
+    request.session = &session;
   } else {
-    int refused = parsed.error != 0 ? parsed.error : merlon_hook_http_request(&request);
-    http_respond_status(&request, refused != 0 ? refused : 200);
-    (void)merlon_hook_http_response(&request);
-    write_answer(&request);
+    refused = merlon_hook_http_request(&request);
   }
+  http_respond_status(&request, refused != 0 ? refused : 200);
+  (void)merlon_hook_http_response(&request);
+  write_answer(&request);
   free(exact);
 }
 
