@@ -233,5 +233,5 @@ int request_filter_http_request(struct http_request *request) {
   unsigned rule = judge(request);
   if (rule == RULES) return 0;
   tell(rule);
-  return IS_MODE("block") ? 403 : 0;
+  return IS_MODE("block") ? 400 : 0;
 }
