@@ -9,10 +9,19 @@
 /* Times are in ticks of lwIP's, two a second. */
 #define TICKS(seconds) ((u32_t)(seconds) * 2u + 1u)
 #define LINGER_TICKS TICKS(5)
-/* A client that takes a response slower than this is dropped. */
-#define BYTES_A_TICK_MIN 2048u
+/* A client that takes less of a response in the time of the option send-timeout is dropped. */
+#define SENT_MIN (TICKS(MERLON_OPTION_SEND_TIMEOUT) * 2048u)
 /* Connections over the maximum that are told so (503); any beyond them are reset. */
 #define TURNED_AWAY_MAX 32
+
+_Static_assert(MERLON_OPTION_PORT > 0 && MERLON_OPTION_PORT < 65536, "port: 1 to 65535");
+_Static_assert(MERLON_OPTION_CONNECTIONS > 0 &&
+                 MERLON_OPTION_CONNECTIONS + TURNED_AWAY_MAX < MEMP_NUM_TCP_PCB,
+               "connections: 1 to 991");
+#define IS_TIME(seconds) ((seconds) > 0 && (seconds) <= 3600)
+_Static_assert(IS_TIME(MERLON_OPTION_IDLE_TIMEOUT), "idle-timeout: 1 to 3600");
+_Static_assert(IS_TIME(MERLON_OPTION_REQUEST_TIMEOUT), "request-timeout: 1 to 3600");
+_Static_assert(IS_TIME(MERLON_OPTION_SEND_TIMEOUT), "send-timeout: 1 to 3600");
 
 enum waits { WAITS_NOTHING, WAITS_REQUEST, WAITS_HEAD, WAITS_BODY, WAITS_ROOM, WAITS_PEER };
 
@@ -20,10 +29,12 @@ struct connection {
   struct http_stream stream;
   const unsigned char *body; /* of the reply under way */
   size_t body_left;
+  size_t body_mark;   /* body_left when the time to send began to count */
   size_t lingered;    /* bytes thrown away after the last reply */
   bool is_last;       /* the reply under way, or the end itself, is the last thing to send */
   bool is_finished;   /* FIN is queued */
   bool input_ended;   /* the peer's FIN is here */
+  bool is_turned_away;
   enum waits waits;
   int counted;        /* requests when the deadline was set */
   u32_t deadline;
@@ -32,16 +43,17 @@ struct connection {
 
 void http_server_start(void);
 
-static int connections;
+static int admitted, turned_away; /* connections of either kind */
 
 static void release(struct connection *connection) {
   http_stream_release(&connection->stream);
   if (connection->stream.arrived != NULL) pbuf_free(connection->stream.arrived);
   http_session_forget(&connection->exchange.session);
+  if (connection->is_turned_away) turned_away--;
+  else admitted--;
   memset(connection, 0, sizeof *connection); /* may hold credentials */
   __asm__ volatile("" : : "r"(connection) : "memory");
   free(connection);
-  connections--;
 }
 
 /* Lets go of the connection; lwIP sends what is queued, or drops it when `is_broken`. Returns
@@ -144,9 +156,8 @@ static void set_deadline(struct connection *connection) {
   u32_t ticks = TICKS(MERLON_OPTION_IDLE_TIMEOUT);
   if (waits == WAITS_HEAD || waits == WAITS_BODY) ticks = TICKS(MERLON_OPTION_REQUEST_TIMEOUT);
   if (waits == WAITS_PEER) ticks = LINGER_TICKS;
-  if (waits == WAITS_ROOM) {
-    ticks = TICKS(MERLON_OPTION_SEND_TIMEOUT) + (u32_t)(connection->body_left / BYTES_A_TICK_MIN);
-  }
+  if (waits == WAITS_ROOM) ticks = TICKS(MERLON_OPTION_SEND_TIMEOUT);
+  connection->body_mark = connection->body_left;
   connection->deadline = tcp_ticks + ticks;
 }
 
@@ -219,11 +230,15 @@ static err_t expire(struct connection *connection) {
   case WAITS_REQUEST:
     connection->is_last = true;
     return serve(connection);
-  case WAITS_PEER: return leave(connection, false);
-  case WAITS_NOTHING:
-  case WAITS_ROOM: break;
+  case WAITS_ROOM:
+    if (connection->body_mark - connection->body_left < SENT_MIN) return leave(connection, true);
+    connection->body_mark = connection->body_left;
+    connection->deadline = tcp_ticks + TICKS(MERLON_OPTION_SEND_TIMEOUT);
+    return serve(connection);
+  case WAITS_PEER:
+  case WAITS_NOTHING: break;
   }
-  return leave(connection, true);
+  return leave(connection, false);
 }
 
 /* The text of Date follows the clock as often as lwIP's ticks do. */
@@ -243,14 +258,15 @@ static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error) {
   (void)argument;
   if (error != ERR_OK || pcb == NULL) return ERR_VAL;
   struct connection *connection = NULL;
-  if (connections < MERLON_OPTION_CONNECTIONS + TURNED_AWAY_MAX) {
-    connection = calloc(1, sizeof *connection);
-  }
+  bool is_full = admitted >= MERLON_OPTION_CONNECTIONS;
+  if (!is_full || turned_away < TURNED_AWAY_MAX) connection = calloc(1, sizeof *connection);
   if (connection == NULL) {
     tcp_abort(pcb);
     return ERR_ABRT;
   }
-  connections++;
+  connection->is_turned_away = is_full;
+  if (is_full) turned_away++;
+  else admitted++;
   connection->stream.pcb = pcb;
   set_date();
   tcp_nagle_disable(pcb);
@@ -261,7 +277,7 @@ static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error) {
   tcp_poll(pcb, on_poll, 1);
   if (!http_stream_open(&connection->stream)) return leave(connection, true);
   http_exchange_begin(&connection->exchange, ip4_addr_get_u32(ip_2_ip4(&pcb->remote_ip)));
-  if (connections > MERLON_OPTION_CONNECTIONS) http_exchange_refuse(&connection->exchange, 503);
+  if (is_full) http_exchange_refuse(&connection->exchange, 503);
   return serve(connection);
 }
 

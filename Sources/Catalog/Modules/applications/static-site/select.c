@@ -71,8 +71,8 @@ enum coding site_coding(const struct http_request *request, const bool exists[CO
   int best_weight = 0;
   for (enum coding coding = CODING_BR; coding < CODINGS; coding++) {
     int weight = weights[coding] >= 0 ? weights[coding] : weights[CODINGS];
-    /* The file as it is needs no mention, but whatever is named is liked better. */
-    if (weight < 0) weight = coding == CODING_NONE ? 1 : 0;
+    /* The file as it is needs no mention, but whatever is named, even at 0.001, is liked better. */
+    weight = weight >= 0 ? 2 * weight : coding == CODING_NONE ? 1 : 0;
     if (!exists[coding] || weight <= best_weight) continue;
     best = coding;
     best_weight = weight;
