@@ -18,7 +18,7 @@ static void check_request(const struct http_request *request) {
   DEMAND(request->path_length < HTTP_PATH_MAX && strlen(request->path) == request->path_length);
   DEMAND(strstr(request->path, "//") == NULL && strstr(request->path, "/../") == NULL);
   DEMAND(strstr(request->path, "/./") == NULL && strchr(request->path, '\\') == NULL);
-  DEMAND(request->session != NULL && request->session->peer == 0x0100007f);
+  DEMAND(request->session != NULL && request->session->peer == CLIENT_ADDRESS);
   DEMAND(request->method.length > 0 && request->target.length > 0);
 }
 
@@ -83,14 +83,14 @@ static void take_replies(struct http_exchange *exchange, struct conversation *co
   }
 }
 
-void converse(const char *bytes, size_t length, piece_size size, void *context, int after,
-              struct conversation *conversation) {
+void drive(const char *bytes, size_t length, piece_size size, void *context, int after,
+           struct conversation *conversation) {
   static const char *const endings[] = {"keep", "wait-head", "wait-body", "close"};
   struct http_exchange *exchange = calloc(1, sizeof *exchange);
   DEMAND(exchange != NULL);
   conversation->verdict[0] = 0;
   conversation->output_length = 0;
-  http_exchange_begin(exchange, 0x0100007f);
+  http_exchange_begin(exchange, CLIENT_ADDRESS);
   for (size_t at = 0; at < length && exchange->waiting != HTTP_WAITS_CLOSE;) {
     size_t capacity, piece = size(length - at, context);
     char *space = http_exchange_space(exchange, &capacity);
