@@ -10,6 +10,8 @@ package import Vocabulary
 package enum CallSites {
   /// The names of the calls that `code` holds, in order, each once.
   ///
+  /// `0f ba` begins a test of one bit, not a load: `bt $11, %ecx; jae …` has the bytes of one. After
+  /// `0f` only numbers of calls count.
   /// - Complexity: O(bytes).
   package static func names(in code: ArraySlice<UInt8>, for target: Target) -> [String] {
     var found: Set<UInt32> = []
@@ -22,7 +24,9 @@ package enum CallSites {
     var at = code.startIndex
     while at + size <= code.endIndex {
       if code[at] == load, code[(at + 5)..<(at + size)].elementsEqual(call) {
-        found.insert((1...4).reversed().reduce(0) { $0 << 8 | UInt32(code[at + $1]) })
+        let number = (1...4).reversed().reduce(0) { $0 << 8 | UInt32(code[at + $1]) }
+        let isBitTest = target == .hvt && at > code.startIndex && code[at - 1] == 0x0f
+        if !isBitTest || hypercall(at: number) != nil { found.insert(number) }
       }
       at += 1
     }
@@ -32,10 +36,13 @@ package enum CallSites {
   private static func name(of number: UInt32, for target: Target) -> String {
     switch target {
     case .hvt:
-      let base = UInt32(Hypercall.portBase)
-      let call = number < base ? nil : UInt16(exactly: number - base).flatMap(Hypercall.init)
-      return call?.name ?? "port 0x\(String(number, radix: 16))"
+      return hypercall(at: number)?.name ?? "port 0x\(String(number, radix: 16))"
     case .spt: return SandboxCall(rawValue: number)?.name ?? "system call \(number)"
     }
+  }
+
+  private static func hypercall(at port: UInt32) -> Hypercall? {
+    let base = UInt32(Hypercall.portBase)
+    return port < base ? nil : UInt16(exactly: port - base).flatMap(Hypercall.init)
   }
 }

@@ -34,6 +34,13 @@ import Vocabulary
     #expect(CallSites.names(in: far[...], for: .hvt) == ["port 0xffff03f8"])
   }
 
+  @Test func `a bit test is no load of a port, and a call after its first byte is a call`() {
+    let test: [UInt8] = [0x0f, 0xba, 0xe1, 0x0b, 0x0f, 0x83, 0xef, 0xfb, 0xff, 0xff]
+    #expect(CallSites.names(in: test[...], for: .hvt).isEmpty)
+    let call = [0x0f] + hvt(2)
+    #expect(CallSites.names(in: call[...], for: .hvt) == ["puts"])
+  }
+
   @Test func `the other target's calls, halves and an end in the middle are none`() {
     #expect(CallSites.names(in: spt(1)[...], for: .hvt).isEmpty)
     #expect(CallSites.names(in: hvt(2)[...], for: .spt).isEmpty)
