@@ -34,6 +34,9 @@ struct BuilderOptions: ParsableArguments {
       let toolchain = try await EmbeddedToolchain.find(
         cache: Self.cache(environment, fallback: repository.stateFolder),
         environment: environment)
+      if let reason = toolchain.unconfined {
+        Terminal().complain("warning: compilers see all of this machine's files: \(reason)")
+      }
       let builder = ImageBuilder(
         toolchain: toolchain, store: store, repositoryAt: repository.path, jobs: jobs)
       return (builder, store)

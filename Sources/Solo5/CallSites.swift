@@ -10,8 +10,9 @@ package import Vocabulary
 package enum CallSites {
   /// The names of the calls that `code` holds, in order, each once.
   ///
-  /// `0f ba` begins a test of one bit, not a load: `bt $11, %ecx; jae …` has the bytes of one. After
-  /// `0f` only numbers of calls count.
+  /// On hvt two of the six bytes are fixed, and other code holds such a pair now and then by
+  /// chance, as `bt $11, %ecx; jae …`. Only a load of 16 bits, which is what a port has, or one
+  /// that ends up at the monitor's own ports is taken for a call.
   /// - Complexity: O(bytes).
   package static func names(in code: ArraySlice<UInt8>, for target: Target) -> [String] {
     var found: Set<UInt32> = []
@@ -25,24 +26,25 @@ package enum CallSites {
     while at + size <= code.endIndex {
       if code[at] == load, code[(at + 5)..<(at + size)].elementsEqual(call) {
         let number = (1...4).reversed().reduce(0) { $0 << 8 | UInt32(code[at + $1]) }
-        let isBitTest = target == .hvt && at > code.startIndex && code[at - 1] == 0x0f
-        if !isBitTest || hypercall(at: number) != nil { found.insert(number) }
+        if target == .spt || isPort(number) { found.insert(number) }
       }
       at += 1
     }
     return found.map { name(of: $0, for: target) }.sorted()
   }
 
+  private static func isPort(_ number: UInt32) -> Bool {
+    let base = UInt32(Hypercall.portBase)
+    return number <= 0xffff || (base..<base + 16).contains(number & 0xffff)
+  }
+
   private static func name(of number: UInt32, for target: Target) -> String {
     switch target {
     case .hvt:
-      return hypercall(at: number)?.name ?? "port 0x\(String(number, radix: 16))"
+      let base = UInt32(Hypercall.portBase)
+      let call = number < base ? nil : UInt16(exactly: number - base).flatMap(Hypercall.init)
+      return call?.name ?? "port 0x\(String(number, radix: 16))"
     case .spt: return SandboxCall(rawValue: number)?.name ?? "system call \(number)"
     }
-  }
-
-  private static func hypercall(at port: UInt32) -> Hypercall? {
-    let base = UInt32(Hypercall.portBase)
-    return port < base ? nil : UInt16(exactly: port - base).flatMap(Hypercall.init)
   }
 }

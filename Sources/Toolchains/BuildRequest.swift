@@ -12,14 +12,19 @@ package struct BuildRequest: Hashable, Sendable {
   ///
   /// They are part of the image key, so nothing belongs here that changes with every commit.
   package let note: [String: JSON]
+  /// The seed of the order in which functions and data lie; when absent, the image key gives one, so
+  /// that renewals of an image differ in layout.
+  package let layoutSeed: UInt32?
 
   /// Makes a request.
   package init(
-    image: ImageName, target: Target, modules: [SealedModule], note: [String: JSON] = [:]
+    image: ImageName, target: Target, modules: [SealedModule], note: [String: JSON] = [:],
+    layoutSeed: UInt32? = nil
   ) {
     self.image = image
     self.target = target
     self.modules = modules
     self.note = note
+    self.layoutSeed = layoutSeed
   }
 }

@@ -10,11 +10,25 @@ struct Workshop {
   let toolchain: EmbeddedToolchain
 
   /// Finds the toolchain of this machine.
-  init(environment: [String: String] = ProcessInfo.processInfo.environment) async throws {
+  ///
+  /// - Parameter bound: Mebibytes that the cache may take.
+  init(
+    environment: [String: String] = ProcessInfo.processInfo.environment, bound: Int? = nil
+  ) async throws {
     scratch = try Scratch()
+    var environment = environment
+    environment["MERLON_CACHE_MIB"] = bound.map(String.init)
     toolchain = try await EmbeddedToolchain.find(
       cache: scratch.path + "/cache", environment: environment)
   }
+
+  /// What builds left in their working folders.
+  var leftovers: [String] {
+    get throws { try scratch.files(in: workFolder) }
+  }
+
+  /// Where this user's builds work, below the scratch folder.
+  var workFolder: String { "cache/user-\(geteuid())/work" }
 
   /// Builds the image `web`.
   func build(_ modules: [SealedModule], target: Target = .spt) async throws -> BuildResult {

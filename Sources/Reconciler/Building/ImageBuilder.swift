@@ -1,6 +1,7 @@
 import Foundation
 import GitStore
 package import ImageStore
+import Inventory
 package import Planning
 package import Solo5
 package import Toolchains
@@ -27,11 +28,13 @@ package struct ImageBuilder: Sendable {
   }
 
   /// Builds one image, or finds it in the store.
+  ///
+  /// - Parameter layoutSeed: The order in which functions and data lie, if not what its key gives.
   package func build(
-    _ planned: PlannedImage, of revision: Revision
+    _ planned: PlannedImage, of revision: Revision, layoutSeed: UInt32? = nil
   ) async throws(BuildFailure) -> BuiltImage {
     let startedOn = Instant.now
-    let request = try request(for: planned, of: revision)
+    let request = try request(for: planned, of: revision, layoutSeed: layoutSeed)
     do {
       let key = try toolchain.key(of: request)
       if let stored = try store.image(key: key) {
@@ -42,7 +45,7 @@ package struct ImageBuilder: Sendable {
       let result = try await toolchain.build(request, jobs: jobs)
       try store.put(
         result.bytes, name: request.image, key: result.key, target: request.target,
-        textBytes: result.textBytes)
+        textBytes: result.textBytes, contents: Array(result.contents.json.canonical.utf8))
       return BuiltImage(
         name: request.image, digest: result.digest, key: result.key, target: request.target,
         textBytes: result.textBytes, compiled: result.compiledModules, startedOn: startedOn,
@@ -71,10 +74,11 @@ package struct ImageBuilder: Sendable {
 
   /// Checks what would be sealed in, without building.
   package func request(
-    for planned: PlannedImage, of revision: Revision
+    for planned: PlannedImage, of revision: Revision, layoutSeed: UInt32? = nil
   ) throws(BuildFailure) -> BuildRequest {
     do {
-      return try SealedInput(for: planned, of: revision, repositoryAt: repositoryPath).request()
+      return try SealedInput(for: planned, of: revision, repositoryAt: repositoryPath)
+        .request(layoutSeed: layoutSeed)
     } catch let error as GitError {
       throw .git(error)
     } catch let rejection as Rejection {

@@ -23,7 +23,7 @@ struct SealedInput: ~Copyable {
   /// Makes the request that a toolchain builds.
   ///
   /// - Throws: `Rejection` for files that must not be sealed in; `GitError`.
-  consuming func request() throws -> BuildRequest {
+  consuming func request(layoutSeed: UInt32?) throws -> BuildRequest {
     var modules: [SealedModule] = []
     var sealedBytes = 0
     for (part, installed) in zip(planned.blueprint.parts, planned.generation.image.installed) {
@@ -37,7 +37,8 @@ struct SealedInput: ~Copyable {
           options: part.options, directories: try directories(of: part, &sealedBytes)))
     }
     return BuildRequest(
-      image: planned.document.name, target: planned.blueprint.target, modules: modules, note: note)
+      image: planned.document.name, target: planned.blueprint.target, modules: modules, note: note,
+      layoutSeed: layoutSeed)
   }
 
   /// What the image says of itself.
