@@ -38,7 +38,8 @@ struct BuilderOptions: ParsableArguments {
         Terminal().complain("warning: compilers see all of this machine's files: \(reason)")
       }
       let builder = ImageBuilder(
-        toolchain: toolchain, store: store, repositoryAt: repository.path, jobs: jobs)
+        toolchains: ToolchainSet(toolchain), store: store, repositoryAt: repository.path, jobs: jobs
+      )
       return (builder, store)
     } catch {
       throw Failure.cannotRun(error.description)

@@ -11,7 +11,7 @@ package struct ImageContents: Hashable, Sendable {
   package let key: Digest
   /// The digest of the ELF file.
   package let digest: Digest
-  /// The seed of the order in which its functions and data lie.
+  /// The seed of the order in which its functions and data lie; 0 when another toolchain linked it.
   package let layoutSeed: UInt32
   /// What each program of the toolchain says its version is, by name.
   package let toolchain: [String: String]

@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// How a toolchain compiles a module and joins it to the others of its image.
 ///
 /// All paths are relative, with `/`, and stay inside their folder: the decoder refuses others.
@@ -18,6 +20,9 @@ package struct BuildRecipe: Hashable, Sendable {
   package var hasStart = false
   /// The function that runs for ever after all modules have started.
   package var run: String?
+  /// The files of the module's folder that are whole images, by what runs them; a module that has
+  /// any is alone in its image.
+  package var prebuilt: [Target: String] = [:]
 
   /// Makes an empty recipe.
   package init() {}

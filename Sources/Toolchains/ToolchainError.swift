@@ -21,6 +21,8 @@ package enum ToolchainError: Error, Hashable, Sendable {
   case hookDeclaredTwice(String, ModuleName, ModuleName)
   /// Two modules want to run for ever.
   case twoMainLoops(ModuleName, ModuleName)
+  /// A module's image of another toolchain cannot be taken.
+  case prebuilt(ModuleName, String)
   /// A device cannot be in the manifest.
   case device(String, String)
   /// A compiler refused a source; `output` is what it said.
@@ -57,6 +59,7 @@ extension ToolchainError: CustomStringConvertible {
       "the modules \(first) and \(second) both declare the hook \(hook)"
     case .twoMainLoops(let first, let second):
       "the modules \(first) and \(second) both have a `run`: an image has one main loop"
+    case .prebuilt(let module, let detail): "module \(module): \(detail)"
     case .device(let name, let detail): "the device \(name) \(detail)"
     case .compilation(let module, let source, let output):
       (module.map { "module \($0): " } ?? "") + "\(source) does not compile:\n\(output)"

@@ -20,7 +20,8 @@ extension Fleet {
         key: SigningKey(readingFile: state + "/controller.key"), stateFolder: state,
         catalogs: CatalogFetcher(repositoryAt: path, environment: environment), now: now),
       builder: ImageBuilder(
-        toolchain: toolchain, store: store, repositoryAt: path, jobs: 2), store: store,
+        toolchains: ToolchainSet(toolchain), store: store, repositoryAt: path, jobs: 2),
+      store: store,
       tell: tell)
   }
 }

@@ -15,9 +15,10 @@ struct ContentsReport {
   }
 
   var lines: [String] {
+    let seed = contents.layoutSeed == 0 ? "none" : "\(contents.layoutSeed)"
     var lines = [
       "\(contents.image) (\(contents.target.rawValue))", "  digest       \(contents.digest)",
-      "  key          \(contents.key)", "  layout seed  \(contents.layoutSeed)",
+      "  key          \(contents.key)", "  layout seed  \(seed)",
     ]
     lines += ["", "MODULES, bytes that are in the image"] + modules.lines
     for module in contents.modules where !module.options.isEmpty {

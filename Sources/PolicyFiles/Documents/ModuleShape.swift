@@ -35,7 +35,7 @@ enum ModuleShape {
       "options",
       Kind.map(from: Form<OptionName>.name(), to: OptionShape.declaration, called: "the option")
         .dictionary(), [:], "What its users may choose."),
-    .sources, .headers, .external, .declares, .fills, .devices, .start, .run,
+    .sources, .headers, .external, .declares, .fills, .devices, .start, .run, .prebuilt,
     make: make)
 
   private static func make(
@@ -43,7 +43,8 @@ enum ModuleShape {
     _ conflicts: [ModuleName], _ options: [OptionName: Option], _ sources: [String],
     _ headers: [String], _ external: [BuildRecipe.ExternalSources],
     _ declares: [String: BuildRecipe.HookDeclaration], _ fills: [BuildRecipe.HookFilling],
-    _ devices: [BuildRecipe.Device], _ start: Bool, _ run: String?
+    _ devices: [BuildRecipe.Device], _ start: Bool, _ run: String?,
+    _ prebuilt: [Target: String]
   ) -> Unnamed? {
     var recipe = BuildRecipe()
     recipe.sources = sources
@@ -54,6 +55,7 @@ enum ModuleShape {
     recipe.devices = devices
     recipe.hasStart = start
     recipe.run = run
+    recipe.prebuilt = prebuilt
     let finished = recipe
     return { identity, location in
       ModuleManifest(

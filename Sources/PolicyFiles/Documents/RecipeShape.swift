@@ -102,6 +102,23 @@ extension Field where Value == String? {
   }
 }
 
+extension Field where Value == [Target: String] {
+  /// Images of other toolchains.
+  static var prebuilt: Field {
+    .defaulted(
+      "prebuilt",
+      .mapping(
+        .optional("hvt", .text(.relativePath), "The image for hvt."),
+        .optional("spt", .text(.relativePath), "The image for spt."),
+        called: "the prebuilt images"
+      ) { _, hvt, spt in
+        [Target.hvt: hvt, .spt: spt].compactMapValues(\.self)
+      }, [:],
+      "Files that are whole images, linked by another toolchain; the module is then alone in its image."
+    )
+  }
+}
+
 extension Kind where Value == [String] {
   /// Paths inside the folder.
   fileprivate static var paths: Kind { .list(of: .text(.relativePath)) }

@@ -9,19 +9,16 @@ import Vocabulary
 
 /// Builds planned images into the store; what the store has is not built again.
 package struct ImageBuilder: Sendable {
-  private let toolchain: EmbeddedToolchain
+  private let toolchains: ToolchainSet
   private let store: ImageStore
   private let repositoryPath: String
   private let jobs: Int
 
-  /// The identity of the toolchain, for provenance.
-  package var identity: ToolchainIdentity { toolchain.identity }
-
   /// Makes a builder that runs at most `jobs` compilers at once.
   package init(
-    toolchain: EmbeddedToolchain, store: ImageStore, repositoryAt path: String, jobs: Int
+    toolchains: ToolchainSet, store: ImageStore, repositoryAt path: String, jobs: Int
   ) {
-    self.toolchain = toolchain
+    self.toolchains = toolchains
     self.store = store
     self.repositoryPath = path
     self.jobs = jobs
@@ -36,20 +33,22 @@ package struct ImageBuilder: Sendable {
     let startedOn = Instant.now
     let request = try request(for: planned, of: revision, layoutSeed: layoutSeed)
     do {
-      let key = try toolchain.key(of: request)
+      let key = try toolchains.key(of: request)
       if let stored = try store.image(key: key) {
         return BuiltImage(
           name: request.image, digest: stored.digest, key: key, target: stored.target,
-          textBytes: stored.textBytes, compiled: nil, startedOn: startedOn, finishedOn: .now)
+          textBytes: stored.textBytes, compiled: nil,
+          toolchain: toolchains.identity(for: request).digest, startedOn: startedOn,
+          finishedOn: .now)
       }
-      let result = try await toolchain.build(request, jobs: jobs)
+      let result = try await toolchains.build(request, jobs: jobs)
       try store.put(
         result.bytes, name: request.image, key: result.key, target: request.target,
         textBytes: result.textBytes, contents: Array(result.contents.json.canonical.utf8))
       return BuiltImage(
         name: request.image, digest: result.digest, key: result.key, target: request.target,
-        textBytes: result.textBytes, compiled: result.compiledModules, startedOn: startedOn,
-        finishedOn: .now)
+        textBytes: result.textBytes, compiled: result.compiledModules,
+        toolchain: toolchains.identity(for: request).digest, startedOn: startedOn, finishedOn: .now)
     } catch let error as ToolchainError {
       throw .toolchain(request.image, error)
     } catch let error as ImageStoreError {

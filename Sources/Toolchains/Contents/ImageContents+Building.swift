@@ -36,6 +36,33 @@ extension ImageContents {
   }
 }
 
+extension ImageContents {
+  /// Tells what is known of an image that another toolchain linked: nothing of its symbols.
+  init(
+    of request: BuildRequest, _ module: SealedModule, _ bytes: [UInt8], key: Digest,
+    by toolchain: ToolchainIdentity
+  ) throws(ImageError) {
+    let plan = try ELFImage(bytes: bytes).loadPlan(memoryBytes: .max)
+    let measure = try ImageMeasure(of: bytes)
+    var sizes = Sizes()
+    for segment in plan.segments {
+      if segment.protection.contains(.execute) {
+        sizes.code += segment.file.count
+      } else if segment.protection.contains(.write) {
+        sizes.data += segment.file.count
+      } else {
+        sizes.constants += segment.file.count
+      }
+    }
+    self.init(
+      image: request.image, target: request.target, key: key, digest: .sha256(bytes),
+      layoutSeed: 0, toolchain: toolchain.versions,
+      modules: [Module(module, [:], sizes: sizes)], base: Sizes(), hooks: [],
+      segments: plan.segments.map(Segment.init), devices: measure.devices.map(\.description),
+      calls: measure.calls, symbols: [])
+  }
+}
+
 extension ImageContents.Module {
   fileprivate init(
     _ sealed: SealedModule, _ packages: [String: ExternalPackage], sizes: ImageContents.Sizes
