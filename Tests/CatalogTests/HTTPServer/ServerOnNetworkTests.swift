@@ -16,7 +16,8 @@ struct ServerOnNetworkTests {
       "netif", "pbuf", "tcp", "tcp_in", "tcp_out", "timeouts",
     ]
     let harness = try HTTPHarness(
-      ["server/server_main.c", "\(modules)/http-server/stream_tcp.c"]
+      ["server/server_main.c"]
+        + ["stream_tcp.c", "session.c"].map { "\(modules)/http-server/\($0)" }
         + core.map { "\(packages)/lwip/src/core/\($0).c" },
       in: Scratch(),
       headers: [

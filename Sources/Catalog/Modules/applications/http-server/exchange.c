@@ -8,7 +8,6 @@
 #define CONTINUE "HTTP/1.1 100 Continue\r\n\r\n"
 
 void http_exchange_begin(struct http_exchange *exchange, uint32_t peer) {
-  exchange->session.principal = -1;
   exchange->session.peer = peer;
   exchange->request.session = &exchange->session;
 }
@@ -37,6 +36,7 @@ static void drop(struct http_exchange *exchange, size_t start, size_t count) {
 static void forget_request(struct http_request *request) {
   request->is_head = false;
   request->method = request->target = request->fields = (struct http_text){NULL, 0};
+  request->authorization = (struct http_text){NULL, 0};
   request->path[0] = 0;
   request->path_length = 0;
   request->principal = (struct http_text){NULL, 0};
