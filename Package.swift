@@ -195,6 +195,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "CatalogTests",
+      dependencies: [
+        "Vocabulary", "Unikernel", "Policy", "Keys", "PolicyFiles", "Catalog", "Toolchains",
+        "TestSupport",
+      ],
+      exclude: ["Corpus", "Harness"], swiftSettings: strict),
+    .testTarget(
       name: "LedgerTests",
       dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore", "Ledger", "TestSupport"],
       swiftSettings: strict),

@@ -5,7 +5,8 @@ import Vocabulary
 ///
 /// An option's merge rule tells which of two demands holds the other in itself: with `min` the
 /// smaller one, with `union` the one that has all elements. The one that is held is weaker.
-/// What `union` adds is not called stronger: a name more on a list may open a door.
+/// What `union` adds is not called stronger: a name more on a list may open a door. With
+/// `intersection` it certainly does.
 struct ValueComparison {
   /// How the option merges; `nil` shows no direction.
   let rule: MergeRule?
@@ -28,8 +29,10 @@ struct ValueComparison {
     case (.list(let before), .list(let after)):
       let (was, now) = (Set(before), Set(after))
       guard was != now else { return [alteration(.changed, subject, old, new)] }
-      return sorted(was.subtracting(now)).map { alteration(.weakened, subject, $0, nil) }
-        + sorted(now.subtracting(was)).map { alteration(.changed, subject, nil, $0) }
+      let (lost, gained): (Alteration.Effect, Alteration.Effect) =
+        rule == .intersection ? (.strengthened, .weakened) : (.weakened, .changed)
+      return sorted(was.subtracting(now)).map { alteration(lost, subject, $0, nil) }
+        + sorted(now.subtracting(was)).map { alteration(gained, subject, nil, $0) }
     default: return [alteration(effect(from: old, to: new), subject, old, new)]
     }
   }
@@ -42,7 +45,7 @@ struct ValueComparison {
   }
 
   private func effect(from old: OptionValue, to new: OptionValue) -> Alteration.Effect {
-    guard let rule, rule != .union else { return .changed }
+    guard let rule, rule != .union, rule != .intersection else { return .changed }
     let merged = rule.merge(old, with: new)
     if merged == old { return .weakened }
     return merged == new ? .strengthened : .changed

@@ -35,10 +35,9 @@ extension Image {
   package consuming func configuring(_ module: Module, _ setting: Setting) -> Image {
     guard has(module.name) else { return self }
     let merged =
-      if let old = values[module.name]?[setting.option],
-        let rule = module.options[setting.option]?.merge
-      {
-        rule.merge(old, with: setting.value)
+      if let rule = module.options[setting.option]?.merge {
+        // The first value is merged with itself: a list has the rule's order from the beginning.
+        rule.merge(values[module.name]?[setting.option] ?? setting.value, with: setting.value)
       } else {
         setting.value
       }

@@ -7,6 +7,9 @@ package import Vocabulary
 package enum MergeRule: String, Hashable, Sendable, CaseIterable {
   /// Lists and maps: all elements of both.
   case union
+  /// Lists: the elements that both name. Maps of lists: all keys of both, and for a key in both
+  /// the elements that both name, so that no demand lets in what another keeps out.
+  case intersection
   /// Integers: the smaller one.
   case min
   /// Integers: the larger one.
@@ -20,6 +23,7 @@ package enum MergeRule: String, Hashable, Sendable, CaseIterable {
   package func applies(to type: OptionType) -> Bool {
     switch self {
     case .union: [.strings, .stringMap, .stringsMap].contains(type)
+    case .intersection: [.strings, .stringsMap].contains(type)
     case .min, .max: type == .integer
     case .all, .any: type == .boolean
     }
@@ -36,7 +40,10 @@ package enum MergeRule: String, Hashable, Sendable, CaseIterable {
     case (.all, .boolean(let left), .boolean(let right)): .boolean(left && right)
     case (.any, .boolean(let left), .boolean(let right)): .boolean(left || right)
     case (.union, .list(let left), .list(let right)): .list(Self.sorted(left + right))
-    case (.union, .map(let left), .map(let right)):
+    case (.intersection, .list(let left), .list(let right)):
+      .list(Self.sorted(left.filter(right.contains)))
+    case (.union, .map(let left), .map(let right)),
+      (.intersection, .map(let left), .map(let right)):
       .map(left.merging(right) { merge($0, with: $1) })
     default: demand
     }

@@ -14,6 +14,7 @@ struct RandomRequirement {
         "some": Option(type: .boolean, merge: .any),
         "list": Option(type: .strings, defaultValue: .list([]), merge: .union),
         "map": Option(type: .stringsMap, defaultValue: .map([:]), merge: .union),
+        "narrow": Option(type: .stringsMap, defaultValue: .map([:]), merge: .intersection),
         "free": Option(type: .string, defaultValue: .string("deny")),
       ]
       return (name, Module(name: name, options: options, location: SourceLocation(file: "m")))

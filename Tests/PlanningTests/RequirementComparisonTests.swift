@@ -150,6 +150,15 @@ extension RequirementComparisonTests {
     #expect(try effects("map", .map(["/admin": list("alice")]), .map([:])) == [.weakened])
   }
 
+  @Test func `what an intersection gains is weaker, what it loses is stronger`() throws {
+    func admin(_ names: String...) -> OptionValue {
+      .map(["/admin": .list(names.map(OptionValue.string))])
+    }
+    #expect(try effects("narrow", admin("alice"), admin("alice", "mallory")) == [.weakened])
+    #expect(try effects("narrow", admin("alice", "bob"), admin("alice")) == [.strengthened])
+    #expect(try effects("narrow", admin("alice"), .map([:])) == [.weakened])
+  }
+
   @Test func `an image that a requirement no longer selects has lost it`() throws {
     var random = RandomRequirement(seed: 1)
     let wide = RandomRequirement.copy(random.make(), selector: Selector())

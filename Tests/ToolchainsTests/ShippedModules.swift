@@ -61,6 +61,20 @@ enum ShippedModules {
       directories: ["root": files.mapValues { Array($0.utf8) }])
   }
 
+  /// The part of BearSSL that hashes.
+  static func bearssl() throws -> SealedModule {
+    var recipe = BuildRecipe()
+    let sources = [
+      "codec/ccopy", "codec/dec32be", "codec/enc32be", "hash/sha2small", "mac/hmac",
+      "rand/hmac_drbg",
+    ]
+    recipe.external = [
+      BuildRecipe.ExternalSources(
+        package: "bearssl", include: ["inc", "src"], sources: sources.map { "src/\($0).c" })
+    ]
+    return try sealed("bearssl", in: "applications", recipe: recipe, declared: [:], options: [:])
+  }
+
   /// The mechanism that recognises who asks.
   static func basicAuth(options: [String: OptionValue]) throws -> SealedModule {
     var recipe = BuildRecipe()
@@ -69,15 +83,8 @@ enum ShippedModules {
     recipe.fills = ["request", "response"].map {
       BuildRecipe.HookFilling(hook: "http.\($0)", function: "basic_auth_http_\($0)", order: 100)
     }
-    recipe.external = [
-      BuildRecipe.ExternalSources(
-        package: "bearssl", include: ["inc", "src"],
-        sources: [
-          "src/codec/dec32be.c", "src/codec/enc32be.c", "src/hash/sha2small.c", "src/mac/hmac.c",
-        ])
-    ]
     return try sealed(
-      "basic-auth", in: "mechanisms", requires: ["http-server"], recipe: recipe,
+      "basic-auth", in: "mechanisms", requires: ["bearssl", "http-server"], recipe: recipe,
       declared: [
         "realm": Option(type: .string, defaultValue: .string("restricted")),
         "users": Option(type: .stringMap, defaultValue: .map([:])),
@@ -110,6 +117,7 @@ enum ShippedModules {
       try accessControl(options: [
         "anonymous": .string("allow"), "resources": .map(["/admin": .list([.string("alice")])]),
       ]),
+      try bearssl(),
       try basicAuth(options: [
         "realm": .string("acme"), "users": .map(["alice": .string(verifier)]),
       ]),

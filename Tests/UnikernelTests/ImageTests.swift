@@ -50,6 +50,30 @@ import Vocabulary
       !u.configuration(of: module.name).isSubset(of: changed.configuration(of: module.name)))
   }
 
+  @Test func `an intersection lets in nobody whom one demand keeps out`() {
+    let name: OptionName = "resources"
+    let module = Module(
+      name: RandomModel.module(0),
+      options: [name: Option(type: .stringsMap, merge: .intersection)],
+      location: SourceLocation(file: "module.yaml"))
+    func resources(_ members: [String: [String]]) -> Setting {
+      Setting(name, .map(members.mapValues { .list($0.map(OptionValue.string)) }))
+    }
+    let (one, other) = (
+      resources(["/a": ["bob", "alice"], "/b": ["bob"]]),
+      resources(["/a": ["carol", "alice"], "/c": []])
+    )
+    let u = Image.minimal.installing(module)
+    let both = u.configuring(module, one).configuring(module, other)
+    #expect(
+      both.configuration(of: module.name)
+        == [resources(["/a": ["alice"], "/b": ["bob"], "/c": []])])
+    #expect(both == u.configuring(module, other).configuring(module, one))
+    #expect(both.meets(one, of: module) && both.meets(other, of: module))
+    // One demand alone is met, in whatever order it lists its elements.
+    #expect(u.configuring(module, one).meets(one, of: module))
+  }
+
   @Test func `the minimal image has no modules (7)`() {
     #expect(Image.minimal.modules.isEmpty)
   }

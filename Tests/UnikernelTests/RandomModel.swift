@@ -39,6 +39,8 @@ struct RandomModel {
       Option(type: .boolean, defaultValue: .boolean(false), merge: .all),
       Option(type: .strings, defaultValue: .list([]), merge: .union),
       Option(type: .stringMap, defaultValue: .map([:]), merge: .union),
+      Option(type: .strings, defaultValue: .list([]), merge: .intersection),
+      Option(type: .stringsMap, defaultValue: .map([:]), merge: .intersection),
     ]
     var options: [OptionName: Option] = [:]
     for index in 0..<Int.random(in: 0...3, using: &generator) {
@@ -61,7 +63,8 @@ struct RandomModel {
     return switch type {
     case .boolean: .boolean(Bool.random(using: &generator))
     case .integer: .integer(Int.random(in: 0...3, using: &generator))
-    case .strings: .list([.string(word())])
+    case .strings: .list([.string(word()), .string(word())])
+    case .stringsMap: .map([word(): .list([.string(word()), .string(word())])])
     case .stringMap: .map([word(): .string(word())])
     default: .string(word())
     }
