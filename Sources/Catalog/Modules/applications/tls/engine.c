@@ -24,6 +24,11 @@ static const uint16_t suites_chacha_first[] = {
 };
 #define SUITES (sizeof suites_aes_first / sizeof suites_aes_first[0])
 
+_Static_assert(SUITES == 6, "handshake.c has room for as many");
+
+/* The one of the two that is in use; identity.c chooses by rank. */
+static const uint16_t *suites;
+
 /* Configured once and copied for each connection. */
 static br_ssl_server_context prepared;
 static br_ssl_session_cache_lru cache;
@@ -39,7 +44,8 @@ static void prepare_ciphers(br_ssl_engine_context *engine) {
     merlon_has_vectors ? br_aes_x86ni_ctr_get_vtable() : NULL;
   br_ghash hash = merlon_has_vectors ? br_ghash_pclmul_get() : NULL;
   bool is_fast = counter != NULL && hash != NULL;
-  br_ssl_engine_set_suites(engine, is_fast ? suites_aes_first : suites_chacha_first, SUITES);
+  suites = is_fast ? suites_aes_first : suites_chacha_first;
+  br_ssl_engine_set_suites(engine, suites, SUITES);
   br_ssl_engine_set_aes_ctr(engine, is_fast ? counter : &br_aes_ct64_ctr_vtable);
   br_ssl_engine_set_ghash(engine, is_fast ? hash : br_ghash_ctmul64);
   br_ssl_engine_set_gcm(engine, &br_sslrec_in_gcm_vtable, &br_sslrec_out_gcm_vtable);
@@ -60,7 +66,7 @@ void engine_start(size_t sessions) {
   br_ssl_engine_set_prf_sha384(engine, br_tls12_sha384_prf);
   br_ssl_engine_set_ec(engine, &p256_ec);
   br_ssl_engine_set_protocol_names(engine, protocols, 1);
-  br_ssl_engine_add_flags(engine, BR_OPT_NO_RENEGOTIATION | BR_OPT_ENFORCE_SERVER_PREFERENCES);
+  br_ssl_engine_add_flags(engine, BR_OPT_NO_RENEGOTIATION);
   prepare_ciphers(engine);
   p256_init();
   if (sessions > 0) {
@@ -69,6 +75,12 @@ void engine_start(size_t sessions) {
     br_ssl_session_cache_lru_init(&cache, store, sessions * SESSION_BYTES);
     br_ssl_server_set_cache(&prepared, &cache.vtable);
   }
+}
+
+unsigned engine_rank(uint16_t suite) {
+  unsigned rank = 0;
+  while (rank < SUITES && suites[rank] != suite) rank++;
+  return rank;
 }
 
 bool engine_begin(struct engine *engine) {

@@ -16,6 +16,8 @@ struct engine {
   unsigned char in[BR_SSL_BUFSIZE_INPUT];
 };
 
+/* The place of a cipher suite in the server's order of preference: the less, the better. */
+unsigned engine_rank(uint16_t suite);
 /* Prepares what all connections share; `sessions` are remembered for resumption. */
 void engine_start(size_t sessions);
 /* Begins a connection; the memory need not be zero. False when that fails. */

@@ -1,6 +1,7 @@
 #include "identity.h"
 
 #include "bearssl_rsa.h"
+#include "engine.h"
 #include "p256.h"
 #include "string.h"
 
@@ -49,13 +50,16 @@ static int choose(const br_ssl_server_policy_class **context, const br_ssl_serve
   choices->chain = identity->chain;
   choices->chain_len = identity->chain_length;
   if (hash == 0) return 0;
+  unsigned best = UINT32_MAX;
   for (size_t i = 0; i < count; i++) {
     if (suites[i][1] >> 12 != (is_ec ? BR_SSLKEYX_ECDHE_ECDSA : BR_SSLKEYX_ECDHE_RSA)) continue;
+    unsigned rank = engine_rank(suites[i][0]);
+    if (rank >= best) continue;
+    best = rank;
     choices->cipher_suite = suites[i][0];
-    choices->algo_id = 0xff00 + hash;
-    return 1;
   }
-  return 0;
+  choices->algo_id = 0xff00 + hash;
+  return best != UINT32_MAX;
 }
 
 /* No suite of ours uses the certificate's key for key exchange. */
