@@ -36,7 +36,10 @@ enum ShippedModules {
   /// The HTTP server.
   static func httpServer(options: [String: OptionValue] = [:]) throws -> SealedModule {
     var recipe = BuildRecipe()
-    recipe.sources = ["server.c", "parse.c", "respond.c"]
+    recipe.sources = [
+      "server.c", "stream_tcp.c", "exchange.c", "parse.c", "target.c", "text.c", "body.c",
+      "respond.c",
+    ]
     recipe.headers = ["include"]
     recipe.hasStart = true
     for hook in ["http.request", "http.handle", "http.response"] {
@@ -45,13 +48,20 @@ enum ShippedModules {
     }
     return try sealed(
       "http-server", in: "applications", requires: ["lwip"], recipe: recipe,
-      declared: ["port": Option(type: .integer, defaultValue: .integer(80))], options: options)
+      declared: [
+        "port": Option(type: .integer, defaultValue: .integer(80)),
+        "connections": Option(type: .integer, defaultValue: .integer(512)),
+        "idle-timeout": Option(type: .integer, defaultValue: .integer(30)),
+        "request-timeout": Option(type: .integer, defaultValue: .integer(10)),
+        "send-timeout": Option(type: .integer, defaultValue: .integer(30)),
+      ], options: options)
   }
 
   /// The site of files that are sealed in.
   static func staticSite(files: [String: String]) throws -> SealedModule {
     var recipe = BuildRecipe()
-    recipe.sources = ["site.c"]
+    recipe.sources = ["site.c", "select.c", "types.c"]
+    recipe.hasStart = true
     recipe.fills = [
       BuildRecipe.HookFilling(hook: "http.handle", function: "static_site_http_handle", order: 1000)
     ]

@@ -1,3 +1,4 @@
+import Keys
 import Policy
 package import Vocabulary
 
@@ -18,25 +19,29 @@ package enum SealedFiles {
 
   /// Writes the assembly, or returns `nil` when the module seals no files.
   ///
-  /// `merlon_file_<module>_<option>_<index>` are the bytes, the same with `_size` their count. Each
-  /// file has a section of its own in read-only memory.
+  /// `merlon_file_<module>_<option>_<index>` are the bytes, the same with `_size` their count and
+  /// with `_digest` the 64 digits of their SHA-256. Each file has a section of its own in read-only
+  /// memory.
   /// - Parameter folder: The module's generated folder as the assembler finds it.
   package static func text(for module: SealedModule, in folder: String) -> String? {
     var text = ""
     for (option, files) in module.directories.sorted(by: { $0.key < $1.key }) {
-      for index in 0..<files.count {
+      for (index, path) in paths(of: files).enumerated() {
+        let digest = Digest.sha256(files[path] ?? [])
         let symbol =
           "merlon_file_\(CText.identifier(module.name.text))_\(CText.identifier(option.text))_\(index)"
         text += """
           .section .rodata.\(symbol), "a", @progbits
-          .globl \(symbol), \(symbol)_size
+          .globl \(symbol), \(symbol)_size, \(symbol)_digest
           .balign 16
           \(symbol):
-          .incbin "\(folder)/\(path(of: option, index: index))"
+          .incbin "\(folder)/\(self.path(of: option, index: index))"
           .Lend_\(symbol):
           .balign 8
           \(symbol)_size:
           .quad .Lend_\(symbol) - \(symbol)
+          \(symbol)_digest:
+          .ascii "\(digest.hex)"
 
           """
       }

@@ -3,31 +3,16 @@
 #include "internal.h"
 #include "string.h"
 
-static bool is_token(char c) {
-  if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
-  for (const char *other = "!#$%&'*+-.^_`|~"; *other != 0; other++) {
-    if (c == *other) return true;
+long http_find_head(const char *bytes, size_t length, size_t *searched) {
+  for (size_t i = *searched; i < length; i++) {
+    unsigned char c = (unsigned char)bytes[i];
+    bool after_cr = i > 0 && bytes[i - 1] == '\r';
+    if ((c == '\n') != after_cr) return -1;
+    if ((c < 0x20 && c != '\r' && c != '\n' && c != '\t') || c == 0x7f) return -1;
+    if (c == '\n' && (i == 1 || (i >= 3 && bytes[i - 2] == '\n'))) return (long)i + 1;
   }
-  return false;
-}
-
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c; }
-
-static int digit16(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  c = lower(c);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool is_text(struct http_text text, const char *word) {
-  return text.length == strlen(word) && memcmp(text.bytes, word, text.length) == 0;
-}
-
-static bool is_name(const char *bytes, size_t length, const char *name) {
-  for (size_t i = 0; i < length; i++) {
-    if (name[i] == 0 || lower(bytes[i]) != name[i]) return false;
-  }
-  return name[length] == 0;
+  *searched = length;
+  return 0;
 }
 
 /* Takes the next field at `*at`; false at the end. The fields were checked by check_fields. */
@@ -36,13 +21,10 @@ static bool next_field(struct http_text fields, size_t *at, struct http_text *na
   if (*at >= fields.length) return false;
   const char *line = fields.bytes + *at;
   size_t length = 0, colon = 0;
-  while (line[length] != '\r') length++;
   while (line[colon] != ':') colon++;
+  for (length = colon; line[length] != '\r';) length++;
   *name = (struct http_text){line, colon};
-  size_t start = colon + 1, end = length;
-  while (start < end && (line[start] == ' ' || line[start] == '\t')) start++;
-  while (end > start && (line[end - 1] == ' ' || line[end - 1] == '\t')) end--;
-  *value = (struct http_text){line + start, end - start};
+  *value = http_trimmed(line + colon + 1, length - colon - 1);
   *at += length + 2;
   return true;
 }
@@ -52,139 +34,134 @@ bool http_request_field(const struct http_request *request, const char *name,
   struct http_text found;
   size_t at = 0;
   while (next_field(request->fields, &at, &found, value)) {
-    if (is_name(found.bytes, found.length, name)) return true;
+    if (http_is_name(found, name)) return true;
   }
   return false;
 }
 
-/* Every line is `token ":" value CRLF`; no folding, no control characters. */
-static bool check_fields(struct http_text fields) {
+/* Every line is `token ":" value CRLF`: no space before the colon, no folding. http_find_head has
+ * seen to the control characters. Returns the count of lines, or -1. */
+static int check_fields(struct http_text fields) {
   size_t at = 0;
-  while (at < fields.length) {
+  int count = 0;
+  for (; at < fields.length; count++) {
     size_t start = at;
-    while (at < fields.length && is_token(fields.bytes[at])) at++;
-    if (at == start || at == fields.length || fields.bytes[at] != ':') return false;
-    while (at < fields.length && fields.bytes[at] != '\r') {
-      unsigned char c = (unsigned char)fields.bytes[at];
-      if ((c < 0x20 && c != '\t') || c == 0x7f) return false;
-      at++;
-    }
-    if (at + 1 >= fields.length || fields.bytes[at + 1] != '\n') return false;
+    while (at < fields.length && http_is_token(fields.bytes[at])) at++;
+    if (at == start || at == fields.length || fields.bytes[at] != ':') return -1;
+    while (at < fields.length && fields.bytes[at] != '\r') at++;
+    if (at + 1 >= fields.length || fields.bytes[at + 1] != '\n') return -1;
     at += 2;
   }
-  return true;
+  return count;
 }
 
-/* Decodes the path of `target` into `request`; false when anything about it is doubtful. */
-static bool normalise(struct http_request *request) {
-  struct http_text target = request->target;
-  size_t out = 0, segment = 0;
-  if (target.length == 0 || target.bytes[0] != '/') return false;
-  for (size_t i = 0; i < target.length && target.bytes[i] != '?'; i++) {
-    int c = (unsigned char)target.bytes[i];
-    bool encoded = c == '%';
-    if (encoded) {
-      if (i + 2 >= target.length) return false;
-      int high = digit16(target.bytes[i + 1]), low = digit16(target.bytes[i + 2]);
-      if (high < 0 || low < 0) return false;
-      c = high << 4 | low;
-      i += 2;
-    }
-    if (c < 0x20 || c == 0x7f || c == '\\' || c == '#' || (encoded && (c == '/' || c == '%'))) {
-      return false;
-    }
-    if (out == HTTP_PATH_MAX - 1) return false;
-    if (c == '/' && out > 0) {
-      size_t length = out - segment;
-      if (length == 0 || (request->path[segment] == '.' &&
-                          (length == 1 || (length == 2 && request->path[segment + 1] == '.')))) {
-        return false;
-      }
-    }
-    request->path[out++] = (char)c;
-    if (c == '/') segment = out;
-  }
-  size_t length = out - segment;
-  if (length > 0 && request->path[segment] == '.' &&
-      (length == 1 || (length == 2 && request->path[segment + 1] == '.'))) {
-    return false;
-  }
-  request->path[out] = 0;
-  request->path_length = out;
-  return true;
-}
+/* Fields that may stand once only: two readers could each believe another one. */
+enum single {
+  HOST, EXPECT, RANGE, IF_RANGE, CONTENT_TYPE, AUTHORIZATION, CONTENT_LENGTH, TRANSFER_ENCODING,
+  IF_MODIFIED, IF_UNMODIFIED, SINGLES
+};
+static const char *const single_names[SINGLES] = {
+  "host", "expect", "range", "if-range", "content-type", "authorization", "content-length",
+  "transfer-encoding", "if-modified-since", "if-unmodified-since",
+};
 
-/* Reads a decimal number of at most nine digits. */
-static bool parse_length(struct http_text text, size_t *value) {
-  *value = 0;
-  if (text.length == 0 || text.length > 9) return false;
-  for (size_t i = 0; i < text.length; i++) {
-    if (text.bytes[i] < '0' || text.bytes[i] > '9') return false;
-    *value = *value * 10 + (size_t)(text.bytes[i] - '0');
-  }
-  return true;
-}
+/* What the fields say about the message itself. */
+struct framing_fields {
+  struct http_text values[SINGLES]; /* `bytes` is NULL when the field is absent */
+  bool close, stay;
+};
 
-/* Framing and connection fields; returns the status to refuse with, or 0. */
-static int read_fields(struct http_request *request, struct http_parsed *parsed, bool is_1_0) {
-  struct http_text name, value;
+static int gather(struct http_text fields, struct framing_fields *found) {
+  struct http_text name, value, element;
   size_t at = 0;
-  int hosts = 0, lengths = 0, authorizations = 0;
-  while (next_field(request->fields, &at, &name, &value)) {
-    if (is_name(name.bytes, name.length, "host")) hosts++;
-    if (is_name(name.bytes, name.length, "authorization")) authorizations++;
-    if (is_name(name.bytes, name.length, "transfer-encoding")) return 501;
-    if (is_name(name.bytes, name.length, "expect")) return 417;
-    if (is_name(name.bytes, name.length, "content-length")) {
-      lengths++;
-      if (!parse_length(value, &parsed->body_length)) return 400;
+  while (next_field(fields, &at, &name, &value)) {
+    for (int i = 0; i < SINGLES; i++) {
+      if (!http_is_name(name, single_names[i])) continue;
+      if (found->values[i].bytes != NULL) return 400;
+      found->values[i] = value;
+      break;
     }
-    if (is_name(name.bytes, name.length, "connection")) {
-      if (is_name(value.bytes, value.length, "close")) parsed->keep_alive = false;
-      if (is_name(value.bytes, value.length, "keep-alive")) parsed->keep_alive = true;
+    if (!http_is_name(name, "connection")) continue;
+    while (http_next_element(&value, &element)) {
+      if (http_is_name(element, "close")) found->close = true;
+      if (http_is_name(element, "keep-alive")) found->stay = true;
     }
   }
-  if (lengths > 1 || authorizations > 1 || hosts > 1 || (hosts == 0 && !is_1_0)) return 400;
   return 0;
 }
 
-static int read_head(const char *bytes, size_t head_length, struct http_parsed *parsed,
+/* Reads a decimal number; false when it is none. What does not fit is the largest number. */
+static bool read_length(struct http_text text, size_t *value) {
+  *value = 0;
+  for (size_t i = 0; i < text.length; i++) {
+    if (text.bytes[i] < '0' || text.bytes[i] > '9') return false;
+    size_t digit = (size_t)(text.bytes[i] - '0');
+    *value = *value > (SIZE_MAX - digit) / 10 ? SIZE_MAX : *value * 10 + digit;
+  }
+  return text.length > 0;
+}
+
+static int read_framing(const struct framing_fields *found, struct http_parsed *parsed) {
+  struct http_text coding = found->values[TRANSFER_ENCODING];
+  struct http_text length = found->values[CONTENT_LENGTH], expected = found->values[EXPECT];
+  if (coding.bytes != NULL) {
+    if (length.bytes != NULL || parsed->is_1_0 || !http_is_name(coding, "chunked")) return 400;
+    parsed->framing = HTTP_CHUNKED;
+  } else if (length.bytes != NULL) {
+    if (!read_length(length, &parsed->body_length)) return 400;
+    if (parsed->body_length > HTTP_BODY_MAX) return 413;
+    if (parsed->body_length > 0) parsed->framing = HTTP_SIZED;
+  }
+  if (expected.bytes != NULL && !parsed->is_1_0) {
+    if (!http_is_name(expected, "100-continue")) return 417;
+    parsed->expects_continue = parsed->framing != HTTP_NO_BODY;
+  }
+  return 0;
+}
+
+static int read_fields(struct http_request *request, struct http_parsed *parsed) {
+  struct framing_fields found;
+  int count = check_fields(request->fields);
+  if (count < 0) return 400;
+  if (count > HTTP_FIELD_COUNT_MAX) return 431;
+  memset(&found, 0, sizeof found);
+  int error = gather(request->fields, &found);
+  if (error == 0) error = read_framing(&found, parsed);
+  if (error != 0) return error;
+  struct http_text host = found.values[HOST];
+  if (host.bytes == NULL ? !parsed->is_1_0 : !http_is_host(host)) return 400;
+  parsed->keep_alive = !found.close && (!parsed->is_1_0 || found.stay);
+  return http_read_target(request, host);
+}
+
+/* `method SP target SP version CRLF`; leaves the fields after it in `request`. */
+static int read_line(const char *bytes, size_t head_length, struct http_parsed *parsed,
                      struct http_request *request) {
   size_t line = 0, at = 0;
   while (bytes[line] != '\r') line++;
-  if (bytes[line + 1] != '\n') return 400;
-  while (at < line && is_token(bytes[at])) at++;
+  while (at < line && http_is_token(bytes[at])) at++;
   if (at == 0 || at == line || bytes[at] != ' ') return 400;
   request->method = (struct http_text){bytes, at};
   size_t target = ++at;
-  while (at < line && bytes[at] > ' ' && bytes[at] != 0x7f) at++;
+  while (at < line && bytes[at] > ' ') at++; /* no byte from 0x80 on: char is signed */
   if (at == target || at == line || bytes[at] != ' ') return 400;
   request->target = (struct http_text){bytes + target, at - target};
   struct http_text version = {bytes + at + 1, line - at - 1};
-  bool is_1_0 = is_text(version, "HTTP/1.0");
-  if (!is_1_0 && !is_text(version, "HTTP/1.1")) return 505;
-  parsed->keep_alive = !is_1_0;
+  if (version.length != 8 || memcmp(version.bytes, "HTTP/", 5) != 0 || version.bytes[6] != '.' ||
+      version.bytes[5] < '0' || version.bytes[5] > '9' || version.bytes[7] < '0' ||
+      version.bytes[7] > '9') {
+    return 400;
+  }
+  parsed->is_1_0 = http_is(version, "HTTP/1.0");
+  if (!parsed->is_1_0 && !http_is(version, "HTTP/1.1")) return 505;
   request->fields = (struct http_text){bytes + line + 2, head_length - line - 4};
-  if (!check_fields(request->fields)) return 400;
-  int error = read_fields(request, parsed, is_1_0);
-  if (error != 0) return error;
-  if (!normalise(request)) return 400;
-  request->is_head = is_text(request->method, "HEAD");
   return 0;
 }
 
-int http_parse(const char *bytes, size_t length, struct http_parsed *parsed,
-               struct http_request *request) {
-  size_t end = 0;
+void http_parse(const char *bytes, size_t head_length, struct http_parsed *parsed,
+                struct http_request *request) {
   memset(parsed, 0, sizeof *parsed);
-  while (end + 3 < length && memcmp(bytes + end, "\r\n\r\n", 4) != 0) end++;
-  if (end + 3 >= length) {
-    if (length < HTTP_HEAD_MAX) return HTTP_NEED_MORE;
-    parsed->error = 431;
-    return 1;
-  }
-  parsed->head_length = end + 4;
-  parsed->error = read_head(bytes, parsed->head_length, parsed, request);
-  if (parsed->error != 0) parsed->keep_alive = false;
-  return 1;
+  parsed->error = head_length > 2 ? read_line(bytes, head_length, parsed, request) : 400;
+  request->is_head = http_is(request->method, "HEAD");
+  if (parsed->error == 0) parsed->error = read_fields(request, parsed);
 }

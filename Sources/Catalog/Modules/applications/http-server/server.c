@@ -1,185 +1,283 @@
-/* Moves bytes between lwIP and the requests: one connection, one request at a time, pipelined
- * requests wait in the buffer until the response before them is queued. */
-#include "hooks.h"
-#include "internal.h"
-#include "lwip/tcp.h"
-#include "network.h"
+/* Moves bytes between lwIP and conversations, and ends those that take too long. */
+#include "exchange.h"
+#include "lwip/priv/tcp_priv.h" /* tcp_ticks: the clock of pcbs, read without a call to the host */
 #include "options.h"
 #include "stdlib.h"
+#include "stream.h"
 #include "string.h"
 
-#define POLL_HALF_SECONDS 2 /* lwIP calls poll once a second */
-#define IDLE_SECONDS_MAX 30
-#define HEAD_OUT_MAX 1024u
-#define BODY_IN_MAX (64u << 10)
+/* Times are in ticks of lwIP's, two a second. */
+#define TICKS(seconds) ((u32_t)(seconds) * 2u + 1u)
+#define LINGER_TICKS TICKS(5)
+/* A client that takes less of a response in the time of the option send-timeout is dropped. */
+#define SENT_MIN (TICKS(MERLON_OPTION_SEND_TIMEOUT) * 2048u)
+/* Connections over the maximum that are told so (503); any beyond them are reset. */
+#define TURNED_AWAY_MAX 32
+
+_Static_assert(MERLON_OPTION_PORT > 0 && MERLON_OPTION_PORT < 65536, "port: 1 to 65535");
+_Static_assert(MERLON_OPTION_CONNECTIONS > 0 &&
+                 MERLON_OPTION_CONNECTIONS + TURNED_AWAY_MAX < MEMP_NUM_TCP_PCB,
+               "connections: 1 to 991");
+#define IS_TIME(seconds) ((seconds) > 0 && (seconds) <= 3600)
+_Static_assert(IS_TIME(MERLON_OPTION_IDLE_TIMEOUT), "idle-timeout: 1 to 3600");
+_Static_assert(IS_TIME(MERLON_OPTION_REQUEST_TIMEOUT), "request-timeout: 1 to 3600");
+_Static_assert(IS_TIME(MERLON_OPTION_SEND_TIMEOUT), "send-timeout: 1 to 3600");
+
+enum waits { WAITS_NOTHING, WAITS_REQUEST, WAITS_HEAD, WAITS_BODY, WAITS_ROOM, WAITS_PEER };
 
 struct connection {
-  struct tcp_pcb *pcb;
-  size_t received; /* bytes in `in` */
-  size_t to_skip;  /* bytes of a request body still to come */
-  const unsigned char *body;
+  struct http_stream stream;
+  const unsigned char *body; /* of the reply under way */
   size_t body_left;
-  unsigned idle_seconds;
-  bool closing; /* close once everything is queued */
-  struct http_session session;
-  char in[HTTP_HEAD_MAX];
+  size_t body_mark;   /* body_left when the time to send began to count */
+  size_t lingered;    /* bytes thrown away after the last reply */
+  bool is_last;       /* the reply under way, or the end itself, is the last thing to send */
+  bool is_finished;   /* FIN is queued */
+  bool input_ended;   /* the peer's FIN is here */
+  bool is_turned_away;
+  enum waits waits;
+  int counted;        /* requests when the deadline was set */
+  u32_t deadline;
+  struct http_exchange exchange;
 };
 
 void http_server_start(void);
 
+static int admitted, turned_away; /* connections of either kind */
+
 static void release(struct connection *connection) {
+  http_stream_release(&connection->stream);
+  if (connection->stream.arrived != NULL) pbuf_free(connection->stream.arrived);
+  if (connection->is_turned_away) turned_away--;
+  else admitted--;
   memset(connection, 0, sizeof *connection); /* may hold credentials */
+  __asm__ volatile("" : : "r"(connection) : "memory");
   free(connection);
 }
 
-/* Closes politely, or resets when lwIP has no memory for that. Returns what the callback must. */
-static err_t finish(struct connection *connection) {
-  struct tcp_pcb *pcb = connection->pcb;
+/* Lets go of the connection; lwIP sends what is queued, or drops it when `is_broken`. Returns
+ * what the callback must. */
+static err_t leave(struct connection *connection, bool is_broken) {
+  struct tcp_pcb *pcb = connection->stream.pcb;
   tcp_arg(pcb, NULL);
   tcp_recv(pcb, NULL);
   tcp_sent(pcb, NULL);
   tcp_err(pcb, NULL);
   tcp_poll(pcb, NULL, 0);
   release(connection);
-  if (tcp_close(pcb) == ERR_OK) return ERR_OK;
+  if (!is_broken && tcp_close(pcb) == ERR_OK) return ERR_OK;
   tcp_abort(pcb);
   return ERR_ABRT;
 }
 
-static void send_body(struct connection *connection) {
+/* Queues what there is room for; true when all of the reply is. */
+static bool send_body(struct connection *connection) {
   while (connection->body_left > 0) {
-    size_t space = tcp_sndbuf(connection->pcb);
-    size_t length = connection->body_left < space ? connection->body_left : space;
-    if (length == 0 || tcp_write(connection->pcb, connection->body, (u16_t)length, 0) != ERR_OK) {
-      return;
-    }
-    connection->body += length;
-    connection->body_left -= length;
+    size_t room = http_stream_room(&connection->stream);
+    size_t length = connection->body_left < room ? connection->body_left : room;
+    size_t count = length == 0 ? 0
+                               : http_stream_write(&connection->stream, connection->body, length,
+                                                   true, false);
+    if (count == 0) return false;
+    connection->body += count;
+    connection->body_left -= count;
   }
-}
-
-static void answer(struct http_request *request) {
-  int refused = merlon_hook_http_request(request);
-  if (refused != 0) {
-    http_respond_status(request, refused);
-  } else if (!request->is_head &&
-             !(request->method.length == 3 && memcmp(request->method.bytes, "GET", 3) == 0)) {
-    http_respond_status(request, 405);
-    http_response_field(request, "Allow", "GET, HEAD");
-  } else if (!merlon_hook_http_handle(request)) {
-    http_respond_status(request, 404);
-  }
-}
-
-/* Answers the first request in the buffer. False when there is none, or no room for its head. */
-static bool serve_one(struct connection *connection) {
-  static struct http_request request;
-  static char head[HEAD_OUT_MAX];
-  struct http_parsed parsed;
-  if (tcp_sndbuf(connection->pcb) < HEAD_OUT_MAX) return false;
-  request.session = &connection->session;
-  request.principal = (struct http_text){NULL, 0};
-  request.response_fields_length = 0;
-  request.is_head = false;
-  request.content_type = NULL;
-  request.body_length = 0;
-  if (!http_parse(connection->in, connection->received, &parsed, &request)) return false;
-  if (parsed.error == 0 && parsed.body_length > BODY_IN_MAX) {
-    parsed.error = 413;
-    parsed.keep_alive = false;
-  }
-  if (parsed.error != 0) {
-    http_respond_status(&request, parsed.error);
-  } else {
-    answer(&request);
-  }
-  (void)merlon_hook_http_response(&request);
-  size_t length = http_format_head(&request, parsed.keep_alive, head, sizeof head);
-  connection->body = request.body;
-  connection->body_left = request.is_head ? 0 : request.body_length;
-  connection->closing = !parsed.keep_alive;
-  u8_t flags = TCP_WRITE_FLAG_COPY | (connection->body_left > 0 ? TCP_WRITE_FLAG_MORE : 0);
-  if (tcp_write(connection->pcb, head, (u16_t)length, flags) != ERR_OK) {
-    connection->body_left = 0;
-    connection->closing = true;
-    return true;
-  }
-  size_t used = parsed.head_length + parsed.body_length;
-  if (used > connection->received || connection->closing) {
-    connection->to_skip = connection->closing ? 0 : used - connection->received;
-    used = connection->received;
-  }
-  connection->received -= used;
-  memmove(connection->in, connection->in + used, connection->received);
-  send_body(connection);
   return true;
 }
 
-static err_t serve(struct connection *connection) {
-  while (connection->body_left == 0 && !connection->closing && serve_one(connection)) {
-    connection->idle_seconds = 0;
+/* Makes and queues the next reply; false when the client has to send more first. */
+static bool reply_next(struct connection *connection, bool *is_broken) {
+  static char head[HTTP_HEAD_OUT_MAX];
+  struct http_reply reply;
+  if (!http_exchange_next(&connection->exchange, head, &reply)) return false;
+  *is_broken = http_stream_write(&connection->stream, head, reply.head_length, false,
+                                 reply.body_length > 0) != reply.head_length;
+  connection->body = reply.body;
+  connection->body_left = reply.body_length;
+  connection->is_last = reply.is_last;
+  return !*is_broken;
+}
+
+/* Takes what has arrived and replies to it, until one of the two sides has to wait. True when the
+ * connection is broken. */
+static bool converse(struct connection *connection) {
+  struct http_stream *stream = &connection->stream;
+  bool is_broken = false;
+  for (;;) {
+    bool can_reply = send_body(connection) && !connection->is_last &&
+                     http_stream_room(stream) >= HTTP_HEAD_OUT_MAX;
+    if (can_reply && reply_next(connection, &is_broken)) continue;
+    if (is_broken) return true;
+    size_t capacity;
+    char *space = http_exchange_space(&connection->exchange, &capacity);
+    long count = http_stream_read(stream, space, capacity);
+    if (count < 0) {
+      http_stream_flush(stream);
+      return true;
+    }
+    if (count > 0) {
+      http_exchange_received(&connection->exchange, (size_t)count);
+      continue;
+    }
+    if (can_reply && connection->input_ended && stream->arrived == NULL) connection->is_last = true;
+    return false;
   }
-  tcp_output(connection->pcb);
-  if (connection->closing && connection->body_left == 0) return finish(connection);
+}
+
+/* After the last reply: throws away what still comes. True when the connection is over. */
+static bool linger(struct connection *connection) {
+  char scratch[512];
+  size_t count;
+  do {
+    count = http_stream_take(&connection->stream, scratch, sizeof scratch);
+    connection->lingered += count;
+  } while (count > 0);
+  return connection->input_ended;
+}
+
+/* What the connection waits for, and until when: a deadline stands until that changes, however
+ * many bytes drip in or out meanwhile. */
+static void set_deadline(struct connection *connection) {
+  static const enum waits from_exchange[] = {
+    [HTTP_WAITS_REQUEST] = WAITS_REQUEST, [HTTP_WAITS_HEAD] = WAITS_HEAD,
+    [HTTP_WAITS_BODY] = WAITS_BODY, [HTTP_WAITS_CLOSE] = WAITS_ROOM,
+  };
+  enum waits waits = from_exchange[connection->exchange.waiting];
+  if (connection->is_finished) {
+    waits = tcp_sndqueuelen(connection->stream.pcb) > 0 ? WAITS_ROOM : WAITS_PEER;
+  } else if (connection->body_left > 0 || connection->is_last ||
+             http_stream_room(&connection->stream) < HTTP_HEAD_OUT_MAX) {
+    waits = WAITS_ROOM;
+  }
+  if (waits == connection->waits && connection->counted == connection->exchange.requests) return;
+  connection->waits = waits;
+  connection->counted = connection->exchange.requests;
+  u32_t ticks = TICKS(MERLON_OPTION_IDLE_TIMEOUT);
+  if (waits == WAITS_HEAD || waits == WAITS_BODY) ticks = TICKS(MERLON_OPTION_REQUEST_TIMEOUT);
+  if (waits == WAITS_PEER) ticks = LINGER_TICKS;
+  if (waits == WAITS_ROOM) ticks = TICKS(MERLON_OPTION_SEND_TIMEOUT);
+  connection->body_mark = connection->body_left;
+  connection->deadline = tcp_ticks + ticks;
+}
+
+/* What stays is copied out of the driver's pool, all into one block: a client that sends single
+ * bytes to a server that is busy must not hold a buffer of the pool for each. */
+static bool gather(struct http_stream *stream) {
+  struct pbuf *arrived = stream->arrived;
+  if (arrived == NULL || (arrived->next == NULL && pbuf_match_allocsrc(
+                           arrived, PBUF_TYPE_ALLOC_SRC_MASK_STD_HEAP))) {
+    return true;
+  }
+  struct pbuf *block = pbuf_clone(PBUF_RAW, PBUF_RAM, arrived);
+  if (block == NULL) return false;
+  for (struct pbuf *part = arrived; part != NULL; part = part->next) {
+    memset(part->payload, 0, part->len);
+  }
+  pbuf_free(arrived);
+  stream->arrived = block;
+  return true;
+}
+
+/* Does all that an event has made possible. */
+static err_t serve(struct connection *connection) {
+  struct http_stream *stream = &connection->stream;
+  if (!connection->is_finished && converse(connection)) return leave(connection, true);
+  http_stream_flush(stream);
+  if (connection->is_last && connection->body_left == 0 && !connection->is_finished) {
+    connection->is_finished = http_stream_finish(stream);
+    if (connection->is_finished && connection->input_ended) return leave(connection, false);
+  }
+  if (connection->is_finished) {
+    if (linger(connection)) return leave(connection, false);
+    if (connection->lingered > HTTP_LINGER_MAX) return leave(connection, true);
+  }
+  if (!gather(stream)) return leave(connection, true);
+  set_deadline(connection);
   return ERR_OK;
 }
 
-/* Takes what fits and leaves the rest with lwIP, whose window then closes on the peer. */
 static err_t on_receive(void *argument, struct tcp_pcb *pcb, struct pbuf *packet, err_t error) {
   struct connection *connection = argument;
-  if (packet == NULL) return finish(connection);
+  (void)pcb;
   if (error != ERR_OK) return error;
-  size_t skip = connection->to_skip < packet->tot_len ? connection->to_skip : packet->tot_len;
-  size_t count = packet->tot_len - skip;
-  if (count > sizeof connection->in - connection->received) return ERR_MEM;
-  pbuf_copy_partial(packet, connection->in + connection->received, (u16_t)count, (u16_t)skip);
-  connection->to_skip -= skip;
-  connection->received += count;
-  tcp_recved(pcb, packet->tot_len);
-  pbuf_free(packet);
+  if (packet == NULL) connection->input_ended = true;
+  else if (connection->stream.arrived == NULL) connection->stream.arrived = packet;
+  else pbuf_cat(connection->stream.arrived, packet);
   return serve(connection);
 }
 
 static err_t on_sent(void *argument, struct tcp_pcb *pcb, u16_t length) {
-  struct connection *connection = argument;
   (void)pcb;
   (void)length;
-  connection->idle_seconds = 0;
-  send_body(connection);
-  return serve(connection);
+  return serve(argument);
 }
 
 static void on_error(void *argument, err_t error) {
+  struct connection *connection = argument;
   (void)error;
-  if (argument != NULL) release(argument);
+  connection->stream.pcb = NULL; /* lwIP has freed it */
+  release(connection);
 }
 
+/* Ends what has taken too long: politely, and with a reason when a request was begun. */
+static err_t expire(struct connection *connection) {
+  switch (connection->waits) {
+  case WAITS_HEAD:
+  case WAITS_BODY:
+    http_exchange_refuse(&connection->exchange, 408);
+    return serve(connection);
+  case WAITS_REQUEST:
+    connection->is_last = true;
+    return serve(connection);
+  case WAITS_ROOM:
+    if (connection->body_mark - connection->body_left < SENT_MIN) return leave(connection, true);
+    connection->body_mark = connection->body_left;
+    connection->deadline = tcp_ticks + TICKS(MERLON_OPTION_SEND_TIMEOUT);
+    return serve(connection);
+  case WAITS_PEER:
+  case WAITS_NOTHING: break;
+  }
+  return leave(connection, false);
+}
+
+/* The text of Date follows the clock as often as lwIP's ticks do. */
+static void set_date(void) { http_date_set(merlon_clock_wall() / 1000000000u); }
+
 static err_t on_poll(void *argument, struct tcp_pcb *pcb) {
+  static u32_t dated;
   struct connection *connection = argument;
   (void)pcb;
-  if (++connection->idle_seconds > IDLE_SECONDS_MAX) return finish(connection);
-  send_body(connection);
+  if (dated != tcp_ticks) set_date();
+  dated = tcp_ticks;
+  if ((s32_t)(tcp_ticks - connection->deadline) >= 0) return expire(connection);
   return serve(connection);
 }
 
 static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error) {
-  struct connection *connection;
   (void)argument;
   if (error != ERR_OK || pcb == NULL) return ERR_VAL;
-  connection = calloc(1, sizeof *connection);
+  struct connection *connection = NULL;
+  bool is_full = admitted >= MERLON_OPTION_CONNECTIONS;
+  if (!is_full || turned_away < TURNED_AWAY_MAX) connection = calloc(1, sizeof *connection);
   if (connection == NULL) {
     tcp_abort(pcb);
     return ERR_ABRT;
   }
-  connection->pcb = pcb;
-  connection->session.principal = -1;
+  connection->is_turned_away = is_full;
+  if (is_full) turned_away++;
+  else admitted++;
+  connection->stream.pcb = pcb;
+  set_date();
   tcp_nagle_disable(pcb);
   tcp_arg(pcb, connection);
   tcp_recv(pcb, on_receive);
   tcp_sent(pcb, on_sent);
   tcp_err(pcb, on_error);
-  tcp_poll(pcb, on_poll, POLL_HALF_SECONDS);
-  return ERR_OK;
+  tcp_poll(pcb, on_poll, 1);
+  if (!http_stream_open(&connection->stream)) return leave(connection, true);
+  http_exchange_begin(&connection->exchange, ip4_addr_get_u32(ip_2_ip4(&pcb->remote_ip)));
+  if (is_full) http_exchange_refuse(&connection->exchange, 503);
+  return serve(connection);
 }
 
 void http_server_start(void) {

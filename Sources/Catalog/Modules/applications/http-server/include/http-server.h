@@ -1,16 +1,16 @@
 /* HTTP as the modules around the server see it.
  *
  * http.request  judges a request: 0 lets it pass, any other value is the status that refuses it.
- * http.handle   answers it: non-zero when it filled the response.
- * http.response may add header fields to every response; returns 0. */
+ *               Called when the head is complete, before its body is.
+ * http.handle   answers GET and HEAD: non-zero when it filled the response.
+ * http.response may add header fields to every response; returns 0. Responses to what is no
+ *               request have an empty method, target and path. */
 #ifndef MERLON_HTTP_SERVER_H
 #define MERLON_HTTP_SERVER_H
 
 #include <merlon.h>
 
-#define HTTP_HEAD_MAX 4096u    /* request line and header fields together */
-#define HTTP_PATH_MAX 512u     /* normalised path */
-#define HTTP_FIELDS_MAX 512u   /* header fields that modules add to a response */
+#include "http-limits.h"
 
 /* A text inside the request; not zero-terminated. */
 struct http_text {
@@ -23,13 +23,15 @@ struct http_session {
   uint8_t credentials_digest[32]; /* of the last Authorization field that was verified */
   bool credentials_cached;
   int32_t principal; /* index given by the authenticating module, or -1 */
+  uint32_t peer;     /* IPv4 address of the client, in network byte order */
 };
 
 struct http_request {
   bool is_head;
   struct http_text method, target, fields;
   /* Percent-decoded, without query, always starting with '/'; has no empty, "." or ".."
-   * segment. This is what mechanisms decide on and what applications look up. */
+   * segment. This is what mechanisms decide on and what applications look up. Empty when the
+   * request could not be read. */
   char path[HTTP_PATH_MAX];
   size_t path_length;
   /* Who asks, when a mechanism has verified it: empty otherwise. */
@@ -41,15 +43,18 @@ struct http_request {
   const unsigned char *body; /* must stay: it is sent without a copy */
   size_t body_length;
   char response_fields[HTTP_FIELDS_MAX];
-  size_t response_fields_length;
+  size_t response_fields_length; /* more than HTTP_FIELDS_MAX: one did not fit */
 };
 
-/* Finds the one header field `name` (lower case) of the request; false when it is absent. A
+/* Finds the first header field `name` (lower case) of the request; false when it is absent. A
  * request that repeats a field which may stand once only was refused before. */
 bool http_request_field(const struct http_request *request, const char *name,
                         struct http_text *value);
-/* Adds a field to the response; both texts are zero-terminated and trusted. Left out when the
- * fields together would be longer than HTTP_FIELDS_MAX. */
+/* Adds a field to the response; both texts are zero-terminated and trusted. When the fields
+ * together would be longer than HTTP_FIELDS_MAX, the client gets a bare 500 instead: a response
+ * without one of its security fields must not leave the image. */
 void http_response_field(struct http_request *request, const char *name, const char *value);
+/* Adds whole lines, each `Name: value` CRLF, which were formatted before. */
+void http_response_lines(struct http_request *request, const char *lines, size_t length);
 
 #endif

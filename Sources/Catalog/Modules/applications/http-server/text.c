@@ -1,0 +1,49 @@
+/* The small grammar that heads, targets and bodies share (RFC 9110 §5.6). */
+#include "internal.h"
+#include "string.h"
+
+bool http_is_token(char c) {
+  if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
+  for (const char *other = "!#$%&'*+-.^_`|~"; *other != 0; other++) {
+    if (c == *other) return true;
+  }
+  return false;
+}
+
+char http_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c; }
+
+int http_digit16(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  c = http_lower(c);
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool http_is(struct http_text text, const char *word) {
+  size_t length = strlen(word);
+  return text.length == length && memcmp(text.bytes, word, length) == 0;
+}
+
+bool http_is_name(struct http_text text, const char *word) {
+  for (size_t i = 0; i < text.length; i++) {
+    if (word[i] == 0 || http_lower(text.bytes[i]) != word[i]) return false;
+  }
+  return word[text.length] == 0;
+}
+
+struct http_text http_trimmed(const char *bytes, size_t length) {
+  size_t start = 0;
+  while (start < length && (bytes[start] == ' ' || bytes[start] == '\t')) start++;
+  while (length > start && (bytes[length - 1] == ' ' || bytes[length - 1] == '\t')) length--;
+  return (struct http_text){bytes + start, length - start};
+}
+
+bool http_next_element(struct http_text *list, struct http_text *element) {
+  if (list->length == 0) return false;
+  size_t end = 0;
+  while (end < list->length && list->bytes[end] != ',') end++;
+  *element = http_trimmed(list->bytes, end);
+  size_t used = end < list->length ? end + 1 : end;
+  list->bytes += used;
+  list->length -= used;
+  return true;
+}
