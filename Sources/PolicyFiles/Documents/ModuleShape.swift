@@ -35,7 +35,7 @@ enum ModuleShape {
       "options",
       Kind.map(from: Form<OptionName>.name(), to: OptionShape.declaration, called: "the option")
         .dictionary(), [:], "What its users may choose."),
-    .sources, .headers, .external, .declares, .fills, .devices, .start, .run,
+    .sources, .headers, .external, .declares, .fills, .devices, .tls, .start, .run,
     make: make)
 
   private static func make(
@@ -43,7 +43,7 @@ enum ModuleShape {
     _ conflicts: [ModuleName], _ options: [OptionName: Option], _ sources: [String],
     _ headers: [String], _ external: [BuildRecipe.ExternalSources],
     _ declares: [String: BuildRecipe.HookDeclaration], _ fills: [BuildRecipe.HookFilling],
-    _ devices: [BuildRecipe.Device], _ start: Bool, _ run: String?
+    _ devices: [BuildRecipe.Device], _ tls: Bool, _ start: Bool, _ run: String?
   ) -> Unnamed? {
     var recipe = BuildRecipe()
     recipe.sources = sources
@@ -52,6 +52,7 @@ enum ModuleShape {
     recipe.declares = declares
     recipe.fills = fills
     recipe.devices = devices
+    recipe.servesTLS = tls
     recipe.hasStart = start
     recipe.run = run
     let finished = recipe

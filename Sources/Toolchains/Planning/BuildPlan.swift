@@ -42,7 +42,9 @@ struct BuildPlan: Sendable {
     units.append(base.unit("image/start.c", start))
     let devices = try DeviceTable.devices(of: request.modules)
     key = Self.key(request, identity: identity, units: units)
-    let note = JSON.object(request.note.merging(["imageKey": .string(key.description)]) { $1 })
+    let note = JSON.object(
+      request.note.merging(try HostNeeds.note(request.modules)) { $1 }
+        .merging(["imageKey": .string(key.description)]) { $1 })
     let notes = Array(
       Notes.text(target: request.target, devices: devices, merlon: note).utf8)
     files["image/notes.S"] = notes

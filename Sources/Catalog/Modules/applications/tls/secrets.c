@@ -32,7 +32,7 @@ static bool is_name(struct secret_bytes name) {
   for (size_t i = 0; i < name.length; i++) {
     uint8_t c = name.bytes[i];
     bool is_word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (!is_word && c != '-' && c != '.' && c != '_' && c != '*') return false;
+    if (!is_word && c != '-') return false;
   }
   return true;
 }

@@ -9,7 +9,7 @@
  *  24  48 bytes random, new for each start
  *  72  the secrets, one after the other:
  *        u32 bytes of the name, u32 bytes of the key, u32 count of certificates,
- *        the name: 1 to SECRETS_NAME_MAX characters a-z, 0-9, '-', '.', '_', '*', no name twice
+ *        the name: 1 to SECRETS_NAME_MAX of a-z, 0-9 and '-', no name twice
  *        the private key: DER of PKCS#8, SEC 1 or PKCS#1, at most SECRETS_KEY_MAX bytes
  *        its certificates, leaf first, 1 to SECRETS_CHAIN_MAX: u32 bytes, then X.509 in DER
  *
