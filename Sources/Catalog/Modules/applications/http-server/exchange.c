@@ -8,7 +8,6 @@
 #define CONTINUE "HTTP/1.1 100 Continue\r\n\r\n"
 
 void http_exchange_begin(struct http_exchange *exchange, uint32_t peer) {
-  exchange->session.principal = -1;
   exchange->session.peer = peer;
   exchange->request.session = &exchange->session;
 }

@@ -48,6 +48,7 @@ static int admitted, turned_away; /* connections of either kind */
 static void release(struct connection *connection) {
   http_stream_release(&connection->stream);
   if (connection->stream.arrived != NULL) pbuf_free(connection->stream.arrived);
+  http_session_forget(&connection->exchange.session);
   if (connection->is_turned_away) turned_away--;
   else admitted--;
   memset(connection, 0, sizeof *connection); /* may hold credentials */

@@ -1,11 +1,13 @@
 /* One lwIP interface on the Solo5 device "service", and the image's main loop. */
 #include "network.h"
 
+#include "hooks.h"
 #include "lwip/etharp.h"
 #include "lwip/init.h"
 #include "lwip/timeouts.h"
 #include "netif/ethernet.h"
 #include "options.h"
+#include "packet.h"
 #include "string.h"
 
 #define FRAME_MAX 2048u
@@ -20,7 +22,36 @@ _Noreturn void lwip_run(void);
 
 void lwip_after_receive(void (*work)(void)) { after_receive = work; }
 
-u32_t sys_now(void) { return (u32_t)(merlon_clock_monotonic() / 1000000u); }
+static uint64_t now, wall_offset, wall_read;
+
+uint64_t network_now(void) { return now; }
+uint64_t network_wall(void) { return now + wall_offset; }
+
+/* lwIP asks in each turn of the loop; who asks for network_now() gets what it was told. */
+u32_t sys_now(void) {
+  now = merlon_clock_monotonic();
+  return (u32_t)(now / 1000000u);
+}
+
+/* The wall clock may be set while the image runs. */
+static void follow_wall_clock(void) {
+  if (wall_read != 0 && now - wall_read < 1000000000u) return;
+  wall_offset = merlon_clock_wall() - now;
+  wall_read = now;
+}
+
+#if MERLON_HOOK_NET_INPUT_FILLED
+static bool is_refused(const uint8_t *frame, size_t length) {
+  struct packet packet;
+  switch (packet_parse(frame, length, &packet)) {
+  case PACKET_PASS: return false;
+  case PACKET_DROP: return true;
+  default: return merlon_hook_net_input(&packet) != 0;
+  }
+}
+#else
+#define is_refused(frame, length) false
+#endif
 
 /* Initial sequence numbers must not be guessed: the counter's low bits move with every packet,
  * and the state is mixed with them each time. */
@@ -101,6 +132,7 @@ static bool receive(void) {
   for (int i = 0; i < BATCH_MAX; i++) {
     size_t length = merlon_net_read(device.handle, frame, sizeof frame);
     if (length == 0) return false;
+    if (is_refused(frame, length)) continue;
     struct pbuf *packet = pbuf_alloc(PBUF_RAW, (u16_t)length, PBUF_POOL);
     if (packet == NULL) continue; /* out of buffers: the peer sends it again */
     pbuf_take(packet, frame, (u16_t)length);
@@ -110,13 +142,17 @@ static bool receive(void) {
 }
 
 _Noreturn void lwip_run(void) {
+  (void)sys_now();
   for (;;) {
+    follow_wall_clock();
     bool more = receive();
     if (after_receive != NULL) after_receive();
     sys_check_timeouts();
+    (void)merlon_hook_net_batch();
     if (more) continue;
     u32_t sleep = sys_timeouts_sleeptime();
-    if (sleep == SYS_TIMEOUTS_SLEEPTIME_INFINITE) sleep = 1000;
-    merlon_yield(merlon_clock_monotonic() + (uint64_t)sleep * 1000000u);
+    if (sleep > 1000) sleep = 1000;
+    merlon_yield(now + (uint64_t)sleep * 1000000u);
+    (void)sys_now();
   }
 }

@@ -1,27 +1,30 @@
 // Who asks, by the Authorization field of the request (RFC 7617).
 
-/// Sets the request's principal when its credentials are right; never refuses.
+/// Sets the request's principal when its credentials are right; refuses only to try too often.
 ///
-/// The digest of the last field that was right is kept for the connection, so that the cost of
-/// PBKDF2 is paid once and not with every request.
+/// The field that was right is kept for the connection, so that another request on it costs a
+/// comparison; its digest is kept for other connections, so that PBKDF2 is paid once.
 @c(basic_auth_http_request)
 public func basicAuthRequest(_ request: UnsafeMutablePointer<http_request>) -> Int32 {
   guard let session = request.pointee.session else { return 0 }
   var field = http_text()
-  guard http_request_field(request, "authorization", &field) else { return 0 }
+  guard http_request_field(request, "authorization", &field), isBasic(field) else { return 0 }
+  if http_session_recognise(request, field, 0) { return 0 }
   return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digest in
-    guard let digest = digest.baseAddress, let cached = cachedDigest(of: session) else { return 0 }
+    guard let digest = digest.baseAddress else { return 0 }
     basic_auth_digest(field, digest)
-    if session.pointee.credentials_cached, basic_auth_same(digest, cached) {
-      request.pointee.principal = basic_auth_user_name(session.pointee.principal)
-      return 0
+    var user = basic_auth_known(digest)
+    if user < 0 {
+      guard basic_auth_may_try(session) else { return basic_auth_later(request) }
+      user = verifiedUser(field)
+      guard user >= 0 else {
+        session.pointee.failures += 1
+        return 0
+      }
+      basic_auth_learn(digest, user)
     }
-    let user = verifiedUser(field)
-    guard user >= 0 else { return 0 }
-    for index in 0..<32 { cached[index] = digest[index] }
-    session.pointee.credentials_cached = true
-    session.pointee.principal = user
     request.pointee.principal = basic_auth_user_name(user)
+    _ = http_session_remember(session, field, request.pointee.principal, UInt64.max)
     return 0
   }
 }
@@ -29,18 +32,23 @@ public func basicAuthRequest(_ request: UnsafeMutablePointer<http_request>) -> I
 /// Tells a refused client that credentials would help.
 @c(basic_auth_http_response)
 public func basicAuthResponse(_ request: UnsafeMutablePointer<http_request>) -> Int32 {
-  if request.pointee.status == 403, request.pointee.principal.length == 0 {
-    http_response_field(request, "WWW-Authenticate", basic_auth_challenge())
+  if request.pointee.status == 403 || request.pointee.status == 401,
+    request.pointee.principal.length == 0
+  {
+    basic_auth_challenge(request)
   }
   return 0
 }
 
-/// Where the session keeps the digest.
-private func cachedDigest(
-  of session: UnsafeMutablePointer<http_session>
-) -> UnsafeMutablePointer<UInt8>? {
-  guard let offset = MemoryLayout<http_session>.offset(of: \.credentials_digest) else { return nil }
-  return UnsafeMutableRawPointer(session).advanced(by: offset).assumingMemoryBound(to: UInt8.self)
+/// Whether the field's scheme is this one.
+private func isBasic(_ field: http_text) -> Bool {
+  let scheme: StaticString = "basic "
+  guard field.length > 6 else { return false }
+  for index in 0..<6
+  where UInt8(bitPattern: field.bytes[index]) | 0x20 != scheme.utf8Start[index] | 0x20 {
+    return false
+  }
+  return true
 }
 
 /// Returns the index of the user whose credentials `field` holds, or -1.
@@ -65,15 +73,8 @@ private func verifiedUser(_ field: http_text) -> Int32 {
   }
 }
 
-/// Decodes `Basic TOKEN68` into `buffer` and returns the count of bytes, or 0.
+/// Decodes the TOKEN68 after `Basic ` into `buffer` and returns the count of bytes, or 0.
 private func decode(_ field: http_text, into buffer: UnsafeMutableBufferPointer<CChar>) -> Int {
-  let scheme: StaticString = "basic "
-  guard field.length > 6 else { return 0 }
-  for index in 0..<6 {
-    guard UInt8(bitPattern: field.bytes[index]) | 0x20 == scheme.utf8Start[index] | 0x20 else {
-      return 0
-    }
-  }
   var (group, bits, count): (UInt32, UInt32, Int) = (0, 0, 0)
   for index in 6..<field.length {
     let byte = UInt8(bitPattern: field.bytes[index])

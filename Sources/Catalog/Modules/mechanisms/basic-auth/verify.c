@@ -19,7 +19,24 @@ static const struct user users[] = {MERLON_OPTION_USERS(ENTRY){{NULL, 0}, {NULL,
 
 int basic_auth_user_count(void) { return MERLON_OPTION_USERS_COUNT; }
 struct http_text basic_auth_user_name(int index) { return users[index].name; }
-const char *basic_auth_challenge(void) { return "Basic realm=\"" MERLON_OPTION_REALM "\""; }
+
+_Static_assert(__builtin_strchr(MERLON_OPTION_REALM, '"') == NULL &&
+                 __builtin_strchr(MERLON_OPTION_REALM, '\\') == NULL &&
+                 __builtin_strchr(MERLON_OPTION_REALM, '\r') == NULL &&
+                 __builtin_strchr(MERLON_OPTION_REALM, '\n') == NULL,
+               "basic-auth.realm: without quote, backslash and line end");
+
+void basic_auth_challenge(struct http_request *request) {
+  static const char line[] =
+    "WWW-Authenticate: Basic realm=\"" MERLON_OPTION_REALM "\", charset=\"UTF-8\"\r\n";
+  http_response_lines(request, line, sizeof line - 1);
+}
+
+int basic_auth_later(struct http_request *request) {
+  static const char line[] = "Retry-After: 1\r\n";
+  http_response_lines(request, line, sizeof line - 1);
+  return 429;
+}
 
 void basic_auth_digest(struct http_text text, uint8_t *digest) {
   br_sha256_context context;
@@ -108,5 +125,5 @@ bool basic_auth_verify(int index, struct http_text password) {
   if (MERLON_OPTION_USERS_COUNT == 0) return false;
   if (!parse(users[index < 0 ? 0 : index].verifier, &verifier)) return false;
   pbkdf2(password, &verifier, hash);
-  return basic_auth_same(hash, verifier.hash) && index >= 0;
+  return basic_auth_same(hash, verifier.hash) & (index >= 0);
 }

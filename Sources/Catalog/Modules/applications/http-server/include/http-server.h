@@ -20,10 +20,9 @@ struct http_text {
 
 /* What one connection keeps between requests for its mechanisms. */
 struct http_session {
-  uint8_t credentials_digest[32]; /* of the last Authorization field that was verified */
-  bool credentials_cached;
-  int32_t principal; /* index given by the authenticating module, or -1 */
-  uint32_t peer;     /* IPv4 address of the client, in network byte order */
+  struct http_verified *verified; /* who was recognised; see http_session_remember */
+  unsigned failures;              /* wrong credentials so far */
+  uint32_t peer;                  /* IPv4 address of the client, in network byte order */
 };
 
 struct http_request {
@@ -56,5 +55,16 @@ bool http_request_field(const struct http_request *request, const char *name,
 void http_response_field(struct http_request *request, const char *name, const char *value);
 /* Adds whole lines, each `Name: value` CRLF, which were formatted before. */
 void http_response_lines(struct http_request *request, const char *lines, size_t length);
+
+/* Remembers for the connection that this Authorization field names `principal` until `expires`, in
+ * the caller's unit of time; both texts are copied. False when there is no memory for that. */
+bool http_session_remember(struct http_session *session, struct http_text credentials,
+                           struct http_text principal, uint64_t expires);
+/* Makes who was remembered the request's principal when it brings the same field, compared in
+ * constant time, before it expires. */
+bool http_session_recognise(struct http_request *request, struct http_text credentials,
+                            uint64_t now);
+/* Forgets, and overwrites what was remembered. */
+void http_session_forget(struct http_session *session);
 
 #endif

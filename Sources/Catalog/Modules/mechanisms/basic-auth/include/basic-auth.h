@@ -1,4 +1,4 @@
-/* The sealed users of basic-auth and the arithmetic of their verifiers. */
+/* The sealed users of basic-auth, the arithmetic of their verifiers, and what bounds its cost. */
 #ifndef MERLON_BASIC_AUTH_H
 #define MERLON_BASIC_AUTH_H
 
@@ -8,13 +8,22 @@
 
 int basic_auth_user_count(void);
 struct http_text basic_auth_user_name(int index);
-/* The zero-terminated challenge, `Basic realm="..."`. */
-const char *basic_auth_challenge(void);
+/* Adds the challenge to the response. */
+void basic_auth_challenge(struct http_request *request);
+/* Refuses with 429 for now. */
+int basic_auth_later(struct http_request *request);
 /* SHA-256 of `text` into 32 bytes. */
 void basic_auth_digest(struct http_text text, uint8_t *digest);
 /* Compares 32 bytes in constant time. */
 bool basic_auth_same(const uint8_t *left, const uint8_t *right);
 /* Checks `password` against the verifier of the user `index`; -1 spends the same time and fails. */
 bool basic_auth_verify(int index, struct http_text password);
+
+/* Whether credentials that are not known may be verified now. */
+bool basic_auth_may_try(const struct http_session *session);
+/* The user whose credentials had this digest before, or -1. */
+int basic_auth_known(const uint8_t *digest);
+/* Keeps the digest of credentials that were right. */
+void basic_auth_learn(const uint8_t *digest, int user);
 
 #endif

@@ -19,7 +19,8 @@ struct MechanismProgram {
     + "/bearssl"
   /// The sources of libraries that run on this machine, too.
   private static let portable: [ModuleName: Set<String>] = [
-    "lwip": ["packet.c"], "http-server": ["parse.c", "respond.c"],
+    "lwip": ["packet.c"],
+    "http-server": ["parse.c", "respond.c", "session.c", "target.c", "text.c"],
   ]
 
   /// Compiles the modules of `document` (see `ShippedModule.seal`).
@@ -39,7 +40,11 @@ struct MechanismProgram {
     for module in modules {
       let generated = "generated/\(module.name)"
       try scratch.write(OptionsHeader.text(for: module), to: generated + "/options.h")
-      try scratch.write(HooksHeader.text(hooks.hooks(of: module.name)), to: generated + "/hooks.h")
+      let declared = HooksHeader.text(hooks.hooks(of: module.name))
+      try scratch.write(declared, to: generated + "/hooks.h")
+      try scratch.write(
+        declared.replacing("MERLON_HOOKS_H", with: "MERLON_HOOKS_OF_\(Self.cName(module))"),
+        to: "hooks/hooks_\(Self.cName(module)).h")
       if let source = HooksSource.text(hooks.hooks(of: module.name)) {
         try scratch.write(source, to: generated + "/hooks.c")
         objects.append(
@@ -91,7 +96,7 @@ struct MechanismProgram {
         "-Wall", "-Wextra", "-Werror", "-g", "-O1", "-fsanitize=address,undefined",
         "-fno-sanitize-recover=all",
       ] : ["-w", "-O2"]
-    try scratch.run(
+    try tool(
       "clang", flags + ["-std=gnu11"] + includes + ["-c", source, "-o", object])
     return object
   }
@@ -106,7 +111,7 @@ struct MechanismProgram {
     let bridge = "generated/\(module.name)/bridge.h"
     try scratch.write(BridgeHeader.text(generated: [], headers: names.sorted()), to: bridge)
     let object = "\(module.name).swift.o"
-    try scratch.run(
+    try tool(
       "swiftc",
       [
         "-enable-experimental-feature", "Embedded", "-parse-as-library", "-wmo", "-Osize",
@@ -116,21 +121,30 @@ struct MechanismProgram {
     return object
   }
 
+  /// Runs a program of the Swift toolchain that runs the tests.
+  private func tool(_ name: String, _ arguments: [String]) throws {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"
+    try scratch.run("env", ["PATH=" + path, name] + arguments)
+  }
+
+  private static func cName(_ module: SealedModule) -> String {
+    module.name.text.replacing("-", with: "_")
+  }
+
   private func link(_ objects: [String], _ modules: [SealedModule]) throws {
     let starts = modules.filter {
       $0.manifest.recipe.hasStart && Self.portable[$0.name] == nil
-    }.map { $0.name.text.replacing("-", with: "_") + "_start" }
+    }.map { Self.cName($0) + "_start" }
     try scratch.write(
       starts.map { "void \($0)(void);\n" }.joined() + "void start_modules(void);\n"
         + "void start_modules(void) {\n" + starts.map { "  \($0)();\n" }.joined() + "}\n",
       to: "start.c")
-    let includes = ["http-server/include", "http-server", "lwip/include", "os"]
+    let includes = ["http-server/include", "http-server", "lwip/include", "hooks", "os"]
       .flatMap { ["-I", $0] }
-    let hooks = ["-I", "generated/http-server", "-I", "generated/lwip"]
     let sources = ["\(Self.harness)/mechanism_main.c", "start.c"]
     let objects =
-      try objects + sources.map { try compile($0, seeing: includes + hooks, strictly: true) }
-    try scratch.run(
+      try objects + sources.map { try compile($0, seeing: includes, strictly: true) }
+    try tool(
       "clang", ["-fsanitize=address,undefined", "-fuse-ld=lld", "-o", "program"] + objects)
   }
 }

@@ -1,0 +1,190 @@
+/* Tokens in compact form (RFC 7515 §3.1), of one algorithm: what a token says of its own
+ * algorithm or key is compared, and never followed. */
+#include "bearer-auth.h"
+#include "bearssl_hash.h"
+#include "options.h"
+#include "string.h"
+
+_Static_assert(MERLON_OPTION_LEEWAY >= 0 && MERLON_OPTION_LEEWAY <= 600,
+               "bearer-auth.leeway: 0 to 600");
+_Static_assert(MERLON_OPTION_ISSUER_LENGTH > 0 &&
+                 MERLON_OPTION_ISSUER_LENGTH <= BEARER_AUTH_TEXT_MAX,
+               "bearer-auth.issuer: 1 to 256 bytes");
+_Static_assert(MERLON_OPTION_AUDIENCE_LENGTH > 0 &&
+                 MERLON_OPTION_AUDIENCE_LENGTH <= BEARER_AUTH_TEXT_MAX,
+               "bearer-auth.audience: 1 to 256 bytes");
+
+static int value64url(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  return c == '-' ? 62 : c == '_' ? 63 : -1;
+}
+
+size_t bearer_auth_decode(const char *text, size_t length, uint8_t *bytes, size_t capacity) {
+  size_t count = 0;
+  uint32_t group = 0;
+  unsigned bits = 0;
+  for (size_t i = 0; i < length; i++) {
+    int value = value64url(text[i]);
+    if (value < 0) return SIZE_MAX;
+    group = group << 6 | (uint32_t)value;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    if (count == capacity) return SIZE_MAX;
+    bytes[count++] = (uint8_t)(group >> bits);
+  }
+  /* One letter too many, or bits that mean nothing and are set: another text for the same bytes. */
+  if (bits == 6 || (group & ((1u << bits) - 1)) != 0) return SIZE_MAX;
+  return count;
+}
+
+#define IS(text, literal) is(text, literal, sizeof(literal) - 1)
+static bool is(const struct bearer_text *text, const char *bytes, size_t length) {
+  return text->length == length && memcmp(text->bytes, bytes, length) == 0;
+}
+
+/* Reads the members of an object: `member` is given each name and reads its value. */
+static bool read_object(struct bearer_json json, void *into,
+                        bool (*member)(void *into, const struct bearer_text *name,
+                                       struct bearer_json *json)) {
+  struct bearer_text name;
+  if (!bearer_json_take(&json, '{')) return false;
+  if (bearer_json_take(&json, '}')) return json.at == json.end;
+  do {
+    if (!bearer_json_string(&json, &name) || !bearer_json_take(&json, ':')) return false;
+    if (!member(into, &name, &json)) return false;
+  } while (bearer_json_take(&json, ','));
+  return bearer_json_take(&json, '}') && json.at == json.end;
+}
+
+struct header {
+  bool has_alg, has_kid;
+  struct bearer_text kid;
+};
+
+static bool header_member(void *into, const struct bearer_text *name, struct bearer_json *json) {
+  struct header *header = into;
+  if (IS(name, "alg")) {
+    struct bearer_text alg;
+    if (header->has_alg || !bearer_json_string(json, &alg)) return false;
+    header->has_alg = true;
+    return IS(&alg, "ES256");
+  }
+  if (IS(name, "kid")) {
+    if (header->has_kid || !bearer_json_string(json, &header->kid)) return false;
+    header->has_kid = true;
+    return header->kid.length > 0;
+  }
+  /* Extensions that must be understood: none is. */
+  if (IS(name, "crit") || IS(name, "b64")) return false;
+  return bearer_json_skip(json, 1);
+}
+
+struct claims {
+  bool has_expiry, has_start, has_subject, has_issuer, has_audience;
+  bool is_issuer, is_audience;
+  uint64_t expiry, start;
+  struct bearer_text *subject;
+};
+
+/* The audience is a string, or an array of strings that holds it. */
+static bool read_audience(struct claims *claims, struct bearer_json *json) {
+  struct bearer_text text;
+  if (bearer_json_kind(json) == BEARER_STRING) {
+    if (!bearer_json_string(json, &text)) return false;
+    claims->is_audience = IS(&text, MERLON_OPTION_AUDIENCE);
+    return true;
+  }
+  if (!bearer_json_take(json, '[')) return false;
+  if (bearer_json_take(json, ']')) return true;
+  do {
+    if (!bearer_json_string(json, &text)) return false;
+    claims->is_audience = claims->is_audience || IS(&text, MERLON_OPTION_AUDIENCE);
+  } while (bearer_json_take(json, ','));
+  return bearer_json_take(json, ']');
+}
+
+/* Notes that a claim is there; false when it is there twice. */
+static bool once(bool *is_there) {
+  bool was_there = *is_there;
+  *is_there = true;
+  return !was_there;
+}
+
+static bool claim(void *into, const struct bearer_text *name, struct bearer_json *json) {
+  struct claims *claims = into;
+  if (IS(name, "exp")) return once(&claims->has_expiry) && bearer_json_seconds(json, &claims->expiry);
+  if (IS(name, "nbf")) return once(&claims->has_start) && bearer_json_seconds(json, &claims->start);
+  if (IS(name, "sub")) {
+    return once(&claims->has_subject) && bearer_json_string(json, claims->subject);
+  }
+  if (IS(name, "aud")) return once(&claims->has_audience) && read_audience(claims, json);
+  if (IS(name, "iss")) {
+    struct bearer_text text;
+    if (!once(&claims->has_issuer) || !bearer_json_string(json, &text)) return false;
+    claims->is_issuer = IS(&text, MERLON_OPTION_ISSUER);
+    return true;
+  }
+  return bearer_json_skip(json, 1);
+}
+
+/* A subject becomes a principal, which is compared, logged and shown. */
+static bool is_principal(const struct bearer_text *subject) {
+  if (subject->length == 0 || subject->length > BEARER_AUTH_SUBJECT_MAX) return false;
+  for (size_t i = 0; i < subject->length; i++) {
+    if (subject->bytes[i] <= ' ' || subject->bytes[i] >= 0x7f) return false;
+  }
+  return true;
+}
+
+static bool are_valid(const struct claims *claims, uint64_t now) {
+  return claims->has_expiry && now < claims->expiry + MERLON_OPTION_LEEWAY &&
+         (!claims->has_start || claims->start <= now + MERLON_OPTION_LEEWAY) &&
+         claims->is_issuer && claims->is_audience && claims->has_subject &&
+         is_principal(claims->subject);
+}
+
+/* The length of the part before the next dot, or of all. */
+static size_t part(const char *text, size_t length) {
+  size_t at = 0;
+  while (at < length && text[at] != '.') at++;
+  return at;
+}
+
+bool bearer_auth_check(struct http_text token, uint64_t now, struct bearer_text *subject,
+                       uint64_t *expires) {
+  static uint8_t text[BEARER_AUTH_TOKEN_MAX];
+  uint8_t signature[64], digest[32];
+  struct header header = {.kid = {0}};
+  struct claims claims = {.subject = subject};
+  if (token.length > BEARER_AUTH_TOKEN_MAX) return false;
+  size_t head = part(token.bytes, token.length);
+  if (head == token.length) return false;
+  const char *body = token.bytes + head + 1;
+  size_t body_length = part(body, token.length - head - 1), signed_length = head + 1 + body_length;
+  if (signed_length == token.length) return false;
+
+  size_t length = bearer_auth_decode(token.bytes, head, text, sizeof text);
+  if (length == SIZE_MAX) return false;
+  struct bearer_json json = {(const char *)text, (const char *)text + length};
+  if (!read_object(json, &header, header_member) || !header.has_alg) return false;
+
+  if (bearer_auth_decode(token.bytes + signed_length + 1, token.length - signed_length - 1,
+                         signature, sizeof signature) != sizeof signature) {
+    return false;
+  }
+  br_sha256_context context;
+  br_sha256_init(&context);
+  br_sha256_update(&context, token.bytes, signed_length);
+  br_sha256_out(&context, digest);
+  if (!bearer_auth_verify(header.kid, digest, signature)) return false;
+
+  length = bearer_auth_decode(body, body_length, text, sizeof text);
+  if (length == SIZE_MAX) return false;
+  json = (struct bearer_json){(const char *)text, (const char *)text + length};
+  if (!read_object(json, &claims, claim) || !are_valid(&claims, now)) return false;
+  *expires = claims.expiry + MERLON_OPTION_LEEWAY;
+  return true;
+}
