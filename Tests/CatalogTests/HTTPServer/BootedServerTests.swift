@@ -76,9 +76,17 @@ struct BootedServerTests {
       ] {
         let slow = try RawConnection(to: server.port)
         slow.send(start)
-        while slow.send("x") { try await Task.sleep(for: .milliseconds(50)) }
+        while !slow.hasInput, slow.send("x") { try await Task.sleep(for: .milliseconds(50)) }
         #expect(try slow.receive().hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
       }
+      // Three that have asked and may ask again give way to a fourth.
+      let idle = try (0..<3).map { _ in try RawConnection(to: server.port) }
+      for client in idle {
+        client.send("HEAD / \(Self.end)")
+        #expect(try client.receive(atMost: 15) == "HTTP/1.1 200 OK")
+      }
+      #expect(LocalPort.get("/", at: server.port)?.status == 200)
+      for client in idle { client.endSending() }
       // Three that ask and do not read take all the places, for as long as they are borne with.
       let deaf = try (0..<3).map { _ in try RawConnection(to: server.port, receiveBuffer: 4096) }
       // More than the kernel keeps for them on the way.

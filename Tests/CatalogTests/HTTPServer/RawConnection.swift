@@ -52,6 +52,12 @@ final class RawConnection {
   /// Says that nothing more will be sent.
   func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
+  /// Whether there is something to read, or the end.
+  var hasInput: Bool {
+    var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return Glibc.poll(&poll, 1, 0) > 0
+  }
+
   /// Reads until the server closes, or until there is as much as asked for.
   func receive(atMost limit: Int = .max) throws -> String {
     var bytes: [UInt8] = []

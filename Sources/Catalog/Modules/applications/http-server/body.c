@@ -29,19 +29,17 @@ static int size_byte(struct http_body *body, char c) {
 }
 
 static int extension_byte(struct http_body *body, char c) {
-  unsigned char byte = (unsigned char)c;
   if (++body->line > HTTP_CHUNK_LINE_MAX) return 400;
   if (c == '\r') body->state = SIZE_LF;
-  return (byte < 0x20 && c != '\t' && c != '\r') || byte == 0x7f ? 400 : 0;
+  return http_is_text(c) || c == '\r' ? 0 : 400;
 }
 
 /* Reads one byte of the trailer: lines `token ":" value CRLF`, which nobody sees. */
 static int trailer_byte(struct http_body *body, char c) {
-  unsigned char byte = (unsigned char)c;
   if (++body->line > HTTP_TRAILER_MAX) return 431;
   if (body->state == VALUE) {
     if (c == '\r') body->state = VALUE_LF;
-    return (byte < 0x20 && c != '\t' && c != '\r') || byte == 0x7f ? 400 : 0;
+    return http_is_text(c) || c == '\r' ? 0 : 400;
   }
   if (body->state == LINE && c == '\r') {
     body->state = LAST_LF;

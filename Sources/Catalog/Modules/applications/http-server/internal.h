@@ -32,7 +32,11 @@ bool http_is_host(struct http_text host);
 
 /* --- text.c ------------------------------------------------------------------------------- */
 
-bool http_is_token(char c);
+/* What kind of byte each is: text may stand in a head, and token in a name. */
+enum { HTTP_TEXT = 1, HTTP_TOKEN = 2 };
+extern const uint8_t http_bytes[256];
+static inline bool http_is_token(char c) { return (http_bytes[(uint8_t)c] & HTTP_TOKEN) != 0; }
+static inline bool http_is_text(char c) { return (http_bytes[(uint8_t)c] & HTTP_TEXT) != 0; }
 char http_lower(char c);
 int http_digit16(char c); /* -1 when it is none */
 bool http_is(struct http_text text, const char *word);

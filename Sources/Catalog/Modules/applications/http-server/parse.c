@@ -5,11 +5,15 @@
 
 long http_find_head(const char *bytes, size_t length, size_t *searched) {
   for (size_t i = *searched; i < length; i++) {
-    unsigned char c = (unsigned char)bytes[i];
     bool after_cr = i > 0 && bytes[i - 1] == '\r';
-    if ((c == '\n') != after_cr) return -1;
-    if ((c < 0x20 && c != '\r' && c != '\n' && c != '\t') || c == 0x7f) return -1;
-    if (c == '\n' && (i == 1 || (i >= 3 && bytes[i - 2] == '\n'))) return (long)i + 1;
+    if (!after_cr) {
+      while (i < length && http_is_text(bytes[i])) i++;
+      if (i == length) break;
+      if (bytes[i] != '\r') return -1;
+    } else {
+      if (bytes[i] != '\n') return -1;
+      if (i == 1 || (i >= 3 && bytes[i - 2] == '\n')) return (long)i + 1;
+    }
   }
   *searched = length;
   return 0;
@@ -60,9 +64,11 @@ enum single {
   HOST, EXPECT, RANGE, IF_RANGE, CONTENT_TYPE, AUTHORIZATION, CONTENT_LENGTH, TRANSFER_ENCODING,
   IF_MODIFIED, IF_UNMODIFIED, SINGLES
 };
-static const char *const single_names[SINGLES] = {
-  "host", "expect", "range", "if-range", "content-type", "authorization", "content-length",
-  "transfer-encoding", "if-modified-since", "if-unmodified-since",
+#define NAME(text) {text, sizeof text - 1}
+static const struct http_text single_names[SINGLES] = {
+  NAME("host"), NAME("expect"), NAME("range"), NAME("if-range"), NAME("content-type"),
+  NAME("authorization"), NAME("content-length"), NAME("transfer-encoding"),
+  NAME("if-modified-since"), NAME("if-unmodified-since"),
 };
 
 /* What the fields say about the message itself. */
@@ -76,12 +82,15 @@ static int gather(struct http_text fields, struct framing_fields *found) {
   size_t at = 0;
   while (next_field(fields, &at, &name, &value)) {
     for (int i = 0; i < SINGLES; i++) {
-      if (!http_is_name(name, single_names[i])) continue;
+      if (name.length != single_names[i].length ||
+          !http_is_name(name, single_names[i].bytes)) {
+        continue;
+      }
       if (found->values[i].bytes != NULL) return 400;
       found->values[i] = value;
       break;
     }
-    if (!http_is_name(name, "connection")) continue;
+    if (name.length != 10 || !http_is_name(name, "connection")) continue;
     while (http_next_element(&value, &element)) {
       if (http_is_name(element, "close")) found->close = true;
       if (http_is_name(element, "keep-alive")) found->stay = true;

@@ -26,6 +26,7 @@ _Static_assert(IS_TIME(MERLON_OPTION_SEND_TIMEOUT), "send-timeout: 1 to 3600");
 enum waits { WAITS_NOTHING, WAITS_REQUEST, WAITS_HEAD, WAITS_BODY, WAITS_ROOM, WAITS_PEER };
 
 struct connection {
+  struct connection *previous, *next;
   struct http_stream stream;
   const unsigned char *body; /* of the reply under way */
   size_t body_left;
@@ -43,7 +44,8 @@ struct connection {
 
 void http_server_start(void);
 
-static int admitted, turned_away; /* connections of either kind */
+static struct connection *connections;
+static int admitted, turned_away; /* how many of either kind */
 
 static void release(struct connection *connection) {
   http_stream_release(&connection->stream);
@@ -51,6 +53,9 @@ static void release(struct connection *connection) {
   http_session_forget(&connection->exchange.session);
   if (connection->is_turned_away) turned_away--;
   else admitted--;
+  if (connection->previous != NULL) connection->previous->next = connection->next;
+  else connections = connection->next;
+  if (connection->next != NULL) connection->next->previous = connection->previous;
   memset(connection, 0, sizeof *connection); /* may hold credentials */
   __asm__ volatile("" : : "r"(connection) : "memory");
   free(connection);
@@ -254,11 +259,23 @@ static err_t on_poll(void *argument, struct tcp_pcb *pcb) {
   return serve(connection);
 }
 
+/* Makes place for a client that has something to ask: of the connections between two requests,
+ * the one that has waited longest gives way. */
+static bool make_place(void) {
+  struct connection *oldest = NULL;
+  for (struct connection *each = connections; each != NULL; each = each->next) {
+    if (each->waits != WAITS_REQUEST || each->counted == 0) continue;
+    if (oldest == NULL || (s32_t)(each->deadline - oldest->deadline) < 0) oldest = each;
+  }
+  if (oldest != NULL) leave(oldest, false);
+  return oldest != NULL;
+}
+
 static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error) {
   (void)argument;
   if (error != ERR_OK || pcb == NULL) return ERR_VAL;
   struct connection *connection = NULL;
-  bool is_full = admitted >= MERLON_OPTION_CONNECTIONS;
+  bool is_full = admitted >= MERLON_OPTION_CONNECTIONS && !make_place();
   if (!is_full || turned_away < TURNED_AWAY_MAX) connection = calloc(1, sizeof *connection);
   if (connection == NULL) {
     tcp_abort(pcb);
@@ -267,6 +284,9 @@ static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error) {
   connection->is_turned_away = is_full;
   if (is_full) turned_away++;
   else admitted++;
+  connection->next = connections;
+  if (connections != NULL) connections->previous = connection;
+  connections = connection;
   connection->stream.pcb = pcb;
   set_date();
   tcp_nagle_disable(pcb);

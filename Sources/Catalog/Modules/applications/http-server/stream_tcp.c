@@ -3,8 +3,10 @@
 
 #include "string.h"
 
-/* lwIP refuses a write that would need more segments than this; two more may be cut. */
-#define SEGMENTS_MAX (TCP_SND_QUEUELEN - 4)
+/* Buffers that may be queued before a write. A full window of a body needs 32, and lwIP refuses
+ * what would make more than TCP_SND_QUEUELEN. It is also what bounds the copies of heads that a
+ * client can have made by asking and not reading. */
+#define QUEUED_MAX 32
 
 size_t http_stream_take(struct http_stream *stream, void *bytes, size_t length) {
   struct pbuf *packet = stream->arrived;
@@ -29,7 +31,7 @@ WEAK bool http_stream_open(struct http_stream *stream) {
 }
 
 WEAK size_t http_stream_room(struct http_stream *stream) {
-  if (tcp_sndqueuelen(stream->pcb) >= SEGMENTS_MAX) return 0;
+  if (tcp_sndqueuelen(stream->pcb) > QUEUED_MAX) return 0;
   return tcp_sndbuf(stream->pcb);
 }
 

@@ -2,13 +2,15 @@
 #include "internal.h"
 #include "string.h"
 
-bool http_is_token(char c) {
-  if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
-  for (const char *other = "!#$%&'*+-.^_`|~"; *other != 0; other++) {
-    if (c == *other) return true;
-  }
-  return false;
-}
+#define TEXT HTTP_TEXT
+#define TOKEN (HTTP_TEXT | HTTP_TOKEN)
+const uint8_t http_bytes[256] = {
+  ['\t'] = TEXT,          [' '] = TEXT,           ['!'] = TOKEN,          ['"'] = TEXT,
+  ['#' ... '\''] = TOKEN, ['(' ... ')'] = TEXT,   ['*' ... '+'] = TOKEN,  [','] = TEXT,
+  ['-' ... '.'] = TOKEN,  ['/'] = TEXT,           ['0' ... '9'] = TOKEN,  [':' ... '@'] = TEXT,
+  ['A' ... 'Z'] = TOKEN,  ['[' ... ']'] = TEXT,   ['^' ... 'z'] = TOKEN,  ['{'] = TEXT,
+  ['|'] = TOKEN,          ['}'] = TEXT,           ['~'] = TOKEN,          [0x80 ... 0xff] = TEXT,
+};
 
 char http_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c; }
 

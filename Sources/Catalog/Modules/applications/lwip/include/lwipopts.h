@@ -38,6 +38,7 @@
 #define TCP_WND (16 * TCP_MSS)
 #define TCP_SND_BUF (16 * TCP_MSS)
 #define TCP_SND_QUEUELEN 64
+#define TCP_OVERSIZE 0 /* what follows a copied head is a body that stays: nothing to append */
 #define TCP_LISTEN_BACKLOG 1
 #define TCP_DEFAULT_LISTEN_BACKLOG 255
 #define TCP_QUEUE_OOSEQ 1
