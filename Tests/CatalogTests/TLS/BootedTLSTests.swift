@@ -26,11 +26,16 @@ struct BootedTLSTests {
         #expect(said.contains("Cipher is \(cipher)"), "\(options): \(said)")
       }
       for options in [
-        "-tls1_1 -cipher DEFAULT@SECLEVEL=0", "-tls1_3", "-cipher ECDHE-ECDSA-AES128-SHA",
+        "-tls1_3", "-cipher ECDHE-ECDSA-AES128-SHA",
         "-cipher AES128-GCM-SHA256", "-curves X25519", "-sigalgs RSA+SHA256",
       ] {
         let said = try server.handshake(options)
         #expect(said.contains("Cipher is (NONE)") && said.contains("alert"), "\(options): \(said)")
+      }
+      // The alert is a record of TLS 1.2, which this client does not read any more.
+      for version in ["-tls1", "-tls1_1"] {
+        let said = try server.handshake("\(version) -cipher DEFAULT@SECLEVEL=0")
+        #expect(said.contains("Cipher is (NONE)") && said.contains("has read 5 bytes"), "\(said)")
       }
       let resumed = try server.handshake("-reconnect -no_ticket")
       #expect(resumed.ranges(of: "Reused, TLSv1.2").count == 5, "\(resumed)")

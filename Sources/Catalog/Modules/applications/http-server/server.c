@@ -3,7 +3,7 @@
 #include "lwip/priv/tcp_priv.h" /* tcp_ticks: the clock of pcbs, read without a call to the host */
 #include "options.h"
 #include "stdlib.h"
-#include "stream.h"
+#include "http/stream.h"
 #include "string.h"
 
 /* Times are in ticks of lwIP's, two a second. */

@@ -2,7 +2,7 @@
 #include "engine.h"
 #include "http-limits.h"
 #include "stdlib.h"
-#include "stream.h"
+#include "http/stream.h"
 #include "string.h"
 
 _Static_assert(ENGINE_FRAGMENT >= HTTP_HEAD_OUT_MAX, "a head fits in a record");
