@@ -1,16 +1,16 @@
 import Policy
 import Unikernel
-import Vocabulary
+package import Vocabulary
 
 /// What an image needs of its host besides what a Solo5 manifest can say; part of its Merlon note.
-enum HostNeeds {
+package enum HostNeeds {
   /// The longest name of a secret, which is a file's name on the host and goes onto a device.
   private static let nameBytesMax = 64
 
   /// Lists the secrets of each device by name, and says whether ports speak TLS.
   ///
   /// Only names: what they name is never in an image.
-  static func note(_ modules: [SealedModule]) throws(ToolchainError) -> [String: JSON] {
+  package static func note(_ modules: [SealedModule]) throws(ToolchainError) -> [String: JSON] {
     var secrets: [String: Set<String>] = [:]
     for module in modules {
       for device in module.manifest.recipe.devices {

@@ -41,34 +41,64 @@ INLINE void subtract(field to, const field a, const field b) {
   words_add(to, to, again);
 }
 
-/* Word by word: the last word of -1/p is 1, so what makes the lowest word vanish is that word
- * itself, times p = ... + 2^96 - 1. */
+/* Makes a product of 512 bits a residue, word by word: the last word of -1/p is 1, so what makes the
+ * lowest word vanish is that word itself, times p = ... + 2^96 - 1. */
+INLINE void reduce(field to, uint64_t t[8]) {
+  uint64_t carry = 0;
+  UNROLL for (int i = 0; i < 4; i++) {
+    uint64_t low = t[i];
+    wide sum = (wide)t[i + 1] + (low << 32);
+    t[i + 1] = (uint64_t)sum;
+    sum = (sum >> 64) + t[i + 2] + (low >> 32);
+    t[i + 2] = (uint64_t)sum;
+    sum = (sum >> 64) + t[i + 3] + (wide)low * prime[3];
+    t[i + 3] = (uint64_t)sum;
+    sum = (sum >> 64) + t[i + 4] + carry;
+    t[i + 4] = (uint64_t)sum;
+    carry = (uint64_t)(sum >> 64);
+  }
+  words_reduce(t + 4, carry, prime);
+  UNROLL for (int i = 0; i < 4; i++) to[i] = t[i + 4];
+}
+
 static void multiply(field to, const field a, const field b) {
-  uint64_t t[5] = {0};
+  uint64_t t[8] = {0};
   UNROLL for (int i = 0; i < 4; i++) {
     wide sum = 0;
     UNROLL for (int j = 0; j < 4; j++) {
-      sum += (wide)a[j] * b[i] + t[j];
-      t[j] = (uint64_t)sum;
+      sum += (wide)a[j] * b[i] + t[i + j];
+      t[i + j] = (uint64_t)sum;
       sum >>= 64;
     }
-    sum += t[4];
-    uint64_t fourth = (uint64_t)sum, fifth = (uint64_t)(sum >> 64), low = t[0];
-    sum = (wide)t[1] + (low << 32);
-    t[0] = (uint64_t)sum;
-    sum = (sum >> 64) + t[2] + (low >> 32);
-    t[1] = (uint64_t)sum;
-    sum = (sum >> 64) + t[3] + (wide)low * prime[3];
-    t[2] = (uint64_t)sum;
-    sum = (sum >> 64) + fourth;
-    t[3] = (uint64_t)sum;
-    t[4] = fifth + (uint64_t)(sum >> 64);
+    t[i + 4] = (uint64_t)sum;
   }
-  words_reduce(t, t[4], prime);
-  for (int i = 0; i < 4; i++) to[i] = t[i];
+  reduce(to, t);
 }
 
-INLINE void square(field to, const field a) { multiply(to, a, a); }
+/* Each product of two different words stands twice. */
+static void square(field to, const field a) {
+  uint64_t t[8] = {0};
+  UNROLL for (int i = 0; i < 3; i++) {
+    wide sum = 0;
+    UNROLL for (int j = i + 1; j < 4; j++) {
+      sum += (wide)a[j] * a[i] + t[i + j];
+      t[i + j] = (uint64_t)sum;
+      sum >>= 64;
+    }
+    t[i + 4] = (uint64_t)sum;
+  }
+  UNROLL for (int i = 7; i > 0; i--) t[i] = t[i] << 1 | t[i - 1] >> 63;
+  wide sum = 0;
+  UNROLL for (int i = 0; i < 4; i++) {
+    wide product = (wide)a[i] * a[i];
+    sum += (wide)t[2 * i] + (uint64_t)product;
+    t[2 * i] = (uint64_t)sum;
+    sum = (sum >> 64) + t[2 * i + 1] + (uint64_t)(product >> 64);
+    t[2 * i + 1] = (uint64_t)sum;
+    sum >>= 64;
+  }
+  reduce(to, t);
+}
 
 static void square_times(field to, const field a, int times) {
   square(to, a);
