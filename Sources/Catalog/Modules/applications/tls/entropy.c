@@ -4,6 +4,7 @@
 #include <merlon.h>
 
 #include "bearssl_rand.h"
+#include "sha256.h"
 #include "string.h"
 
 #define START_WORDS 128  /* 1024 samples: the health tests' start, and as much as 4096 bits */
@@ -57,7 +58,7 @@ void entropy_start(const uint8_t *boot_seed, size_t length) {
     merlon_abort("tls: this processor has neither RDSEED nor RDRAND, so there is nothing to make "
                  "keys of");
   }
-  br_hmac_drbg_init(&generator, &br_sha256_vtable, boot_seed, length);
+  br_hmac_drbg_init(&generator, sha256_class(), boot_seed, length);
   br_hmac_drbg_update(&generator, &now, sizeof now);
   mix_noise(START_WORDS);
 }

@@ -3,6 +3,7 @@
 #include "bearssl_rsa.h"
 #include "engine.h"
 #include "p256.h"
+#include "sha256.h"
 #include "string.h"
 
 #define RSA_BITS_MIN 2048u
@@ -82,8 +83,7 @@ static size_t sign_rsa(const br_rsa_private_key *key, unsigned hash, const unsig
 
 static size_t sign(const br_ssl_server_policy_class **context, unsigned algorithm,
                    unsigned char *data, size_t value_length, size_t capacity) {
-  static const br_hash_class *const hashes[] = {&br_sha256_vtable, &br_sha384_vtable,
-                                                &br_sha512_vtable};
+  const br_hash_class *const hashes[] = {sha256_class(), &br_sha384_vtable, &br_sha512_vtable};
   struct identity_choice *choice = (struct identity_choice *)context;
   unsigned hash = algorithm & 0xff;
   unsigned char value[64];
