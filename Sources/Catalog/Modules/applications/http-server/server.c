@@ -117,9 +117,10 @@ static bool converse(struct connection *connection) {
     size_t capacity;
     char *space = http_exchange_space(&connection->exchange, &capacity);
     long count = http_stream_read(stream, space, capacity);
-    if (count < 0) {
-      http_stream_flush(stream);
-      return true;
+    if (count < 0) { /* what the transport says last goes out all the same */
+      connection->body_left = 0;
+      connection->is_last = true;
+      return false;
     }
     if (count > 0) {
       http_exchange_received(&connection->exchange, (size_t)count);
