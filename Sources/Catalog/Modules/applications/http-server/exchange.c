@@ -36,6 +36,7 @@ static void drop(struct http_exchange *exchange, size_t start, size_t count) {
 static void forget_request(struct http_request *request) {
   request->is_head = false;
   request->method = request->target = request->fields = (struct http_text){NULL, 0};
+  request->authorization = (struct http_text){NULL, 0};
   request->path[0] = 0;
   request->path_length = 0;
   request->principal = (struct http_text){NULL, 0};

@@ -28,6 +28,8 @@ struct http_session {
 struct http_request {
   bool is_head;
   struct http_text method, target, fields;
+  /* The field of that name, found once for all that ask; `bytes` is NULL when it is absent. */
+  struct http_text authorization;
   /* Percent-decoded, without query, always starting with '/'; has no empty, "." or ".."
    * segment. This is what mechanisms decide on and what applications look up. Empty when the
    * request could not be read. */
