@@ -41,7 +41,7 @@ package struct ELFImage: Sendable {
   }
 
   private static let merlonLayout = NoteLayout(
-    owner: "Merlon", name: "Merlon", type: 0x314e_4d4d, alignment: 4, descriptionMax: 1 << 20)
+    owner: sealOwner, name: sealOwner, type: 0x314e_4d4d, alignment: 4, descriptionMax: 1 << 20)
 
   private static func checkHeader(_ file: [UInt8]) throws(ImageError) -> UInt64 {
     guard file.count >= 64 else { throw .truncated(part: "ELF header") }

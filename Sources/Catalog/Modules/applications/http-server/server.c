@@ -126,7 +126,9 @@ static bool converse(struct connection *connection) {
       http_exchange_received(&connection->exchange, (size_t)count);
       continue;
     }
-    if (can_reply && connection->input_ended && stream->arrived == NULL) connection->is_last = true;
+    /* With nothing under way there is room, or a handshake that the client will not end now. */
+    bool is_able = can_reply || (connection->body_left == 0 && tcp_sndqueuelen(stream->pcb) == 0);
+    if (is_able && connection->input_ended && stream->arrived == NULL) connection->is_last = true;
     return false;
   }
 }
