@@ -33,19 +33,34 @@ __attribute__((no_stack_protector)) _Noreturn void merlon_main(void) {
   __builtin_unreachable();
 }
 
-bool merlon_net_find(const char *name, struct merlon_net *net) {
+/* The handle of an attached device, or 0, which is the manifest's reserved entry. */
+static unsigned find(const char *name, uint32_t type) {
   const struct manifest *manifest = merlon_boot.manifest;
   for (uint32_t handle = 1; handle < manifest->entries; handle++) {
     const struct manifest_entry *entry = &manifest->entry[handle];
-    if (entry->type != MERLON_DEVICE_NET || !entry->attached || strcmp(entry->name, name) != 0) {
-      continue;
-    }
-    net->handle = handle;
-    net->mtu = entry->device.net.mtu;
-    memcpy(net->mac, entry->device.net.mac, sizeof net->mac);
-    return true;
+    if (entry->type == type && entry->attached && strcmp(entry->name, name) == 0) return handle;
   }
-  return false;
+  return 0;
+}
+
+bool merlon_net_find(const char *name, struct merlon_net *net) {
+  unsigned handle = find(name, MERLON_DEVICE_NET);
+  const struct manifest_entry *entry = &merlon_boot.manifest->entry[handle];
+  if (handle == 0) return false;
+  net->handle = handle;
+  net->mtu = entry->device.net.mtu;
+  memcpy(net->mac, entry->device.net.mac, sizeof net->mac);
+  return true;
+}
+
+bool merlon_block_find(const char *name, struct merlon_block *block) {
+  unsigned handle = find(name, MERLON_DEVICE_BLOCK);
+  const struct manifest_entry *entry = &merlon_boot.manifest->entry[handle];
+  if (handle == 0) return false;
+  block->handle = handle;
+  block->block_size = entry->device.block.block_size;
+  block->capacity = entry->device.block.capacity;
+  return true;
 }
 
 bool merlon_argument(const char *name, char *value, size_t capacity) {
