@@ -1,12 +1,12 @@
 import Solo5
-import Vocabulary
+package import Vocabulary
 
 /// What an image asks of its host besides what a Solo5 manifest can say.
 ///
 /// It stands in the image, whose digest the controller has signed for, so it needs no other proof.
 package struct ImageNeeds: Hashable, Sendable {
   /// The names of the secrets that each block device is to hold.
-  package var secrets: [String: [String]] = [:]
+  package var secrets: [String: [SecretName]] = [:]
   /// Whether its ports speak TLS.
   package var servesTLS = false
 
@@ -19,6 +19,15 @@ package struct ImageNeeds: Hashable, Sendable {
       throw HostAgentError(.monitor, "what the image says of itself cannot be read; rebuild it")
     }
     servesTLS = note["tls"]?.boolean ?? false
-    secrets = (note["secrets"]?.object ?? [:]).mapValues { $0.array?.compactMap(\.string) ?? [] }
+    for (device, names) in note["secrets"]?.object ?? [:] {
+      secrets[device] = try (names.array ?? []).map { name throws(HostAgentError) in
+        // It becomes part of a path.
+        guard let secret = name.string.flatMap({ SecretName($0) }) else {
+          throw HostAgentError(
+            .monitor, "the image asks for \(Printable.text(name.canonical)), which names no secret")
+        }
+        return secret
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 import Disk
 import Glibc
+package import Vocabulary
 
 /// The folder of the host's keys: for the agent's user alone, or it is not used.
 package struct SecretsFolder: Sendable {
@@ -13,7 +14,7 @@ package struct SecretsFolder: Sendable {
   package init(path: String) { self.path = path }
 
   /// Reads `NAME.pem`: a certificate chain, leaf first, and its private key.
-  package func secret(named name: String) throws(HostAgentError) -> HostSecret {
+  package func secret(named name: SecretName) throws(HostAgentError) -> HostSecret {
     let file = "\(path)/\(name).pem"
     var bytes = try contents(of: "\(name).pem")
     defer { Self.wipe(&bytes) }
@@ -31,7 +32,7 @@ package struct SecretsFolder: Sendable {
     guard !key.label.contains("ENCRYPTED") else {
       throw refuse(file, "has a key under a password; the host has nobody to ask for it")
     }
-    return HostSecret(name: name, key: key.bytes, chain: chain)
+    return HostSecret(name: name.text, key: key.bytes, chain: chain)
   }
 
   /// Overwrites bytes that were a secret.

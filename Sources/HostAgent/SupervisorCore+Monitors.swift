@@ -82,7 +82,7 @@ extension SupervisorCore {
         guard let path = surroundings.configuration.secretsDirectory else {
           throw HostAgentError(
             .folder,
-            "the image needs the secret \(names.joined(separator: ", ")), and this host has no "
+            "the image needs the secret \(Spelling.list(names.map(\.text))), and this host has no "
               + "folder of secrets; start the agent with --secrets DIR")
         }
         let folder = SecretsFolder(path: path)

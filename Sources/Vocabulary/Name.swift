@@ -56,6 +56,8 @@ package enum Named {
   package enum Catalog {}
   /// The fleet itself.
   package enum Fleet {}
+  /// A secret that a host keeps.
+  package enum Secret {}
 }
 
 /// The name of a module.
@@ -66,6 +68,8 @@ package typealias OptionName = Name<Named.Option>
 package typealias ImageName = Name<Named.Image>
 /// The name of a security requirement.
 package typealias RequirementName = Name<Named.Requirement>
+/// The name of a secret, which is part of a file's name on hosts.
+package typealias SecretName = Name<Named.Secret>
 /// The name of a host.
 package typealias HostName = Name<Named.Host>
 /// The name of a catalog.

@@ -1,4 +1,5 @@
 import HostAgent
+import TestSupport
 import Testing
 
 /// What an image says that its host must have.
@@ -54,6 +55,13 @@ import Testing
   }
 
   @Test func `are refused when they cannot be read`() {
-    #expect(throws: HostAgentError.self) { try ImageNeeds(of: Self.image(saying: "{")) }
+    for text in [
+      "{", #"{"secrets":{"secrets":["../web"]}}"#, #"{"secrets":{"secrets":["a/b"]}}"#,
+      #"{"secrets":{"secrets":[""]}}"#, #"{"secrets":{"secrets":[1]}}"#,
+    ] {
+      #expect(throws: HostAgentError.self, "\(text)") {
+        try ImageNeeds(of: Self.image(saying: text))
+      }
+    }
   }
 }

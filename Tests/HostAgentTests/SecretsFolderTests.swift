@@ -1,6 +1,8 @@
 import Foundation
 import HostAgent
+import TestSupport
 import Testing
+import Vocabulary
 
 /// The host's keys: which folder and files are trusted, and what is taken out of them.
 @Suite struct SecretsFolderTests {
@@ -22,7 +24,7 @@ import Testing
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
   }
 
-  private func problem(_ name: String = "web") -> String {
+  private func problem(_ name: SecretName = "web") -> String {
     do throws(HostAgentError) {
       _ = try secrets.secret(named: name)
       return "none"
