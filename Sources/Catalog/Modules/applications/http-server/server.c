@@ -70,6 +70,14 @@ static void release(struct connection *connection) {
   free(connection);
 }
 
+static bool is_in_sent; /* on_sent is under way */
+
+static err_t abort_now(void *argument, struct tcp_pcb *pcb) {
+  (void)argument;
+  tcp_abort(pcb);
+  return ERR_ABRT;
+}
+
 /* Lets go of the connection; lwIP sends what is queued, or drops it when `is_broken`. Returns
  * what the callback must. */
 static err_t leave(struct connection *connection, bool is_broken) {
@@ -81,8 +89,10 @@ static err_t leave(struct connection *connection, bool is_broken) {
   tcp_poll(pcb, NULL, 0);
   release(connection);
   if (!is_broken && tcp_close(pcb) == ERR_OK) return ERR_OK;
-  tcp_abort(pcb);
-  return ERR_ABRT;
+  if (!is_in_sent) return abort_now(NULL, pcb);
+  /* lwIP 2.1.3 would lose the buffer of what came with the acknowledgement, and the pool is finite. */
+  tcp_poll(pcb, abort_now, 1);
+  return ERR_OK;
 }
 
 /* Queues what there is room for; true when all of the reply is. */
@@ -231,7 +241,10 @@ static err_t on_receive(void *argument, struct tcp_pcb *pcb, struct pbuf *packet
 static err_t on_sent(void *argument, struct tcp_pcb *pcb, u16_t length) {
   (void)pcb;
   (void)length;
-  return serve(argument);
+  is_in_sent = true;
+  err_t result = serve(argument);
+  is_in_sent = false;
+  return result;
 }
 
 static void on_error(void *argument, err_t error) {
