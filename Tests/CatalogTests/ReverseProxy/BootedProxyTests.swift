@@ -6,17 +6,9 @@ import Testing
 /// the user network lets no image out.
 @Suite(
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)),
-  .enabled(if: BootedProxyTests.hasTap, "no taps in a network namespace of one's own here"),
+  .enabled(if: OwnNetwork.isPossible, Comment(rawValue: OwnNetwork.reason)),
   .timeLimit(.minutes(10)))
 struct BootedProxyTests {
-  /// Whether this process may make a tap; prints why not.
-  static let hasTap: Bool = {
-    let probe = "unshare -rn sh -c 'ip tuntap add dev t0 mode tap && ip link set t0 up'"
-    if (try? Scratch().shell(probe)) != nil { return true }
-    print("proxy in an image: skipped: no taps in a network namespace of one's own here")
-    return false
-  }()
-
   @Test func `bodies go both ways, and no upstream gets through with anything`() async throws {
     try await Fleet.withEmpty { fleet in
       try await fleet.initialise()
@@ -37,4 +29,18 @@ struct BootedProxyTests {
       #expect(outcome.status == 0, "\(outcome)")
     }
   }
+}
+
+/// A network namespace of one's own, with a tap in it.
+enum OwnNetwork {
+  /// What skipped tests say.
+  static let reason = "no taps in a network namespace of one's own here"
+
+  /// Whether this process may make one; prints why not.
+  static let isPossible: Bool = {
+    let probe = "unshare -rn sh -c 'ip tuntap add dev t0 mode tap && ip link set t0 up'"
+    if (try? Scratch().shell(probe)) != nil { return true }
+    print("proxy in an image: skipped: \(reason)")
+    return false
+  }()
 }

@@ -96,7 +96,7 @@ static void take_replies(struct http_exchange *exchange, struct conversation *co
     append(conversation, head, reply.head_length);
     append(conversation, reply.body, reply.body_length);
     int status = atoi(head + 9);
-    DEMAND(status != 500 || is_told);
+    DEMAND(status != 500 || is_told || reply.body_length == 0); /* or it is an upstream's */
     if (status == 200) snprintf(word, sizeof word, "200:%s", exchange->request.path);
     else snprintf(word, sizeof word, "%d", status);
     note(conversation, word);

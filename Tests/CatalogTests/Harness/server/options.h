@@ -1,4 +1,6 @@
 /* The server's options: few connections and little patience, so that all limits are met. */
+#ifndef HARNESS_OPTIONS_H
+#define HARNESS_OPTIONS_H
 #define MERLON_OPTION_PORT 80
 #define MERLON_OPTION_CONNECTIONS 5
 #define MERLON_OPTION_IDLE_TIMEOUT 5
@@ -10,3 +12,4 @@
 #define MERLON_OPTION_TIMEOUT 3
 #define MERLON_OPTION_PRESERVE_HOST 0
 #define MERLON_OPTION_PASS_AUTHORIZATION 0
+#endif

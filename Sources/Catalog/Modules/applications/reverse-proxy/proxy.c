@@ -43,11 +43,6 @@ static struct proxying *first_waiting, *last_waiting;
 
 void reverse_proxy_start(void) { upstream_start(); }
 
-static void fail(struct proxying *proxying, int status) {
-  proxying->stage = FAILED;
-  proxying->failure = status;
-}
-
 static bool is_late(const struct proxying *proxying) {
   return network_now() - proxying->since > TIMEOUT;
 }
@@ -67,6 +62,12 @@ static void leave_queue(struct proxying *proxying) {
   for (; *at != proxying; at = &(*at)->next) before = *at;
   *at = proxying->next;
   if (last_waiting == proxying) last_waiting = before;
+}
+
+static void fail(struct proxying *proxying, int status) {
+  if (proxying->stage == WAITING) leave_queue(proxying);
+  proxying->stage = FAILED;
+  proxying->failure = status;
 }
 
 /* The one that has waited longest comes next. */
@@ -323,9 +324,6 @@ int reverse_proxy_http_stream(struct http_request *request) {
   proxying->request = request;
   proxying->since = network_now();
   join_queue(proxying);
-  if (!proxy_read_hops(request->fields, &proxying->hops)) {
-    leave_queue(proxying);
-    fail(proxying, 400);
-  }
+  if (!proxy_read_hops(request->fields, &proxying->hops)) fail(proxying, 400);
   return 1;
 }
