@@ -28,7 +28,7 @@ int merlon_hook_http_request(struct http_request *request) {
   struct http_text value;
   check_request(request);
   if (path_is(request, "/forbidden")) return 403;
-  if (path_is(request, "/known")) request->principal = (struct http_text){"al%ice\r\n\xc3\xa9", 11};
+  if (path_is(request, "/known")) request->principal = (struct http_text){"al%ice\r\n\xc3\xa9", 10};
   if (path_is(request, "/member")) {
     if (!http_request_field(request, "authorization", &value)) return 401;
     return http_is(value, "Basic YTpi") ? 0 : 403;
