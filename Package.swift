@@ -44,6 +44,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     // Without pkg-config: Debian's slirp.pc asks for GLib's development files, its header does not.
     .systemLibrary(name: "CSlirp", providers: [.apt(["libslirp-dev"])]),
+    .systemLibrary(name: "CSSL", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CProcess"),
     .target(name: "CUkvm"),
 
@@ -103,7 +104,7 @@ let package = Package(
     .target(
       name: "HostAgent",
       dependencies: [
-        "CProcess", "Vocabulary", "Rollout", "Disk", "Keys", "HostLink",
+        "CProcess", "CSSL", "Vocabulary", "Solo5", "Rollout", "Disk", "Keys", "HostLink",
       ],
       swiftSettings: strict),
     .target(

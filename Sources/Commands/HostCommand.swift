@@ -41,8 +41,9 @@ struct HostCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "run", abstract: "Run the host agent until it is stopped.",
       discussion: """
-        Stops its instances when it ends; a controller brings them back. Secrets that probes need
-        are files of the folder --secrets, named like the principal.
+        Stops its instances when it ends; a controller brings them back. The folder --secrets has
+        what never is in policy: NAME.pem, certificate chain and private key, for images that name
+        a certificate, and a file named like the principal with the password for probes.
 
         EXAMPLES
           merlon host run local
@@ -52,7 +53,10 @@ struct HostCommand: AsyncParsableCommand {
     @OptionGroup var agent: AgentOptions
     @Option(help: ArgumentHelp("Address that images' ports are bound to.", valueName: "ADDRESS"))
     var bind = "127.0.0.1"
-    @Option(help: ArgumentHelp("Folder of the host's secrets.", valueName: "DIR"))
+    @Option(
+      help: ArgumentHelp(
+        "Folder of the host's secrets, mode 0700; secrets in the agent's state when absent.",
+        valueName: "DIR"))
     var secrets: String?
 
     func run() async throws {
@@ -66,7 +70,7 @@ struct HostCommand: AsyncParsableCommand {
       let folder = try agent.folder()
       let configuration = HostAgentConfiguration(
         host: try agent.host(), stateDirectory: folder, monitor: monitor, bindAddress: bind,
-        secretsDirectory: secrets)
+        secretsDirectory: secrets ?? folder + "/secrets")
       Terminal().say("host \(agent.name): \(configuration.socket)")
       do throws(HostAgentError) {
         try HostAgent.run(configuration)

@@ -29,8 +29,8 @@ struct AgentImages: Sendable {
     }
   }
 
-  /// Checks that what is on disk is still what was put there.
-  func verify(_ digest: Digest) throws(HostAgentError) {
+  /// Reads an image, once it is known that what is on disk is still what was put there.
+  func verified(_ digest: Digest) throws(HostAgentError) -> [UInt8] {
     let bytes = try onDisk { () throws(DiskError) in
       try DurableFile.read(path(digest), atMost: HostLinkLimits.imageBytesMax)
     }
@@ -42,6 +42,7 @@ struct AgentImages: Sendable {
       unlink(path(digest))
       throw HostAgentError(.folder, "image \(digest.short) was altered on disk; it was removed")
     }
+    return bytes
   }
 
   /// Removes what `needed` does not name and has not been touched for `seconds`.

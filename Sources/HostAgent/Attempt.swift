@@ -14,6 +14,8 @@ struct Attempt: Sendable {
   var control = ""
   /// The port at which it is probed; 0 without a network.
   var probePort: UInt16 = 0
+  /// Whether that port speaks TLS.
+  var servesTLS = false
   /// Whether its console is still open.
   var hasConsole = true
   /// Ends the work of other threads for it.

@@ -7,6 +7,7 @@ struct AttemptWork: Sendable {
   let desired: DesiredInstance
   let control: ControlSocket
   let port: UInt16
+  let servesTLS: Bool
   let signal: AttemptSignal
   let tuning: HostAgentTuning
   let secretsDirectory: String?
@@ -81,7 +82,8 @@ struct AttemptWork: Sendable {
     guard port != 0 else {
       return (try? control.ask("status", within: milliseconds)) != nil
     }
-    let exchange = HTTPExchange(port: port, path: desired.probes.first?.path ?? "/")
+    var exchange = HTTPExchange(port: port, path: desired.probes.first?.path ?? "/")
+    exchange.isTLS = servesTLS
     if case .status = exchange.run(until: Clock.monotonic + milliseconds) { return true }
     return false
   }
@@ -89,6 +91,7 @@ struct AttemptWork: Sendable {
   private func ask(_ probe: Probe, until deadline: Int) -> (ProbeResult.Verdict, String) {
     guard port != 0 else { return (.unknown, "the instance has no port to ask") }
     var exchange = HTTPExchange(port: port, path: probe.path)
+    exchange.isTLS = servesTLS
     if let principal = probe.principal {
       switch ProbeSecret.read(of: principal, in: secretsDirectory) {
       case .success(let password): exchange.credentials = (principal, password)

@@ -17,6 +17,8 @@ struct HTTPExchange: Sendable {
   let port: UInt16
   /// The path, checked when the probe was read.
   let path: String
+  /// Whether it goes through TLS.
+  var isTLS = false
   /// Name and password, if any.
   var credentials: (name: String, password: String)?
 
@@ -27,6 +29,7 @@ struct HTTPExchange: Sendable {
     guard descriptor >= 0 else { return .none(SystemError.text(errno)) }
     defer { close(descriptor) }
     if let failure = connect(descriptor, until: deadline) { return .none(failure) }
+    if isTLS { return runEncrypted(descriptor, until: deadline) }
     var rest = Array(request.utf8)[...]
     while !rest.isEmpty {
       guard wait(descriptor, POLLOUT, until: deadline) else { return .none("no answer in time") }
@@ -101,6 +104,41 @@ struct HTTPExchange: Sendable {
     var size = socklen_t(MemoryLayout<Int32>.size)
     getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size)
     return error == 0 ? nil : SystemError.text(error)
+  }
+
+  private func runEncrypted(_ descriptor: Int32, until deadline: Int) -> Outcome {
+    guard let client = TLSClient(descriptor) else { return .none("no TLS on this host") }
+    let late = Outcome.none("no answer in time")
+    /// Repeats an operation until it is done; `nil` when time is over or the connection is.
+    func perform(_ operation: () -> TLSClient.Outcome) -> Result<Int, HostAgentError>? {
+      while true {
+        switch operation() {
+        case .done(let count): return .success(count)
+        case .failed: return .failure(HostAgentError(.network, "TLS failed"))
+        case .wait(let events):
+          guard wait(descriptor, events, until: deadline) else { return nil }
+        }
+      }
+    }
+    let bytes = Array(request.utf8)[...]
+    for operation in [client.handshake, { client.write(bytes) }] {
+      switch perform(operation) {
+      case nil: return late
+      case .failure(let error): return .none(error.detail)
+      case .success: break
+      }
+    }
+    var answer: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 512)
+    while answer.count < 13 {
+      switch perform({ client.read(into: &chunk) }) {
+      case nil: return late
+      case .failure(let error): return .none(error.detail)
+      case .success(0): return .none("the connection was closed without an answer")
+      case .success(let count): answer += chunk[..<count]
+      }
+    }
+    return Self.status(in: answer).map(Outcome.status) ?? .none("the answer is not HTTP/1.x")
   }
 
   private func readStatus(_ descriptor: Int32, until deadline: Int) -> Outcome {

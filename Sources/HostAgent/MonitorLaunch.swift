@@ -17,6 +17,20 @@ package struct MonitorLaunch: Hashable, Sendable {
     }
   }
 
+  /// A file that the monitor inherits and a guest can read as a block device.
+  package struct Block: Hashable, Sendable {
+    /// The device's name in the image's manifest.
+    package let device: String
+    /// The number of the file's descriptor, in the agent as in the monitor.
+    package let descriptor: Int32
+
+    /// Makes a block device.
+    package init(device: String, descriptor: Int32) {
+      self.device = device
+      self.descriptor = descriptor
+    }
+  }
+
   /// The path of the monitor.
   package let monitor: String
   /// The path of `setpriv`, which asks the system to end the monitor when the agent dies.
@@ -29,11 +43,13 @@ package struct MonitorLaunch: Hashable, Sendable {
   package let control: String
   /// The sockets of the guest's network; without any the guest has none.
   package let forwards: [Forward]
+  /// The block devices of the guest.
+  package let blocks: [Block]
 
   /// Makes a launch.
   package init(
     monitor: String, setpriv: String?, image: String, memoryMiB: Int, control: String,
-    forwards: [Forward]
+    forwards: [Forward], blocks: [Block] = []
   ) {
     self.monitor = monitor
     self.setpriv = setpriv
@@ -41,7 +57,11 @@ package struct MonitorLaunch: Hashable, Sendable {
     self.memoryMiB = memoryMiB
     self.control = control
     self.forwards = forwards
+    self.blocks = blocks
   }
+
+  /// What the monitor inherits.
+  package var inherited: [Int32] { forwards.map(\.descriptor) + blocks.map(\.descriptor) }
 
   /// The program that is executed.
   package var program: String { setpriv ?? monitor }
@@ -55,6 +75,7 @@ package struct MonitorLaunch: Hashable, Sendable {
       "--forward:service=@\(forward.descriptor):\(forward.guest)"
         + (forward.isHeld ? ",held" : "")
     }
+    arguments += blocks.map { "--block-readonly:\($0.device)=@\($0.descriptor)" }
     return arguments + ["--control=\(control)", "--", image]
   }
 }

@@ -62,9 +62,9 @@ struct MonitorProcess: Sendable {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, console, 1)
     posix_spawn_file_actions_adddup2(&actions, console, 2)
-    for forward in launch.forwards {
+    for descriptor in launch.inherited {
       // Onto itself: only takes close-on-exec away.
-      posix_spawn_file_actions_adddup2(&actions, forward.descriptor, forward.descriptor)
+      posix_spawn_file_actions_adddup2(&actions, descriptor, descriptor)
     }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)

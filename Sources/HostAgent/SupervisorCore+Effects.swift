@@ -52,7 +52,7 @@ extension SupervisorCore {
     self[reference]?.deadline = Clock.monotonic + milliseconds
     let attemptWork = AttemptWork(
       desired: attempt.desired, control: ControlSocket(path: attempt.control),
-      port: attempt.probePort, signal: attempt.signal, tuning: tuning,
+      port: attempt.probePort, servesTLS: attempt.servesTLS, signal: attempt.signal, tuning: tuning,
       secretsDirectory: surroundings.configuration.secretsDirectory)
     work.append((reference, { job(attemptWork) }))
   }

@@ -44,7 +44,10 @@ extension SupervisorCore {
   private mutating func boot(_ waiting: Attempt) throws(HostAgentError) -> Attempt {
     var attempt = waiting
     let desired = attempt.desired
-    try surroundings.images.verify(desired.digest)
+    let needs = try ImageNeeds(of: try surroundings.images.verified(desired.digest))
+    attempt.servesTLS = needs.servesTLS
+    let blocks = try secretDevices(needs)
+    defer { for block in blocks { close(block.descriptor) } }
     var forwards: [MonitorLaunch.Forward] = []
     for port in desired.ports {
       let listener = try listener(at: port.host)
@@ -66,9 +69,32 @@ extension SupervisorCore {
       MonitorLaunch(
         monitor: surroundings.configuration.monitor, setpriv: surroundings.setpriv,
         image: surroundings.images.path(desired.digest), memoryMiB: desired.memoryMiB,
-        control: attempt.control, forwards: forwards))
+        control: attempt.control, forwards: forwards, blocks: blocks))
     withExtendedLifetime(probing) {}
     return attempt
+  }
+
+  /// Opens a device for the secrets of each that the image has for them.
+  private func secretDevices(_ needs: ImageNeeds) throws(HostAgentError) -> [MonitorLaunch.Block] {
+    var blocks: [MonitorLaunch.Block] = []
+    do throws(HostAgentError) {
+      for (device, names) in needs.secrets.sorted(by: { $0.key < $1.key }) {
+        guard let path = surroundings.configuration.secretsDirectory else {
+          throw HostAgentError(
+            .folder,
+            "the image needs the secret \(names.joined(separator: ", ")), and this host has no "
+              + "folder of secrets; start the agent with --secrets DIR")
+        }
+        let folder = SecretsFolder(path: path)
+        var secrets: [HostSecret] = []
+        for name in names { secrets.append(try folder.secret(named: name)) }
+        blocks.append(.init(device: device, descriptor: try SecretsDevice.open(secrets)))
+      }
+    } catch {
+      for block in blocks { close(block.descriptor) }
+      throw error
+    }
+    return blocks
   }
 
   private mutating func listener(at port: UInt16) throws(HostAgentError) -> Listener {

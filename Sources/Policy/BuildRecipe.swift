@@ -18,6 +18,8 @@ package struct BuildRecipe: Hashable, Sendable {
   package var devices: [Device] = []
   /// Whether the module has a function `<name>_start` to call at boot, in installation order.
   package var hasStart = false
+  /// Whether what the image serves is TLS because of this module.
+  package var servesTLS = false
   /// The function that runs for ever after all modules have started.
   package var run: String?
   /// The files of the module's folder that are whole images, by what runs them; a module that has
@@ -110,11 +112,15 @@ extension BuildRecipe {
     package let name: String
     /// What kind of device.
     package let kind: Kind
+    /// The options of the module that name secrets: the host puts those, and nothing else, on the
+    /// device.
+    package let secrets: [OptionName]
 
     /// Makes a device.
-    package init(name: String, kind: Kind) {
+    package init(name: String, kind: Kind, secrets: [OptionName] = []) {
       self.name = name
       self.kind = kind
+      self.secrets = secrets
     }
   }
 }

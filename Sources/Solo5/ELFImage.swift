@@ -32,6 +32,17 @@ package struct ELFImage: Sendable {
     return try LoadPlan(programHeaders, of: bytes, memoryBytes: memoryBytes)
   }
 
+  /// What Merlon's toolchain says of the image, as JSON text; `nil` for images of other toolchains.
+  package func merlonNote() throws(ImageError) -> [UInt8]? {
+    for header in programHeaders where header.type == ProgramHeader.note {
+      if let payload = try Self.merlonLayout.payload(of: header, in: bytes) { return payload }
+    }
+    return nil
+  }
+
+  private static let merlonLayout = NoteLayout(
+    owner: sealOwner, name: sealOwner, type: 0x314e_4d4d, alignment: 4, descriptionMax: 1 << 20)
+
   private static func checkHeader(_ file: [UInt8]) throws(ImageError) -> UInt64 {
     guard file.count >= 64 else { throw .truncated(part: "ELF header") }
     func field(_ offset: Int, _ width: Int) -> UInt64 {

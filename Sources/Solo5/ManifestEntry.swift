@@ -15,7 +15,8 @@ package struct ManifestEntry: Equatable, Sendable {
   }
   /// What stands behind an attached device.
   package enum Backing: Equatable, Sendable {
-    case block(descriptor: Int32, capacity: UInt64, blockSize: UInt16)
+    case block(
+      descriptor: Int32, capacity: UInt64, blockSize: UInt16, isReadOnly: Bool = false)
     case network(descriptor: Int32, mtu: UInt16)
   }
 
@@ -37,7 +38,7 @@ package struct ManifestEntry: Equatable, Sendable {
   /// The descriptor behind the device, once attached.
   package var descriptor: Int32? {
     switch backing {
-    case .block(let descriptor, _, _), .network(let descriptor, _): descriptor
+    case .block(let descriptor, _, _, _), .network(let descriptor, _): descriptor
     case nil: nil
     }
   }
@@ -58,7 +59,7 @@ package struct ManifestEntry: Equatable, Sendable {
     bytes += [UInt8](repeating: 0, count: Self.nameSize - bytes.count)
     bytes.append(littleEndian: type)
     switch backing {
-    case .block(_, let capacity, let blockSize):
+    case .block(_, let capacity, let blockSize, _):
       bytes.append(littleEndian: capacity)
       bytes.append(littleEndian: blockSize)
     case .network(_, let mtu):

@@ -1,12 +1,24 @@
-/// How one of the two Solo5 notes is stored and found.
+/// How one of the notes that an image has for its host is stored and found.
 struct NoteLayout {
+  let owner: [UInt8]
   let name: String
   let type: UInt32
   let alignment: UInt64
   let descriptionMax: UInt64
 
-  private static let owner: [UInt8] = Array("Solo5".utf8) + [0]
   private static let headerSize: UInt64 = 20
+
+  /// - Parameter owner: Who defines the note: 5 or 6 letters, which with a zero byte and padding
+  ///   fill 8 bytes.
+  init(
+    owner: String = "Solo5", name: String, type: UInt32, alignment: UInt64, descriptionMax: UInt64
+  ) {
+    self.owner = Array(owner.utf8) + [0]
+    self.name = name
+    self.type = type
+    self.alignment = alignment
+    self.descriptionMax = descriptionMax
+  }
 
   /// Gives the payload if the note at the front of `segment` is this one, `nil` if it is another.
   func payload(of segment: ProgramHeader, in file: [UInt8]) throws(ImageError) -> [UInt8]? {
@@ -17,9 +29,9 @@ struct NoteLayout {
       throw .truncated(part: "PT_NOTE segment")
     }
     guard segment.fileSize >= Self.headerSize,
-      file.integer(UInt32.self, at: segment.offset) == UInt32(Self.owner.count),
-      let owner = file.range(at: segment.offset + 12, count: UInt64(Self.owner.count)),
-      file[owner].elementsEqual(Self.owner),
+      file.integer(UInt32.self, at: segment.offset) == UInt32(owner.count),
+      let found = file.range(at: segment.offset + 12, count: UInt64(owner.count)),
+      file[found].elementsEqual(owner),
       file.integer(UInt32.self, at: segment.offset + 8) == type
     else { return nil }
     let size = UInt64(file.integer(UInt32.self, at: segment.offset + 4) ?? 0)

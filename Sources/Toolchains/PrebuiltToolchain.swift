@@ -40,7 +40,7 @@ struct PrebuiltToolchain: Sendable {
     _ image: [UInt8], _ request: BuildRequest, _ module: SealedModule, key: Digest,
     by identity: ToolchainIdentity
   ) throws(ToolchainError) -> BuildResult {
-    let note = JSON.object(request.note.merging(["imageKey": .string(key.description)]) { $1 })
+    let note = try request.sealedNote(key: key)
     let elf = try checked(image, request, module)
     do throws(ImageError) {
       let bytes = try elf.adding(note: Notes.merlonNote(note))

@@ -30,6 +30,16 @@ import Testing
       ])
   }
 
+  @Test func `secrets are inherited, never named on the command line`() {
+    let launch = MonitorLaunch(
+      monitor: "/opt/merlon-ukvm", setpriv: nil, image: "/state/images/00", memoryMiB: 32,
+      control: "/state/run/1",
+      forwards: [.init(descriptor: 7, guest: 443, isHeld: true)],
+      blocks: [.init(device: "secrets", descriptor: 11)])
+    #expect(launch.arguments.contains("--block-readonly:secrets=@11"))
+    #expect(launch.inherited == [7, 11])
+  }
+
   @Test func `with setpriv the monitor dies with the agent`() {
     let launch = launch(setpriv: "/usr/bin/setpriv")
     #expect(launch.program == "/usr/bin/setpriv")

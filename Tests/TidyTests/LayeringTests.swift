@@ -9,13 +9,13 @@ import TestSupport
   ]
   static let foreign: Set<String> = [
     "Foundation", "FoundationEssentials", "Glibc", "CLibgit2", "CZlib", "CSlirp", "CUkvm",
-    "CProcess",
-    "Crypto",
+    "CProcess", "CSSL", "Crypto",
     "Yams", "Subprocess", "SystemPackage", "Dispatch",
   ]
   static let owners: [String: Set<String>] = [
     "CLibgit2": ["GitStore"], "CZlib": ["GitStore"], "CSlirp": ["Ukvm"], "CUkvm": ["Ukvm"],
-    "CProcess": ["HostAgent"], "Yams": ["PolicyFiles"], "Subprocess": ["Toolchains", "GitFetch"],
+    "CProcess": ["HostAgent"], "CSSL": ["HostAgent"], "Yams": ["PolicyFiles"],
+    "Subprocess": ["Toolchains", "GitFetch"],
     "Crypto": ["Keys"], "CryptoExtras": ["Keys"], "ArgumentParser": ["Commands", "merlon-bench"],
   ]
 

@@ -57,7 +57,13 @@ import Vocabulary
     let image = try GuestImage.path("block", .spt)
     for bytes in [0, 100, 700] {
       let disk = try MonitorTests.disk(bytes: bytes)
-      #expect(try refusal(["--block:disk=\(disk)", image]).contains("whole number of blocks"))
+      for option in ["--block", "--block-readonly"] {
+        #expect(try refusal(["\(option):disk=\(disk)", image]).contains("whole number of blocks"))
+      }
+    }
+    for descriptor in [0, 99] {
+      let option = "--block-readonly:disk=@\(descriptor)"
+      #expect(try refusal([option, image]).contains("descriptor \(descriptor)"))
     }
     let hello = try GuestImage.path("hello", .spt)
     #expect(try refusal([hello, String(repeating: "x", count: 8192)]).contains("8191"))

@@ -95,6 +95,33 @@ import Vocabulary
     #expect(try run("block", .hvt, disk, ["o"]).status == .exited(2), "EINVAL")
   }
 
+  @Test(arguments: Machines.targets)
+  func `what is attached to be read can be read and not written`(target: Target) throws {
+    let disk = try Self.disk(bytes: 8192)
+    try Data(repeating: UInt8(ascii: "m"), count: 8192).write(to: URL(filePath: disk))
+    chmod(disk, 0o400)
+    let option = ["--block-readonly:disk=\(disk)"]
+    #expect(try run("block", target, option, ["r"]).status == .exited(Int32(UInt8(ascii: "m"))))
+    #expect(
+      try run("block", target, option).status == (target == .spt ? .signaled(SIGSYS) : .exited(10)))
+    #expect(try Data(contentsOf: URL(filePath: disk)).allSatisfy { $0 == UInt8(ascii: "m") })
+  }
+
+  @Test(arguments: Machines.targets)
+  func `a disk can be inherited, even one that could be written`(target: Target) throws {
+    let disk = try Self.disk(bytes: 8192)
+    let descriptor = open(disk, O_RDWR | O_CLOEXEC)
+    defer { close(descriptor) }
+    let image = try GuestImage.path("block", target)
+    let monitor = try MonitorRun(
+      ["--mem=8", "--block-readonly:disk=@9", "--", image], inheriting: [9: descriptor])
+    #expect(monitor.end() == (target == .spt ? .signaled(SIGSYS) : .exited(10)))
+    #expect(try Data(contentsOf: URL(filePath: disk)).allSatisfy { $0 == 0 })
+    let reader = try MonitorRun(
+      ["--mem=8", "--block-readonly:disk=@9", "--", image, "r"], inheriting: [9: descriptor])
+    #expect(reader.end() == .exited(0))
+  }
+
   /// read(0), write(2), open, mmap, socket, clone, execve, kill, ptrace, arch_prctl, seccomp,
   /// clock_gettime of another clock, the x32 form of write.
   @Test(arguments: [

@@ -81,13 +81,25 @@ extension Field where Value == [BuildRecipe.Device] {
         of: .mapping(
           .required("name", .text(.device), "What the tender attaches a backing to."),
           .required("type", .choice(of: BuildRecipe.Device.Kind.self), "What kind of device."),
+          .defaulted(
+            "secrets", .list(of: Kind.text(.name()).called("an option's name")), [],
+            "Options whose values name the host's secrets that the device holds."),
           called: "a device"
-        ) { _, name, kind in BuildRecipe.Device(name: name, kind: kind) }), [],
+        ) { _, name, kind, secrets in
+          BuildRecipe.Device(name: name, kind: kind, secrets: secrets)
+        }), [],
       "Devices that the image must have for it.")
   }
 }
 
 extension Field where Value == Bool {
+  /// Whether ports speak TLS.
+  static var tls: Field {
+    .defaulted(
+      "tls", .boolean, false, shown: .boolean(false),
+      "Whether what the image serves is TLS because of it.")
+  }
+
   /// Whether there is something to start.
   static var start: Field {
     .defaulted(

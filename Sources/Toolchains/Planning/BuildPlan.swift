@@ -48,7 +48,7 @@ struct BuildPlan: Sendable {
     let key = Self.key(request, identity: identity, units: units)
     layoutSeed = request.layoutSeed ?? key.layoutSeed
     self.key = layoutSeed == key.layoutSeed ? key : .sha256("\(key) layout \(layoutSeed)")
-    let note = JSON.object(request.note.merging(["imageKey": .string(self.key.description)]) { $1 })
+    let note = try request.sealedNote(key: self.key)
     let notes = Array(
       Notes.text(target: request.target, devices: devices, merlon: note).utf8)
     files["image/notes.S"] = notes

@@ -9,7 +9,7 @@ struct ExternalPackage: Hashable, Sendable {
   let folder: String
   /// The version that its changelog begins with.
   let version: String?
-  /// The digest of all headers below each include folder.
+  /// The digest of all that can be included below each include folder.
   private(set) var headers: [String: Digest] = [:]
   /// The digest of each source.
   private(set) var sources: [String: Digest] = [:]
@@ -50,7 +50,8 @@ struct ExternalPackage: Hashable, Sendable {
         throw .fileMissing(module, "\(include) in the Debian package \(part.package)")
       }
       headers[include] = FileTree.digest(
-        try FileTree.read(folder + "/" + include) { $0.hasSuffix(".h") })
+        // Sources too: a module's own may include one, to compile it its way.
+        try FileTree.read(folder + "/" + include) { $0.hasSuffix(".h") || $0.hasSuffix(".c") })
     }
     for source in part.sources where sources[source] == nil {
       guard FileTree.isInside(source) else { throw .pathOutside(module, source) }

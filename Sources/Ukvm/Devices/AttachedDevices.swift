@@ -14,11 +14,11 @@ struct AttachedDevices {
     for (name, option) in options.networks.sorted(by: { $0.key < $1.key }) {
       try attach(option, as: name, options)
     }
-    for (name, path) in options.blocks.sorted(by: { $0.key < $1.key }) {
+    for (name, option) in options.blocks.sorted(by: { $0.key < $1.key }) {
       let handle = try Self.handle(of: name, kind: .block, in: manifest)
       let size = options.blockSizes[name] ?? MonitorOptions.blockSizeDefault
       self.manifest.attach(
-        try BlockDevice.open(path, name: name, blockSize: size), to: handle)
+        try BlockDevice.attach(option, name: name, blockSize: size), to: handle)
     }
     if let missing = self.manifest.missing {
       let option = missing.kind == .block ? "--block:\(missing.name)=PATH" : Self.hint(missing)

@@ -118,9 +118,9 @@ import Solo5
 
   private func block(_ arguments: Arguments, writes: Bool) {
     let buffer = unsafe arguments.buffer(16, 24)
-    guard case .block(let descriptor, let capacity, _) = backing(arguments[0]) else {
-      return arguments.set32(32, Result.invalid.rawValue)
-    }
+    guard case .block(let descriptor, let capacity, _, let isReadOnly) = backing(arguments[0]),
+      !(writes && isReadOnly)
+    else { return arguments.set32(32, Result.invalid.rawValue) }
     let offset = arguments[8]
     guard offset < capacity, UInt64(buffer.count) <= capacity - offset else {
       return arguments.set32(32, Result.invalid.rawValue)

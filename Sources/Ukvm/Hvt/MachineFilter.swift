@@ -15,8 +15,10 @@ package enum MachineFilter {
       rules.append(.init(SystemCall.read, .equalLow(argument: 0, UInt32(descriptor))))
       rules.append(.init(SystemCall.write, .equalLow(argument: 0, UInt32(descriptor))))
     }
-    for case .block(let descriptor, _, _) in manifest.entries.compactMap(\.backing) {
+    for case .block(let descriptor, _, _, let isReadOnly) in manifest.entries.compactMap(\.backing)
+    {
       rules.append(.init(SystemCall.pread64, .equalLow(argument: 0, UInt32(descriptor))))
+      if isReadOnly { continue }
       rules.append(.init(SystemCall.pwrite64, .equalLow(argument: 0, UInt32(descriptor))))
     }
     rules += [

@@ -17,8 +17,8 @@ package struct MonitorOptions: Equatable, Sendable {
   package private(set) var networks: [String: NetworkOption] = [:]
   /// Addresses of the guest, by device.
   package private(set) var macs: [String: MACAddress] = [:]
-  /// Paths of disks, by device.
-  package private(set) var blocks: [String: String] = [:]
+  /// What is to stand behind block devices, by device.
+  package private(set) var blocks: [String: BlockOption] = [:]
   /// Bytes of a block, by device.
   package private(set) var blockSizes: [String: UInt16] = [:]
   /// What comes in through user networks, in order.
@@ -76,10 +76,12 @@ package struct MonitorOptions: Equatable, Sendable {
     case "--net-mac":
       guard let mac = MACAddress(String(value)) else { return "takes aa:bb:cc:dd:ee:ff" }
       macs[name] = mac
-    case "--block":
+    case "--block", "--block-readonly":
       guard blocks[name] == nil else { return "given twice for this device" }
-      guard !value.isEmpty else { return "takes a path" }
-      blocks[name] = String(value)
+      guard let block = Self.block(value, isReadOnly: option == "--block-readonly") else {
+        return option == "--block" ? "takes a path" : "takes a path, or @FD"
+      }
+      blocks[name] = block
     case "--block-sector-size":
       guard let size = Decimal.number(value, in: 512...32768), size & (size - 1) == 0 else {
         return "takes a power of two from 512 to 32768"
@@ -100,6 +102,15 @@ package struct MonitorOptions: Equatable, Sendable {
     if value.first == "@" { return Decimal.descriptor(value.dropFirst()).map { .descriptor($0) } }
     guard (1...interfaceMax).contains(value.utf8.count) else { return nil }
     return .tap(interface: String(value))
+  }
+
+  /// Only what is read may be inherited: with `--block` a path that begins with @ is a path, as it
+  /// is upstream.
+  private static func block(_ value: Substring, isReadOnly: Bool) -> BlockOption? {
+    guard !value.isEmpty else { return nil }
+    guard isReadOnly else { return .readWrite(path: String(value)) }
+    guard value.first == "@" else { return .readOnly(path: String(value)) }
+    return Decimal.descriptor(value.dropFirst()).map { .readOnlyDescriptor($0) }
   }
 
   private static func isName(_ name: Substring) -> Bool {

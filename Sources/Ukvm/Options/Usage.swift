@@ -19,6 +19,7 @@ enum Usage {
       --forward:NAME=@FD:GUESTPORT[,held]
                                        the same with an inherited listening socket
       --block:NAME=PATH                attach a file or a block device
+      --block-readonly:NAME=PATH | @FD the same, which the guest cannot write; or an inherited file
       --block-sector-size:NAME=BYTES   power of two, 512 to 32768 (default 512)
       --control=PATH                   make a socket that takes open, close and status
       --help, --version

@@ -21,10 +21,10 @@ package enum SandboxFilter {
       .init(SystemCall.timerfdSettime, .equal(argument: 0, UInt64(timer))),
       .init(SystemCall.write, .equal(argument: 0, UInt64(STDOUT_FILENO))),
     ]
-    for case .block(let descriptor, let capacity, let size) in manifest.entries.compactMap(
-      \.backing)
+    for case .block(let descriptor, let capacity, let size, let isReadOnly)
+      in manifest.entries.compactMap(\.backing)
     {
-      for call in [SystemCall.pread64, SystemCall.pwrite64] {
+      for call in [SystemCall.pread64] + (isReadOnly ? [] : [SystemCall.pwrite64]) {
         rules.append(
           .init(
             call, .equal(argument: 0, UInt64(descriptor)), .equal(argument: 2, UInt64(size)),

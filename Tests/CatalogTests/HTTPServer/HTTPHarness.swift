@@ -48,13 +48,14 @@ struct HTTPHarness {
       + bytes
   }
 
-  private static let flags = [
+  /// What every harness is compiled with.
+  static let flags = [
     "--no-default-config", "-std=c11", "-g", "-O1", "-Wall", "-Wextra", "-Werror",
     "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fuse-ld=lld",
   ]
 
   /// The clang of the Swift toolchain, which has the sanitizers' libraries.
-  private static let clang: String = {
+  static let clang: String = {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     let folders = path.split(separator: ":").map(String.init)
     let swift = folders.first { FileManager.default.isExecutableFile(atPath: $0 + "/swiftc") }

@@ -33,8 +33,12 @@ final class RawConnection {
 
   /// Sends all of a text; false when the server has ended the connection.
   @discardableResult
-  func send(_ text: String) -> Bool {
-    var rest = Array(text.utf8)[...]
+  func send(_ text: String) -> Bool { send(bytes: Array(text.utf8)) }
+
+  /// Sends all of some bytes; false when the server has ended the connection.
+  @discardableResult
+  func send(bytes: [UInt8]) -> Bool {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
         Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))

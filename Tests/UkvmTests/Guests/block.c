@@ -1,4 +1,5 @@
-/* Writes and reads blocks; 'o' goes past the end, 's' uses another size. */
+/* Writes and reads blocks; 'o' goes past the end, 's' uses another size,
+ * 'r' reads the first block and ends with its first byte. */
 #define GUEST_DEVICES {"disk", 1}
 #include "guest.h"
 static char buffer[4096];
@@ -8,6 +9,7 @@ static int guest_main(void) {
   char what = info->command_line[0];
   if (what == 'o') return block_read(1, disk->block.capacity, buffer, size);
   if (what == 's') return block_read(1, 0, buffer, 100);
+  if (what == 'r') return block_read(1, 0, buffer, size) == OK ? buffer[0] : 10;
   for (size_t i = 0; i < size; i++) buffer[i] = (char)('a' + i % 26);
   if (block_write(1, disk->block.capacity - size, buffer, size) != OK) return 10;
   for (size_t i = 0; i < size; i++) buffer[i] = 0;

@@ -20,7 +20,8 @@ import Ukvm
     let options = try MonitorOptions([
       "--mem=64", "--net:a=tap0", "--net:b=@7", "--net:c=user", "--net-mac:a=2:0:0:0:0:ff",
       "--forward:c=tcp:127.0.0.1:8080:80", "--forward:c=@5:443,held", "--block:d=/x y",
-      "--block-sector-size:d=4096", "--control=/run/x",
+      "--block-sector-size:d=4096", "--control=/run/x", "--block-readonly:e=/y",
+      "--block-readonly:f=@9", "--block:g=@9",
     ])
     #expect(options.memoryMiB == 64)
     #expect(options.networks == ["a": .tap(interface: "tap0"), "b": .descriptor(7), "c": .user])
@@ -31,7 +32,12 @@ import Ukvm
         .inherited(descriptor: 5, held: true),
       ])
     #expect(options.forwards.map(\.guestPort) == [80, 443])
-    #expect(options.blocks == ["d": "/x y"] && options.blockSizes == ["d": 4096])
+    #expect(
+      options.blocks == [
+        "d": .readWrite(path: "/x y"), "e": .readOnly(path: "/y"), "f": .readOnlyDescriptor(9),
+        "g": .readWrite(path: "@9"),
+      ])
+    #expect(options.blockSizes == ["d": 4096])
     #expect(options.controlPath == "/run/x")
     #expect(try MonitorOptions([]).memoryMiB == 512)
   }
@@ -41,6 +47,7 @@ import Ukvm
     "--net=tap0", "--net:=tap0", "--net:a-b=tap0", "--net:a=", "--net:a=sixteen-is-longr",
     "--net:a=@", "--net:a=@-1", "--net:a=@1x", "--net-mac:a=1:2:3:4:5", "--net-mac:a=001:2:3:4:5:6",
     "--net-mac:a=1:2:3:4:5:6:7", "--net-mac:a=g:2:3:4:5:6", "--block:a=",
+    "--block-readonly:a=", "--block-readonly:a=@", "--block-readonly:a=@x", "--block-readonly=x",
     "--block-sector-size:a=511",
     "--block-sector-size:a=513", "--block-sector-size:a=65536", "--control=", "--bogus",
     "--bogus=1",
@@ -56,6 +63,9 @@ import Ukvm
   @Test func `refuses what is given twice, and overlong names and paths`() {
     #expect(throws: OptionError.self) { try MonitorOptions(["--net:a=user", "--net:a=tap0"]) }
     #expect(throws: OptionError.self) { try MonitorOptions(["--block:a=x", "--block:a=y"]) }
+    #expect(throws: OptionError.self) {
+      try MonitorOptions(["--block:a=x", "--block-readonly:a=x"])
+    }
     let name = String(repeating: "n", count: 67)
     #expect(throws: Never.self) { try MonitorOptions(["--net:\(name)=user"]) }
     #expect(throws: OptionError.self) { try MonitorOptions(["--net:\(name)n=user"]) }

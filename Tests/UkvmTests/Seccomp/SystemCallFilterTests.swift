@@ -125,6 +125,24 @@ import Vocabulary
     }
   }
 
+  @Test func `lets nobody write what is attached to be read`() throws {
+    var image = TestImage()
+    image.manifest = TestImage.note(
+      0x3154_464d,
+      TestImage.zeros(4) + [1, 0, 0, 0, 2, 0, 0, 0] + TestImage.reserved
+        + TestImage.device("disk", 1))
+    var manifest = try ELFImage(bytes: image.file).manifest
+    manifest.attach(
+      .block(descriptor: 7, capacity: 4096, blockSize: 512, isReadOnly: true), to: 1)
+    for filter in [
+      SandboxFilter.filter(for: manifest, epoll: 4, timer: 5),
+      MachineFilter.filter(for: manifest, vcpu: 4),
+    ] {
+      #expect(allows(filter, 17, 7, 0, 512, 0))
+      #expect(!allows(filter, 18, 7, 0, 512, 0))
+    }
+  }
+
   @Test(arguments: [[], [2], [1], [2, 1]] as [[UInt32]])
   func `admits what reviewers are told that it admits`(devices: [UInt32]) throws {
     var image = TestImage()

@@ -53,6 +53,23 @@ bool merlon_net_write(unsigned handle, const void *frame, size_t length);
 /* Receives one frame into `buffer`; 0 when none waits. */
 size_t merlon_net_read(unsigned handle, void *buffer, size_t capacity);
 
+struct merlon_block {
+  unsigned handle;
+  uint16_t block_size;
+  uint64_t capacity; /* bytes, a multiple of the block size */
+};
+
+/* Finds the block device `name`, or returns false. */
+bool merlon_block_find(const char *name, struct merlon_block *block);
+/* Reads the block at `offset`, a multiple of the block size, into `buffer`. */
+bool merlon_block_read(const struct merlon_block *block, uint64_t offset, void *buffer);
+
+/* --- What the processor may be used for ---------------------------------------------------- */
+
+/* Whether vector registers can be used: always on spt; on hvt u0 does not set them up. Code that
+ * needs them asks this first, and the processor's own flags second. */
+extern const bool merlon_has_vectors;
+
 /* --- Command line: where this instance is placed, never what it enforces ------------------- */
 
 /* Copies the value of `--NAME=VALUE` into `value`; false when absent or too long. */

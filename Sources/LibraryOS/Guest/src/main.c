@@ -5,15 +5,18 @@
 extern char merlon_image_end[];
 struct boot merlon_boot;
 
-/* The stack lies at the top of memory and grows down; the heap may not come nearer than this. */
 #define STACK_BYTES (256u << 10)
 #define PAGE 4096u
+#define HEAP_BYTES_MIN (512u << 10)
 
-__attribute__((no_stack_protector)) _Noreturn void merlon_main(void) {
+/* link.ld says where. */
+static unsigned char stack[STACK_BYTES] __attribute__((section(".bss.merlon_stack"), aligned(PAGE)));
+
+__attribute__((no_stack_protector)) static _Noreturn void run(void) {
   uintptr_t start = ((uintptr_t)merlon_image_end + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
-  uintptr_t end = (uintptr_t)merlon_boot.memory_size - STACK_BYTES;
+  uintptr_t end = (uintptr_t)merlon_boot.memory_size;
   merlon_stack_protector_init();
-  if (merlon_boot.memory_size <= STACK_BYTES || end <= start + (512u << 10)) {
+  if (end < start + HEAP_BYTES_MIN) {
     merlon_abort("not enough memory: give the image more with --mem");
   }
   merlon_memory_init(start, end);
@@ -21,19 +24,43 @@ __attribute__((no_stack_protector)) _Noreturn void merlon_main(void) {
   merlon_run();
 }
 
-bool merlon_net_find(const char *name, struct merlon_net *net) {
+/* Leaves the tender's stack, at the top of memory, which has no guard below it. */
+__attribute__((no_stack_protector)) _Noreturn void merlon_main(void) {
+  __asm__ volatile("movq %0, %%rsp\n\txorl %%ebp, %%ebp\n\tcall *%1"
+                   :
+                   : "r"(stack + sizeof stack), "r"(run)
+                   : "memory");
+  __builtin_unreachable();
+}
+
+/* The handle of an attached device, or 0, which is the manifest's reserved entry. */
+static unsigned find(const char *name, uint32_t type) {
   const struct manifest *manifest = merlon_boot.manifest;
   for (uint32_t handle = 1; handle < manifest->entries; handle++) {
     const struct manifest_entry *entry = &manifest->entry[handle];
-    if (entry->type != MERLON_DEVICE_NET || !entry->attached || strcmp(entry->name, name) != 0) {
-      continue;
-    }
-    net->handle = handle;
-    net->mtu = entry->device.net.mtu;
-    memcpy(net->mac, entry->device.net.mac, sizeof net->mac);
-    return true;
+    if (entry->type == type && entry->attached && strcmp(entry->name, name) == 0) return handle;
   }
-  return false;
+  return 0;
+}
+
+bool merlon_net_find(const char *name, struct merlon_net *net) {
+  unsigned handle = find(name, MERLON_DEVICE_NET);
+  const struct manifest_entry *entry = &merlon_boot.manifest->entry[handle];
+  if (handle == 0) return false;
+  net->handle = handle;
+  net->mtu = entry->device.net.mtu;
+  memcpy(net->mac, entry->device.net.mac, sizeof net->mac);
+  return true;
+}
+
+bool merlon_block_find(const char *name, struct merlon_block *block) {
+  unsigned handle = find(name, MERLON_DEVICE_BLOCK);
+  const struct manifest_entry *entry = &merlon_boot.manifest->entry[handle];
+  if (handle == 0) return false;
+  block->handle = handle;
+  block->block_size = entry->device.block.block_size;
+  block->capacity = entry->device.block.capacity;
+  return true;
 }
 
 bool merlon_argument(const char *name, char *value, size_t capacity) {

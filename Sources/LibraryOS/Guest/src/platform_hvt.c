@@ -7,8 +7,12 @@ struct boot_info {
   const struct manifest *manifest;
 };
 
-enum { WALLTIME = 1, PUTS = 2, POLL = 3, NET_WRITE = 6, NET_READ = 7, HALT = 8 };
+enum {
+  WALLTIME = 1, PUTS = 2, POLL = 3, BLOCK_READ = 5, NET_WRITE = 6, NET_READ = 7, HALT = 8,
+};
 #define NSEC 1000000000u
+
+const bool merlon_has_vectors = false;
 
 void merlon_exceptions_init(void); /* exceptions_hvt.c */
 
@@ -109,4 +113,17 @@ size_t merlon_net_read(unsigned handle, void *buffer, size_t capacity) {
   struct net_arguments arguments = {handle, buffer, capacity, 0};
   hypercall(NET_READ, &arguments);
   return arguments.result == 0 ? arguments.length : 0;
+}
+
+/* --- Blocks ---------------------------------------------------------------------------------- */
+
+bool merlon_block_read(const struct merlon_block *block, uint64_t offset, void *buffer) {
+  struct {
+    uint64_t handle, offset;
+    void *data;
+    uint64_t length;
+    int32_t result;
+  } arguments = {block->handle, offset, buffer, block->block_size, -1};
+  hypercall(BLOCK_READ, &arguments);
+  return arguments.result == 0;
 }

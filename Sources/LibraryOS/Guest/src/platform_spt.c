@@ -12,13 +12,15 @@ struct timespec64 { int64_t seconds, nanoseconds; };
 struct epoll_event { uint32_t events; uint64_t data; } __attribute__((packed));
 
 enum {
-  SYS_READ = 0, SYS_WRITE = 1, SYS_ARCH_PRCTL = 158, SYS_CLOCK_GETTIME = 228,
-  SYS_EXIT_GROUP = 231, SYS_EPOLL_PWAIT = 281, SYS_TIMERFD_SETTIME = 286,
+  SYS_READ = 0, SYS_WRITE = 1, SYS_PREAD64 = 17, SYS_ARCH_PRCTL = 158,
+  SYS_CLOCK_GETTIME = 228, SYS_EXIT_GROUP = 231, SYS_EPOLL_PWAIT = 281, SYS_TIMERFD_SETTIME = 286,
 };
 #define ARCH_SET_FS 0x1002
 #define TIMER_DATA 0xfffffffeu
 #define EINTR 4
 #define DEVICES_MAX 64
+
+const bool merlon_has_vectors = true;
 
 static int epoll_fd, timer_fd;
 
@@ -94,4 +96,9 @@ bool merlon_net_write(unsigned handle, const void *frame, size_t length) {
 size_t merlon_net_read(unsigned handle, void *buffer, size_t capacity) {
   int64_t count = system_call(SYS_READ, fd_of(handle), (long)buffer, (long)capacity, 0, 0, 0);
   return count > 0 ? (size_t)count : 0;
+}
+
+bool merlon_block_read(const struct merlon_block *block, uint64_t offset, void *buffer) {
+  return system_call(SYS_PREAD64, fd_of(block->handle), (long)buffer, block->block_size,
+                     (long)offset, 0, 0) == block->block_size;
 }

@@ -57,6 +57,11 @@ static void harness_free(void *block) {
   free(block);
 }
 
+int merlon_hook_http_resolve(struct http_request *request) {
+  (void)request;
+  return 0;
+}
+
 int merlon_hook_http_handle(struct http_request *request) {
   static const unsigned char big[150000];
   request->status = 200;

@@ -52,6 +52,7 @@ static void forget_request(struct http_request *request) {
   request->content_length = 0;
   request->path[0] = 0;
   request->path_length = 0;
+  request->resource = (struct http_text){NULL, 0};
   request->principal = (struct http_text){NULL, 0};
   request->status = 0;
   request->content_type = NULL;
@@ -165,6 +166,7 @@ static int take_head(struct http_exchange *exchange, char *head, struct http_rep
 static int begin_request(struct http_exchange *exchange, char *head, struct http_reply *reply) {
   struct http_request *request = &exchange->request;
   const struct http_parsed *parsed = &exchange->parsed;
+  (void)merlon_hook_http_resolve(request);
   exchange->verdict = merlon_hook_http_request(request);
   if (parsed->framing != HTTP_NO_BODY) {
     http_body_begin(&exchange->body, parsed->framing, parsed->body_length, exchange->body_limit);

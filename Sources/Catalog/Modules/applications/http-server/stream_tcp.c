@@ -1,5 +1,5 @@
 /* The plain transport: what is written is what TCP sends. Weak, so that another can replace it. */
-#include "stream.h"
+#include "http/stream.h"
 
 #include "string.h"
 

@@ -1,5 +1,6 @@
 /* HTTP as the modules around the server see it.
  *
+ * http.resolve  says what a request leads to, before it is judged: non-zero when it set `resource`.
  * http.request  judges a request: 0 lets it pass, any other value is the status that refuses it.
  *               Called when the head is complete, before its body is.
  * http.stream   may take a request of any method, to answer it in pieces and in its own time:
@@ -38,6 +39,9 @@ struct http_request {
    * request could not be read. */
   char path[HTTP_PATH_MAX];
   size_t path_length;
+  /* What the path leads to when that has a path of its own, as `/docs/` to `/docs/index.html`:
+   * empty otherwise. Who may not have the one shall not have it by the other name. */
+  struct http_text resource;
   /* Of the body that the client sends: 0 when there is none, HTTP_LENGTH_UNKNOWN when it is chunked. */
   size_t content_length;
   struct http_text host;

@@ -1,0 +1,105 @@
+import Disk
+import Glibc
+
+/// The folder of the host's keys: for the agent's user alone, or it is not used.
+package struct SecretsFolder: Sendable {
+  private static let bytesMax = 128 << 10
+  private static let othersMask: mode_t = 0o077
+
+  /// Its path.
+  package let path: String
+
+  /// Names a folder.
+  package init(path: String) { self.path = path }
+
+  /// Reads `NAME.pem`: a certificate chain, leaf first, and its private key.
+  package func secret(named name: String) throws(HostAgentError) -> HostSecret {
+    let file = "\(path)/\(name).pem"
+    var bytes = try contents(of: "\(name).pem")
+    defer { Self.wipe(&bytes) }
+    guard let blocks = PEM.blocks(in: String(decoding: bytes, as: UTF8.self)) else {
+      throw refuse(file, "is not PEM, or damaged")
+    }
+    let chain = blocks.filter { $0.label == "CERTIFICATE" }.map(\.bytes)
+    let keys = blocks.filter { $0.label.hasSuffix("PRIVATE KEY") }
+    guard !chain.isEmpty else {
+      throw refuse(file, "has no certificate; put the chain before the key, leaf first")
+    }
+    guard keys.count == 1, let key = keys.first else {
+      throw refuse(file, "has \(keys.count) private keys instead of one")
+    }
+    guard !key.label.contains("ENCRYPTED") else {
+      throw refuse(file, "has a key under a password; the host has nobody to ask for it")
+    }
+    return HostSecret(name: name, key: key.bytes, chain: chain)
+  }
+
+  /// Overwrites bytes that were a secret.
+  package static func wipe(_ bytes: inout [UInt8]) {
+    bytes.withUnsafeMutableBytes { buffer in
+      guard let start = buffer.baseAddress else { return }
+      explicit_bzero(start, buffer.count)
+    }
+  }
+
+  /// Opens the folder once and the file below it, so that what is judged is what is read.
+  private func contents(of file: String) throws(HostAgentError) -> [UInt8] {
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard folder >= 0 else {
+      if errno == ENOENT { throw absent(file) }
+      throw refuse(path, "is no folder that can be opened: \(SystemError.text(errno))")
+    }
+    defer { close(folder) }
+    _ = try status(of: folder, path, kind: S_IFDIR, mode: "0700")
+    let descriptor = openat(folder, file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    let whole = "\(path)/\(file)"
+    guard descriptor >= 0 else {
+      switch errno {
+      case ENOENT: throw absent(file)
+      case ELOOP: throw refuse(whole, "is a symbolic link; put the file itself there")
+      default: throw refuse(whole, "cannot be opened: \(SystemError.text(errno))")
+      }
+    }
+    defer { close(descriptor) }
+    let size = try status(of: descriptor, whole, kind: S_IFREG, mode: "0600")
+    guard size <= Self.bytesMax else {
+      throw refuse(whole, "has \(size) bytes; at most \(Self.bytesMax) are read")
+    }
+    var bytes = [UInt8](repeating: 0, count: size)
+    guard read(descriptor, &bytes, size) == size else {
+      throw refuse(whole, "cannot be read to its end")
+    }
+    return bytes
+  }
+
+  /// The size of what is open, once it is known that nobody else could have read or written it.
+  private func status(
+    of descriptor: Int32, _ name: String, kind: mode_t, mode: String
+  ) throws(HostAgentError) -> Int {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw refuse(name, "cannot be judged: \(SystemError.text(errno))")
+    }
+    guard status.st_mode & S_IFMT == kind else {
+      throw refuse(name, kind == S_IFDIR ? "is no folder" : "is no plain file")
+    }
+    guard status.st_uid == geteuid() else {
+      throw refuse(name, "belongs to user \(status.st_uid); it must belong to the agent's user")
+    }
+    guard status.st_mode & Self.othersMask == 0 else {
+      throw refuse(name, "is open to other users; run: chmod \(mode) \(name)")
+    }
+    return Int(status.st_size)
+  }
+
+  private func absent(_ file: String) -> HostAgentError {
+    HostAgentError(
+      .folder,
+      "there is no \(path)/\(file); put the certificate chain, leaf first, and its private key "
+        + "there as PEM, in a folder of mode 0700 and a file of mode 0600")
+  }
+
+  private func refuse(_ what: String, _ problem: String) -> HostAgentError {
+    HostAgentError(.folder, "\(what) \(problem)")
+  }
+}

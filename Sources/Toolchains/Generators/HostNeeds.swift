@@ -1,0 +1,58 @@
+import Policy
+import Unikernel
+package import Vocabulary
+
+/// What an image needs of its host besides what a Solo5 manifest can say; part of its Merlon note.
+package enum HostNeeds {
+  /// The longest name of a secret, which is a file's name on the host and goes onto a device.
+  private static let nameBytesMax = 64
+
+  /// Lists the secrets of each device by name, and says whether ports speak TLS.
+  ///
+  /// Only names: what they name is never in an image.
+  package static func note(_ modules: [SealedModule]) throws(ToolchainError) -> [String: JSON] {
+    var secrets: [String: Set<String>] = [:]
+    for module in modules {
+      for device in module.manifest.recipe.devices {
+        for option in device.secrets {
+          secrets[device.name, default: []].formUnion(try names(option, of: module))
+        }
+      }
+    }
+    var note: [String: JSON] = [:]
+    if !secrets.isEmpty {
+      note["secrets"] = .object(secrets.mapValues { .array($0.sorted().map(JSON.string)) })
+    }
+    if modules.contains(where: \.manifest.recipe.servesTLS) { note["tls"] = .boolean(true) }
+    return note
+  }
+
+  private static func names(
+    _ option: OptionName, of module: SealedModule
+  ) throws(ToolchainError) -> [String] {
+    let names: [String]
+    switch module.options[option] ?? module.manifest.module.options[option]?.defaultValue {
+    case .string(let name): names = [name]
+    case .list(let elements): names = elements.compactMap(text)
+    case .map(let members): names = members.values.compactMap(text)
+    default: throw .option(module.name, option, "names no secrets, but a device is to hold them")
+    }
+    for name in names where !isName(name) {
+      throw .option(
+        module.name, option,
+        "has \"\(name)\", which cannot name a secret: use 1 to \(nameBytesMax) of a-z, 0-9 and -")
+    }
+    return names
+  }
+
+  private static func text(_ value: OptionValue) -> String? {
+    if case .string(let text) = value { text } else { nil }
+  }
+
+  private static func isName(_ name: String) -> Bool {
+    (1...nameBytesMax).contains(name.utf8.count)
+      && name.utf8.allSatisfy { byte in
+        (0x61...0x7a).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+      }
+  }
+}

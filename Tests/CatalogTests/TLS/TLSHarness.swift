@@ -1,0 +1,42 @@
+import Catalog
+import Foundation
+import TestSupport
+
+/// Parts of the module `tls`, built for this machine with sanitizers.
+struct TLSHarness {
+  let scratch: Scratch
+  private let program: String
+
+  /// Compiles it.
+  ///
+  /// - Parameters:
+  ///   - drivers: Files of `Harness/tls`.
+  ///   - module: Files of the module.
+  ///   - bearSSL: Files of BearSSL's sources.
+  init(
+    _ drivers: [String], module: [String], bearSSL: [String] = [], flags: [String] = []
+  ) throws {
+    scratch = try Scratch()
+    program = scratch.path + "/harness"
+    let tls = Catalog.directory + "/applications/tls"
+    let files =
+      drivers.map { SourceTree.path(of: "Tests/CatalogTests/Harness/tls/\($0)") }
+      + module.map { "\(tls)/\($0)" } + bearSSL.map { "\(Self.bearSSL)/src/\($0)" }
+    // BearSSL calls hash functions by pointers to their generic form, which one check objects to.
+    let common = HTTPHarness.flags + ["-std=gnu11", "-fno-sanitize=function", "-I\(tls)"]
+    let system = ["inc", "src"].flatMap { ["-isystem", "\(Self.bearSSL)/\($0)"] }
+    let fallback = ["-idirafter", SourceTree.path(of: "Sources/LibraryOS/Guest/include")]
+    try scratch.run(
+      HTTPHarness.clang, common + system + fallback + files + flags + ["-o", program])
+  }
+
+  /// Runs it and returns what it says; throws when a sanitizer or a check objects.
+  func run(_ arguments: [String] = [], input: Data = Data()) throws -> String {
+    try scratch.run(program, arguments, input: input)
+  }
+
+  private static let bearSSL: String = {
+    let folder = ProcessInfo.processInfo.environment["MERLON_SOURCES"]
+    return (folder ?? "/usr/local/share/merlon/sources") + "/bearssl"
+  }()
+}
