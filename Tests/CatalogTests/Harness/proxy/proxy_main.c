@@ -1,8 +1,8 @@
 /* Reads records from standard input: the lengths (32 bits, little-endian) of what the client sends
  * and of what the upstream does, a byte for the upstream's end, and a byte that is 1 when its
  * connection was idle before; then the texts. Writes the verdict on each, and 0x1e. With a seed it
- * also has the upstream say each in pieces, and ends with 1 when that makes a difference. With `-u` it writes what
- * the upstream was sent, and with `-o` what the client got, instead. */
+ * also has the upstream say each in pieces, and ends with 1 when that makes a difference. With `-u`
+ * it writes what the upstream was sent, and with `-o` what the client got, instead. */
 #include "fake_upstream.h"
 
 #define SPLITS 30

@@ -45,7 +45,7 @@ struct http_reply {
   const unsigned char *body; /* stays where it is, unchanged, for as long as the image runs */
   size_t body_length;
   bool is_last;   /* close the connection after it */
-  bool is_broken; /* nothing more comes of an answer in pieces: the client must not take it for whole */
+  bool is_broken; /* an answer in pieces breaks off: the client must not take it for whole */
 };
 
 /* Begins a conversation with the client at `peer`, in memory that is all zeroes. No body may be

@@ -29,7 +29,9 @@ _Static_assert(IS_TIME(MERLON_OPTION_SEND_TIMEOUT), "send-timeout: 1 to 3600");
 _Static_assert(MERLON_OPTION_BODY_LIMIT >= 1024 && MERLON_OPTION_BODY_LIMIT <= 1 << 30,
                "body-limit: 1024 to 1073741824");
 
-enum waits { WAITS_NOTHING, WAITS_REQUEST, WAITS_HEAD, WAITS_BODY, WAITS_ROOM, WAITS_PEER, WAITS_ANSWER };
+enum waits {
+  WAITS_NOTHING, WAITS_REQUEST, WAITS_HEAD, WAITS_BODY, WAITS_ROOM, WAITS_PEER, WAITS_ANSWER,
+};
 
 struct connection {
   struct connection *previous, *next;
@@ -37,7 +39,7 @@ struct connection {
   const unsigned char *body; /* of the reply under way */
   size_t body_left;
   size_t sent;        /* bytes of bodies so far, also of those in pieces */
-  size_t mark;        /* what was sent, or taken of a request, when the time for it began to count */
+  size_t mark;        /* what was sent, or taken of a body, when the time for it began to count */
   size_t lingered;    /* bytes thrown away after the last reply */
   bool is_last;       /* the reply under way, or the end itself, is the last thing to send */
   bool is_finished;   /* FIN is queued */
@@ -90,7 +92,7 @@ static err_t leave(struct connection *connection, bool is_broken) {
   release(connection);
   if (!is_broken && tcp_close(pcb) == ERR_OK) return ERR_OK;
   if (!is_in_sent) return abort_now(NULL, pcb);
-  /* lwIP 2.1.3 would lose the buffer of what came with the acknowledgement, and the pool is finite. */
+  /* lwIP 2.1.3 would lose the buffer of what came with the acknowledgement, for good. */
   tcp_poll(pcb, abort_now, 1);
   return ERR_OK;
 }

@@ -35,7 +35,7 @@ bool proxy_begins(struct http_text name, const char *word);
 
 /* --- request.c ------------------------------------------------------------------------------ */
 
-/* Writes the head of what the upstream is asked into `out`; its length, or 0 when it is too long. */
+/* Writes the head of what the upstream is asked; returns its length, 0 when it is too long. */
 size_t proxy_write_request(const struct http_request *request, const struct proxy_hops *hops,
                            char out[PROXY_REQUEST_MAX]);
 

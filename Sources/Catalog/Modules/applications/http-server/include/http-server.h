@@ -42,7 +42,7 @@ struct http_request {
   /* What the path leads to when that has a path of its own, as `/docs/` to `/docs/index.html`:
    * empty otherwise. Who may not have the one shall not have it by the other name. */
   struct http_text resource;
-  /* Of the body that the client sends: 0 when there is none, HTTP_LENGTH_UNKNOWN when it is chunked. */
+  /* Of the body that the client sends: 0 without one, HTTP_LENGTH_UNKNOWN when it is chunked. */
   size_t content_length;
   struct http_text host;
   /* Who asks, when a mechanism has verified it: empty otherwise. */
