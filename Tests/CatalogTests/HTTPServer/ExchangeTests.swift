@@ -11,8 +11,21 @@ import Testing
     let verdict: String
   }
 
-  private static func cases() throws -> [Case] {
-    try CaseTable.lines(of: "http-exchange.cases").map { request, expected in
+  /// Tables: of responses that are made at once, and with some that are made in pieces.
+  private static let tables = ["http-exchange", "http-stream"]
+
+  private static func harness(
+    _ table: String, main: String = "table", in scratch: Scratch, flags: [String] = []
+  ) throws -> HTTPHarness {
+    let isStreamed = table == "http-stream"
+    return try HTTPHarness(
+      ["http/fixed_handle.c", "http/\(main)_main.c"]
+        + (isStreamed ? ["http/stream_handle.c"] : []),
+      in: scratch, flags: flags + (isStreamed ? ["-DHARNESS_STREAM"] : []))
+  }
+
+  private static func cases(_ table: String) throws -> [Case] {
+    try CaseTable.lines(of: table + ".cases").map { request, expected in
       var verdict = expected
       var ending = 0
       if let match = expected.firstMatch(of: /[ ]!(\d+)$/) {
@@ -29,11 +42,11 @@ import Testing
     Data(cases.flatMap { HTTPHarness.record($0.request, ending: $0.ending) })
   }
 
-  @Test func `every request of the table gets its verdict`() throws {
-    let harness = try HTTPHarness(
-      ["http/fixed_handle.c", "http/table_main.c"], in: Scratch())
-    let cases = try Self.cases()
-    #expect(cases.count >= 150)
+  @Test(arguments: zip(tables, [150, 35]))
+  func `every request of the table gets its verdict`(table: String, count: Int) throws {
+    let harness = try Self.harness(table, in: Scratch())
+    let cases = try Self.cases(table)
+    #expect(cases.count >= count)
     let verdicts = try harness.run([], input: Self.input(cases)).split(separator: "\n")
     try #require(verdicts.count == cases.count)
     for (one, verdict) in zip(cases, verdicts) {
@@ -41,22 +54,21 @@ import Testing
     }
   }
 
-  @Test(arguments: Seeds.first(2))
-  func `pieces make no difference`(seed: UInt64) throws {
-    print("pieces of requests: seed \(seed)")
-    let harness = try HTTPHarness(
-      ["http/fixed_handle.c", "http/table_main.c"], in: Scratch())
+  @Test(arguments: zip(tables, Seeds.first(2)))
+  func `pieces make no difference`(table: String, seed: UInt64) throws {
+    print("pieces of requests: \(table), seed \(seed)")
+    let harness = try Self.harness(table, in: Scratch())
     // The long conversation is for its count, and would take most of the time.
-    let cases = try Self.cases().filter { $0.request.count < 100_000 }
+    let cases = try Self.cases(table).filter { $0.request.count < 100_000 }
     _ = try harness.run(["\(seed)"], input: Self.input(cases))
   }
 
   /// `MERLON_FUZZ_SECONDS` makes it a long run by hand.
-  @Test func `no input breaks it`() throws {
+  @Test(arguments: tables) func `no input breaks it`(table: String) throws {
     let scratch = try Scratch()
-    let harness = try HTTPHarness(
-      ["http/fixed_handle.c", "http/fuzz_main.c"], in: scratch, flags: ["-fsanitize=fuzzer"])
-    for (index, one) in try Self.cases().enumerated() where one.request.count < 10_000 {
+    let harness = try Self.harness(
+      table, main: "fuzz", in: scratch, flags: ["-fsanitize=fuzzer"])
+    for (index, one) in try Self.cases(table).enumerated() where one.request.count < 10_000 {
       try scratch.write("", to: "seeds/\(index)")
       try Data(one.request).write(to: URL(filePath: "\(scratch.path)/seeds/\(index)"))
     }
@@ -66,6 +78,31 @@ import Testing
     ])
     // libFuzzer prints the seed of its run first.
     print(said.split(separator: "\n").filter { $0.contains("Seed") || $0.contains("number_of") })
+  }
+
+  @Test func `what a reply in pieces consists of`() throws {
+    let harness = try Self.harness("http-stream", in: Scratch())
+    func reply(_ request: String) throws -> String {
+      try harness.run(["-o"], input: Data(HTTPHarness.record(CaseTable.expand(request))))
+    }
+    let date = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+    let fields = "X-One: 1\r\nx-bOTH: answer\r\nX-Two: 2\r\n\r\n"
+    #expect(
+      try reply("POST /echo HTTP/1.1~Host: a~Content-Length: 5~~hello")
+        == "HTTP/1.1 200 OK\r\n\(date)Transfer-Encoding: chunked\r\nContent-Type: text/plain\r\n"
+        + fields + "001\r\nh\r\n002\r\nel\r\n002\r\nlo\r\n0\r\n\r\n\u{1e}")
+    #expect(
+      try reply("POST /echo-sized HTTP/1.0~Content-Length: 5~~hello")
+        == "HTTP/1.1 200 OK\r\n\(date)Content-Length: 5\r\nContent-Type: text/plain\r\n"
+        + "Connection: close\r\n" + fields + "hello\u{1e}")
+    // The field of a mechanism holds, and a length is not said of what has none.
+    #expect(
+      try reply("GET /fields HTTP/1.1~Host: a~~")
+        == "HTTP/1.1 204 No Content\r\n\(date)X-Both: mechanism\r\nX-One: 1\r\nX-Two: 2\r\n\r\n"
+        + "\u{1e}")
+    #expect(
+      try reply("PUT /none HTTP/1.1~Host: a~~")
+        .contains("\r\nAllow: GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE\r\n"))
   }
 
   @Test func `what a reply consists of`() throws {

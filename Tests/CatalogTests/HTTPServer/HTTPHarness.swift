@@ -20,7 +20,10 @@ struct HTTPHarness {
     program = scratch.path + "/harness"
     let harness = SourceTree.path(of: "Tests/CatalogTests/Harness")
     let server = Catalog.directory + "/applications/http-server"
-    let pure = ["exchange.c", "parse.c", "target.c", "text.c", "body.c", "respond.c"]
+    let pure = [
+      "exchange.c", "piecewise.c", "parse.c", "fields.c", "target.c", "text.c", "body.c",
+      "respond.c",
+    ]
     let files =
       pure.map { "\(server)/\($0)" }
       + (["http/drive.c"] + sources).map { $0.hasPrefix("/") ? $0 : "\(harness)/\($0)" }

@@ -21,7 +21,7 @@ struct MechanismProgram {
   /// The sources of libraries that run on this machine, too.
   private static let portable: [ModuleName: Set<String>] = [
     "lwip": ["packet.c"],
-    "http-server": ["parse.c", "respond.c", "session.c", "target.c", "text.c"],
+    "http-server": ["fields.c", "parse.c", "respond.c", "session.c", "target.c", "text.c"],
   ]
 
   /// Compiles the modules of `document` (see `ShippedModule.seal`) with a source of `Harness` that

@@ -28,6 +28,7 @@ int merlon_hook_http_request(struct http_request *request) {
   struct http_text value;
   check_request(request);
   if (path_is(request, "/forbidden")) return 403;
+  if (path_is(request, "/known")) request->principal = (struct http_text){"al%ice\r\n\xc3\xa9", 10};
   if (path_is(request, "/member")) {
     if (!http_request_field(request, "authorization", &value)) return 401;
     return http_is(value, "Basic YTpi") ? 0 : 403;
@@ -40,6 +41,7 @@ int merlon_hook_http_response(struct http_request *request) {
     for (int i = 0; i < 30; i++) http_response_field(request, "X-Long", "0123456789012345678901234");
     http_response_field(request, "X", "1"); /* would fit, but one before it did not */
   }
+  if (path_is(request, "/fields")) http_response_field(request, "X-Both", "mechanism");
   if (path_is(request, "/full")) {
     char line[HTTP_FIELDS_MAX];
     memset(line, 'a', sizeof line);
@@ -70,30 +72,54 @@ static void note(struct conversation *conversation, const char *text) {
            length == 0 ? "" : " ", text);
 }
 
+/* What is sent of an answer in pieces when its head is out. */
+static void take_piece(const struct http_exchange *exchange, struct conversation *conversation,
+                       const char *piece, const struct http_reply *reply) {
+  append(conversation, piece, reply->head_length);
+  DEMAND(reply->head_length <= HTTP_HEAD_OUT_MAX && reply->body_length == 0);
+  DEMAND(reply->head_length > 0 || reply->is_last);
+  DEMAND(!reply->is_broken || (reply->is_last && exchange->waiting == HTTP_WAITS_CLOSE));
+  if (reply->is_broken) note(conversation, "broken");
+}
+
 static void take_replies(struct http_exchange *exchange, struct conversation *conversation) {
   char head[HTTP_HEAD_OUT_MAX], word[HTTP_PATH_MAX + 16];
   struct http_reply reply;
-  while (http_exchange_next(exchange, head, &reply)) {
-    check_head(head, reply.head_length);
+  bool is_piece = exchange->stage > HTTP_BEFORE_HEAD;
+  for (; http_exchange_next(exchange, head, &reply); is_piece = exchange->stage > HTTP_BEFORE_HEAD) {
+    DEMAND(reply.is_last == (exchange->waiting == HTTP_WAITS_CLOSE));
+    if (is_piece) {
+      take_piece(exchange, conversation, head, &reply);
+      continue;
+    }
+    if (exchange->stage != HTTP_IN_FIELDS) check_head(head, reply.head_length);
     append(conversation, head, reply.head_length);
     append(conversation, reply.body, reply.body_length);
     int status = atoi(head + 9);
-    DEMAND(status != 500 || is_told);
+    DEMAND(status != 500 || is_told || reply.body_length == 0); /* or it is an upstream's */
     if (status == 200) snprintf(word, sizeof word, "200:%s", exchange->request.path);
     else snprintf(word, sizeof word, "%d", status);
     note(conversation, word);
-    DEMAND(reply.is_last == (exchange->waiting == HTTP_WAITS_CLOSE));
+  }
+}
+
+/* As the server does now and then, for an answer that takes its time. */
+static void take_all(struct http_exchange *exchange, struct conversation *conversation) {
+  take_replies(exchange, conversation);
+  for (int i = 0; exchange->waiting == HTTP_WAITS_ANSWER; i++) {
+    DEMAND(i < 100000);
+    take_replies(exchange, conversation);
   }
 }
 
 void drive(const char *bytes, size_t length, piece_size size, void *context, int after,
            struct conversation *conversation) {
-  static const char *const endings[] = {"keep", "wait-head", "wait-body", "close"};
+  static const char *const endings[] = {"keep", "wait-head", "wait-body", "wait-answer", "close"};
   struct http_exchange *exchange = calloc(1, sizeof *exchange);
   DEMAND(exchange != NULL);
   conversation->verdict[0] = 0;
   conversation->output_length = 0;
-  http_exchange_begin(exchange, CLIENT_ADDRESS);
+  http_exchange_begin(exchange, CLIENT_ADDRESS, BODY_MAX);
   for (size_t at = 0; at < length && exchange->waiting != HTTP_WAITS_CLOSE;) {
     size_t capacity, piece = size(length - at, context);
     char *space = http_exchange_space(exchange, &capacity);
@@ -102,12 +128,13 @@ void drive(const char *bytes, size_t length, piece_size size, void *context, int
     memcpy(space, bytes + at, piece);
     http_exchange_received(exchange, piece);
     at += piece;
-    take_replies(exchange, conversation);
+    take_all(exchange, conversation);
   }
   if (after != 0) {
     http_exchange_refuse(exchange, after);
-    take_replies(exchange, conversation);
+    take_all(exchange, conversation);
   }
   note(conversation, endings[exchange->waiting]);
+  http_exchange_end(exchange);
   free(exchange);
 }

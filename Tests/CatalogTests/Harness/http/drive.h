@@ -16,6 +16,7 @@
   } while (0)
 
 #define CLIENT_ADDRESS 0x0f02000au /* 10.0.2.15, in network byte order */
+#define BODY_MAX (64u << 10)
 #define OUTPUT_MAX (4u << 20)
 
 struct conversation {

@@ -4,6 +4,13 @@
 #include "http-server.h"
 int merlon_hook_http_resolve(struct http_request *request);
 int merlon_hook_http_request(struct http_request *request);
+#ifdef HARNESS_STREAM /* stream_handle.c answers some requests in pieces */
+#define MERLON_HOOK_HTTP_STREAM_FILLED 1
+int merlon_hook_http_stream(struct http_request *request);
+#else
+#define MERLON_HOOK_HTTP_STREAM_FILLED 0
+#define merlon_hook_http_stream(...) 0
+#endif
 int merlon_hook_http_handle(struct http_request *request);
 int merlon_hook_http_response(struct http_request *request);
 #endif

@@ -1,6 +1,15 @@
 /* The server's options: few connections and little patience, so that all limits are met. */
+#ifndef HARNESS_OPTIONS_H
+#define HARNESS_OPTIONS_H
 #define MERLON_OPTION_PORT 80
 #define MERLON_OPTION_CONNECTIONS 5
 #define MERLON_OPTION_IDLE_TIMEOUT 5
 #define MERLON_OPTION_REQUEST_TIMEOUT 3
 #define MERLON_OPTION_SEND_TIMEOUT 4
+#define MERLON_OPTION_BODY_LIMIT 65536
+/* And the proxy's. */
+#define MERLON_OPTION_UPSTREAM "10.0.2.15:8000"
+#define MERLON_OPTION_TIMEOUT 3
+#define MERLON_OPTION_PRESERVE_HOST 0
+#define MERLON_OPTION_PASS_AUTHORIZATION 0
+#endif

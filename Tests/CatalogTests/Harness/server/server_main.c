@@ -4,7 +4,11 @@
 #include "drive.h"
 #include "hooks.h"
 
-static void *harness_calloc(size_t count, size_t size);
+#include "chance.h"
+#ifdef HARNESS_STREAM
+#include "random_upstream.h"
+#endif
+
 static void harness_free(void *block);
 #define calloc harness_calloc
 #define free harness_free
@@ -23,7 +27,7 @@ static uint64_t state;
 static u32_t now;
 static unsigned failures, losses, changes; /* of a thousand */
 
-static unsigned chance(unsigned limit) {
+unsigned chance(unsigned limit) {
   uint64_t mixed = state += 0x9e3779b97f4a7c15u;
   mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9u;
   mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111ebu;
@@ -33,13 +37,16 @@ static unsigned chance(unsigned limit) {
 u32_t sys_now(void) { return now; }
 unsigned lwip_random(void) { return chance(1u << 30); }
 uint64_t merlon_clock_wall(void) { return (784111777ull * 1000 + now) * 1000000; }
+uint64_t network_now(void) { return now * 1000000ull; }
+static void (*after_receive)(void);
+void lwip_after_receive(void (*work)(void)) { after_receive = work; }
 void merlon_put_unsigned(uint64_t value) { (void)value; }
 /* Without a timer lwIP gives up, and the image with it. */
 void *harness_malloc(size_t size) {
   bool is_timer = size == LWIP_MEM_ALIGN_SIZE(sizeof(struct sys_timeo));
   return !is_timer && chance(1000) < failures ? NULL : malloc(size);
 }
-static void *harness_calloc(size_t count, size_t size) {
+void *harness_calloc(size_t count, size_t size) {
   return chance(1000) < failures ? NULL : calloc(count, size);
 }
 
@@ -218,6 +225,10 @@ static void pass_time(u32_t milliseconds) {
   now += milliseconds;
   sys_check_timeouts();
   deliver();
+  for (int i = 0; after_receive != NULL && i < 2; i++) {
+    after_receive();
+    deliver();
+  }
 }
 
 static size_t run(uint64_t seed) {
@@ -252,6 +263,10 @@ int main(int count, char **arguments) {
   netif_set_default(&interface);
   netif_set_up(&interface);
   http_server_start();
+#ifdef HARNESS_STREAM
+  random_upstream_start();
+  reverse_proxy_start();
+#endif
   uint64_t first = strtoull(arguments[1], NULL, 10), seeds = strtoull(arguments[2], NULL, 10);
   size_t received = 0;
   for (uint64_t seed = first; seed < first + seeds; seed++) {
@@ -259,5 +274,9 @@ int main(int count, char **arguments) {
     received += run(seed);
   }
   DEMAND(received > 0);
+#ifdef HARNESS_STREAM
+  DEMAND(random_upstream_asked > seeds);
+  fprintf(stderr, "the upstream was asked %u times\n", random_upstream_asked);
+#endif
   return 0;
 }

@@ -1,16 +1,19 @@
-/* Reads the body of a request (RFC 9112 §6, §7) byte by byte and lets go of it. Nobody looks at
- * its content; but where it ends is where the next request begins, so it is read strictly. */
-#include "internal.h"
+/* Finds the data in the body of a message (RFC 9112 §6, §7). Where it ends is where the next
+ * message begins, so it is read strictly. */
+#include "http-limits.h"
+#include "http-message.h"
 
 enum state {
   SIZE, EXTENSION, SIZE_LF, DATA, DATA_CR, DATA_LF, LINE, NAME, VALUE, VALUE_LF, LAST_LF, DONE,
 };
 
-void http_body_begin(struct http_body *body, const struct http_parsed *parsed) {
+void http_body_begin(struct http_body *body, enum http_framing framing, size_t length,
+                     size_t limit) {
   *body = (struct http_body){
-    .framing = parsed->framing,
-    .state = parsed->framing == HTTP_CHUNKED ? SIZE : DATA,
-    .left = parsed->body_length,
+    .framing = framing,
+    .state = framing == HTTP_CHUNKED ? SIZE : DATA,
+    .limit = limit,
+    .left = framing == HTTP_CHUNKED ? 0 : framing == HTTP_SIZED ? length : limit,
   };
 }
 
@@ -19,9 +22,10 @@ static int size_byte(struct http_body *body, char c) {
   int digit = http_digit16(c);
   if (++body->line > HTTP_CHUNK_LINE_MAX) return 400;
   if (digit >= 0) {
+    if (body->left > body->limit >> 4) return 413;
     body->left = body->left * 16 + (size_t)digit;
     body->digits++;
-    return body->left + body->length > HTTP_BODY_MAX ? 413 : 0;
+    return body->left + body->length > body->limit ? 413 : 0;
   }
   if (body->digits == 0 || (c != '\r' && c != ';')) return 400;
   body->state = c == '\r' ? SIZE_LF : EXTENSION;
@@ -79,13 +83,16 @@ static int take_byte(struct http_body *body, char c) {
   return 400;
 }
 
-size_t http_body_take(struct http_body *body, const char *bytes, size_t length, int *status) {
+size_t http_body_take(struct http_body *body, const char *bytes, size_t length,
+                      struct http_text *data, int *status) {
   size_t used = 0;
   *status = 0;
-  while (used < length && body->state != DONE && *status == 0) {
+  *data = (struct http_text){bytes, 0};
+  while (used < length && body->state != DONE && *status == 0 && data->length == 0) {
     size_t count = 1;
     if (body->state == DATA) {
       count = body->left < length - used ? body->left : length - used;
+      *data = (struct http_text){bytes + used, count};
       body->left -= count;
       body->length += count;
       if (body->left == 0) body->state = body->framing == HTTP_CHUNKED ? DATA_CR : DONE;
@@ -94,7 +101,8 @@ size_t http_body_take(struct http_body *body, const char *bytes, size_t length, 
     }
     used += count;
     body->taken += count;
-    if (*status == 0 && body->framing == HTTP_CHUNKED && body->taken > HTTP_CHUNKED_MAX) {
+    if (*status == 0 && body->framing == HTTP_CHUNKED &&
+        body->taken > HTTP_CHUNKED_MAX(body->limit)) {
       *status = 413;
     }
   }

@@ -4,10 +4,19 @@
 #include "hooks.h"
 #include "string.h"
 
+#if MERLON_HOOK_HTTP_STREAM_FILLED
+#define ALLOWED "GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"
+#else
 #define ALLOWED "GET, HEAD, OPTIONS"
-#define CONTINUE "HTTP/1.1 100 Continue\r\n\r\n"
+#endif
 
-void http_exchange_begin(struct http_exchange *exchange, uint32_t peer) {
+/* What no image without such an answer has to look at. */
+#define IS_PIECEWISE(exchange) \
+  (MERLON_HOOK_HTTP_STREAM_FILLED && (exchange)->stage != HTTP_NOT_STREAMED)
+#define HAS_ANSWER(request) (MERLON_HOOK_HTTP_STREAM_FILLED && (request)->answer != NULL)
+
+void http_exchange_begin(struct http_exchange *exchange, uint32_t peer, size_t body_limit) {
+  exchange->body_limit = body_limit;
   exchange->session.peer = peer;
   exchange->request.session = &exchange->session;
 }
@@ -25,8 +34,11 @@ void http_exchange_refuse(struct http_exchange *exchange, int status) {
   exchange->refusal = status;
 }
 
-/* Removes `count` bytes at `start` of the buffer. */
-static void drop(struct http_exchange *exchange, size_t start, size_t count) {
+void http_exchange_end(struct http_exchange *exchange) {
+  if (IS_PIECEWISE(exchange)) http_piecewise_end(exchange);
+}
+
+void http_exchange_drop(struct http_exchange *exchange, size_t start, size_t count) {
   if (count == 0) return;
   exchange->received -= count;
   memmove(exchange->in + start, exchange->in + start + count, exchange->received - start);
@@ -36,7 +48,8 @@ static void drop(struct http_exchange *exchange, size_t start, size_t count) {
 static void forget_request(struct http_request *request) {
   request->is_head = false;
   request->method = request->target = request->fields = (struct http_text){NULL, 0};
-  request->authorization = (struct http_text){NULL, 0};
+  request->authorization = request->host = (struct http_text){NULL, 0};
+  request->content_length = 0;
   request->path[0] = 0;
   request->path_length = 0;
   request->resource = (struct http_text){NULL, 0};
@@ -48,32 +61,42 @@ static void forget_request(struct http_request *request) {
   request->response_fields_length = 0;
 }
 
-/* Sends the response that is in the request. */
-static bool reply_with_request(struct http_exchange *exchange, bool keep_alive, char *head,
-                               struct http_reply *reply) {
-  struct http_request *request = &exchange->request;
-  (void)merlon_hook_http_response(request);
-  if (++exchange->requests >= HTTP_REQUESTS_MAX) keep_alive = false;
-  /* What did not fit into the fields makes this a response of its own. */
-  reply->head_length = http_format_head(request, keep_alive, exchange->parsed.is_1_0, head);
-  reply->body = request->body;
-  reply->body_length = request->is_head ? 0 : request->body_length;
-  reply->is_last = !keep_alive;
+void http_exchange_finish(struct http_exchange *exchange, bool keep_alive) {
   if (keep_alive) {
-    drop(exchange, 0, exchange->head_length);
+    http_exchange_drop(exchange, 0, exchange->head_length);
     exchange->waiting = HTTP_WAITS_REQUEST;
   } else {
     exchange->waiting = HTTP_WAITS_CLOSE;
   }
   exchange->searched = 0;
   exchange->skipped_line = false;
-  return true;
+}
+
+void http_exchange_reply(struct http_exchange *exchange, bool keep_alive, char *head,
+                         struct http_reply *reply) {
+  struct http_request *request = &exchange->request;
+  (void)merlon_hook_http_response(request);
+  if (++exchange->requests >= HTTP_REQUESTS_MAX) keep_alive = false;
+  if (HAS_ANSWER(request)) {
+    if (http_fields_overflow(request)) http_piecewise_end(exchange);
+    else http_drop_overruled(request);
+  }
+  /* What did not fit into the fields makes this a response of its own. */
+  size_t length = http_format_head(request, keep_alive, exchange->parsed.is_1_0, head);
+  *reply = (struct http_reply){.head_length = length};
+  exchange->keep_alive = keep_alive;
+  if (HAS_ANSWER(request)) return;
+  reply->body = request->body;
+  reply->body_length = request->is_head ? 0 : request->body_length;
+  reply->is_last = !keep_alive;
+  http_exchange_finish(exchange, keep_alive);
 }
 
 static bool reply_with_error(struct http_exchange *exchange, int status, char *head,
                              struct http_reply *reply) {
   http_respond_status(&exchange->request, status);
-  return reply_with_request(exchange, false, head, reply);
+  http_exchange_reply(exchange, false, head, reply);
+  return true;
 }
 
 /* What the method alone decides: 0 for GET and HEAD. */
@@ -100,7 +123,8 @@ static bool answer(struct http_exchange *exchange, char *head, struct http_reply
   } else if (!merlon_hook_http_handle(request)) {
     http_respond_status(request, 404);
   }
-  return reply_with_request(exchange, keep_alive, head, reply);
+  http_exchange_reply(exchange, keep_alive, head, reply);
+  return true;
 }
 
 enum { MORE, READY, REPLY };
@@ -111,7 +135,7 @@ static int take_head(struct http_exchange *exchange, char *head, struct http_rep
   /* One empty line before a request is a client's old habit (RFC 9112 §2.2). */
   if (!exchange->skipped_line && exchange->received >= 2 &&
       memcmp(exchange->in, "\r\n", 2) == 0) {
-    drop(exchange, 0, 2);
+    http_exchange_drop(exchange, 0, 2);
     exchange->searched = 0;
     exchange->skipped_line = true;
   }
@@ -123,6 +147,7 @@ static int take_head(struct http_exchange *exchange, char *head, struct http_rep
   if (found > 0) {
     exchange->head_length = (size_t)found;
     http_parse(exchange->in, exchange->head_length, parsed, &exchange->request);
+    if (parsed->error == 0 && parsed->body_length > exchange->body_limit) parsed->error = 413;
   } else {
     bool has_line = false;
     for (size_t i = 0; i < window; i++) has_line |= exchange->in[i] == '\n';
@@ -139,25 +164,36 @@ static int take_head(struct http_exchange *exchange, char *head, struct http_rep
 
 /* Judges a request whose head was read, and begins its body if it has one. */
 static int begin_request(struct http_exchange *exchange, char *head, struct http_reply *reply) {
-  (void)merlon_hook_http_resolve(&exchange->request);
-  exchange->verdict = merlon_hook_http_request(&exchange->request);
-  if (exchange->verdict == 0) exchange->verdict = judge_method(exchange->request.method);
-  if (exchange->parsed.framing == HTTP_NO_BODY) return READY;
-  http_body_begin(&exchange->body, &exchange->parsed);
+  struct http_request *request = &exchange->request;
+  const struct http_parsed *parsed = &exchange->parsed;
+  (void)merlon_hook_http_resolve(request);
+  exchange->verdict = merlon_hook_http_request(request);
+  if (parsed->framing != HTTP_NO_BODY) {
+    http_body_begin(&exchange->body, parsed->framing, parsed->body_length, exchange->body_limit);
+  }
+  if (exchange->verdict == 0 && merlon_hook_http_stream(request)) {
+    http_piecewise_begin(exchange);
+    return MORE;
+  }
+  if (exchange->verdict == 0) exchange->verdict = judge_method(request->method);
+  if (parsed->framing == HTTP_NO_BODY) return READY;
   exchange->waiting = HTTP_WAITS_BODY;
-  if (!exchange->parsed.expects_continue) return MORE;
+  if (!parsed->expects_continue) return MORE;
   if (exchange->verdict >= 400) return READY;
-  memcpy(head, CONTINUE, sizeof CONTINUE - 1);
-  *reply = (struct http_reply){sizeof CONTINUE - 1, NULL, 0, false};
+  memcpy(head, HTTP_CONTINUE, sizeof HTTP_CONTINUE - 1);
+  *reply = (struct http_reply){.head_length = sizeof HTTP_CONTINUE - 1};
   return REPLY;
 }
 
 static int take_body(struct http_exchange *exchange, char *head, struct http_reply *reply) {
-  int status;
-  size_t start = exchange->head_length;
-  size_t used = http_body_take(&exchange->body, exchange->in + start, exchange->received - start,
-                               &status);
-  drop(exchange, start, used);
+  struct http_text data; /* of no interest here */
+  int status = 0;
+  size_t start = exchange->head_length, at = start;
+  while (at < exchange->received && status == 0) {
+    at += http_body_take(&exchange->body, exchange->in + at, exchange->received - at, &data,
+                         &status);
+  }
+  http_exchange_drop(exchange, start, at - start);
   if (status == 0) return MORE;
   if (status != 1) return reply_with_error(exchange, status, head, reply) ? REPLY : MORE;
   exchange->waiting = HTTP_WAITS_HEAD;
@@ -167,6 +203,7 @@ static int take_body(struct http_exchange *exchange, char *head, struct http_rep
 bool http_exchange_next(struct http_exchange *exchange, char head[HTTP_HEAD_OUT_MAX],
                         struct http_reply *reply) {
   if (exchange->waiting == HTTP_WAITS_CLOSE) return false;
+  if (IS_PIECEWISE(exchange)) return http_piecewise_next(exchange, head, reply);
   if (exchange->refusal != 0) {
     if (exchange->waiting != HTTP_WAITS_BODY) forget_request(&exchange->request);
     return reply_with_error(exchange, exchange->refusal, head, reply);
@@ -176,6 +213,7 @@ bool http_exchange_next(struct http_exchange *exchange, char head[HTTP_HEAD_OUT_
     step = take_head(exchange, head, reply);
     if (step == READY) step = begin_request(exchange, head, reply);
     if (step == READY) return answer(exchange, head, reply);
+    if (IS_PIECEWISE(exchange)) return http_piecewise_next(exchange, head, reply);
   }
   if (step != REPLY && exchange->waiting == HTTP_WAITS_BODY) {
     step = take_body(exchange, head, reply);

@@ -3,60 +3,14 @@
 #include "internal.h"
 #include "string.h"
 
-long http_find_head(const char *bytes, size_t length, size_t *searched) {
-  for (size_t i = *searched; i < length; i++) {
-    bool after_cr = i > 0 && bytes[i - 1] == '\r';
-    if (!after_cr) {
-      while (i < length && http_is_text(bytes[i])) i++;
-      if (i == length) break;
-      if (bytes[i] != '\r') return -1;
-    } else {
-      if (bytes[i] != '\n') return -1;
-      if (i == 1 || (i >= 3 && bytes[i - 2] == '\n')) return (long)i + 1;
-    }
-  }
-  *searched = length;
-  return 0;
-}
-
-/* Takes the next field at `*at`; false at the end. The fields were checked by check_fields. */
-static bool next_field(struct http_text fields, size_t *at, struct http_text *name,
-                       struct http_text *value) {
-  if (*at >= fields.length) return false;
-  const char *line = fields.bytes + *at;
-  size_t length = 0, colon = 0;
-  while (line[colon] != ':') colon++;
-  for (length = colon; line[length] != '\r';) length++;
-  *name = (struct http_text){line, colon};
-  *value = http_trimmed(line + colon + 1, length - colon - 1);
-  *at += length + 2;
-  return true;
-}
-
 bool http_request_field(const struct http_request *request, const char *name,
                         struct http_text *value) {
   struct http_text found;
   size_t at = 0;
-  while (next_field(request->fields, &at, &found, value)) {
+  while (http_next_field(request->fields, &at, &found, value)) {
     if (http_is_name(found, name)) return true;
   }
   return false;
-}
-
-/* Every line is `token ":" value CRLF`: no space before the colon, no folding. http_find_head has
- * seen to the control characters. Returns the count of lines, or -1. */
-static int check_fields(struct http_text fields) {
-  size_t at = 0;
-  int count = 0;
-  for (; at < fields.length; count++) {
-    size_t start = at;
-    while (at < fields.length && http_is_token(fields.bytes[at])) at++;
-    if (at == start || at == fields.length || fields.bytes[at] != ':') return -1;
-    while (at < fields.length && fields.bytes[at] != '\r') at++;
-    if (at + 1 >= fields.length || fields.bytes[at + 1] != '\n') return -1;
-    at += 2;
-  }
-  return count;
 }
 
 /* Fields that may stand once only: two readers could each believe another one. */
@@ -80,7 +34,7 @@ struct framing_fields {
 static int gather(struct http_text fields, struct framing_fields *found) {
   struct http_text name, value, element;
   size_t at = 0;
-  while (next_field(fields, &at, &name, &value)) {
+  while (http_next_field(fields, &at, &name, &value)) {
     for (int i = 0; i < SINGLES; i++) {
       if (name.length != single_names[i].length ||
           !http_is_name(name, single_names[i].bytes)) {
@@ -99,17 +53,6 @@ static int gather(struct http_text fields, struct framing_fields *found) {
   return 0;
 }
 
-/* Reads a decimal number; false when it is none. What does not fit is the largest number. */
-static bool read_length(struct http_text text, size_t *value) {
-  *value = 0;
-  for (size_t i = 0; i < text.length; i++) {
-    if (text.bytes[i] < '0' || text.bytes[i] > '9') return false;
-    size_t digit = (size_t)(text.bytes[i] - '0');
-    *value = *value > (SIZE_MAX - digit) / 10 ? SIZE_MAX : *value * 10 + digit;
-  }
-  return text.length > 0;
-}
-
 static int read_framing(const struct framing_fields *found, struct http_parsed *parsed) {
   struct http_text coding = found->values[TRANSFER_ENCODING];
   struct http_text length = found->values[CONTENT_LENGTH], expected = found->values[EXPECT];
@@ -117,8 +60,7 @@ static int read_framing(const struct framing_fields *found, struct http_parsed *
     if (length.bytes != NULL || parsed->is_1_0 || !http_is_name(coding, "chunked")) return 400;
     parsed->framing = HTTP_CHUNKED;
   } else if (length.bytes != NULL) {
-    if (!read_length(length, &parsed->body_length)) return 400;
-    if (parsed->body_length > HTTP_BODY_MAX) return 413;
+    if (!http_read_length(length, &parsed->body_length)) return 400;
     if (parsed->body_length > 0) parsed->framing = HTTP_SIZED;
   }
   if (expected.bytes != NULL && !parsed->is_1_0) {
@@ -130,7 +72,7 @@ static int read_framing(const struct framing_fields *found, struct http_parsed *
 
 static int read_fields(struct http_request *request, struct http_parsed *parsed) {
   struct framing_fields found;
-  int count = check_fields(request->fields);
+  int count = http_check_fields(request->fields);
   if (count < 0) return 400;
   if (count > HTTP_FIELD_COUNT_MAX) return 431;
   memset(&found, 0, sizeof found);
@@ -141,6 +83,9 @@ static int read_fields(struct http_request *request, struct http_parsed *parsed)
   if (host.bytes == NULL ? !parsed->is_1_0 : !http_is_host(host)) return 400;
   parsed->keep_alive = !found.close && (!parsed->is_1_0 || found.stay);
   request->authorization = found.values[AUTHORIZATION];
+  request->host = host;
+  request->content_length =
+    parsed->framing == HTTP_CHUNKED ? HTTP_LENGTH_UNKNOWN : parsed->body_length;
   return http_read_target(request, host);
 }
 

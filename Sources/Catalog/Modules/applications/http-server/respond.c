@@ -141,10 +141,46 @@ static void refuse_overflow(struct http_request *request) {
   http_respond_status(request, 500);
 }
 
+/* To HTTP/1.0 a body of unknown length ends with the connection. */
+static void put_length(struct writer *writer, const struct http_request *request, bool is_1_0) {
+  if (request->body_length != HTTP_LENGTH_UNKNOWN) {
+    put_text(writer, "Content-Length: ");
+    put_number(writer, request->body_length);
+    put_text(writer, "\r\n");
+  } else if (!is_1_0 && !request->is_head) {
+    put_text(writer, "Transfer-Encoding: chunked\r\n");
+  }
+}
+
+static bool is_same_name(struct http_text left, struct http_text right) {
+  if (left.length != right.length) return false;
+  for (size_t i = 0; i < left.length; i++) {
+    if (http_lower(left.bytes[i]) != http_lower(right.bytes[i])) return false;
+  }
+  return true;
+}
+
+void http_drop_overruled(struct http_request *request) {
+  struct http_text added = {request->response_fields, request->response_fields_length};
+  struct http_text fields = {request->answer_fields, request->answer_fields_length};
+  struct http_text name, other, value;
+  size_t kept = 0;
+  for (size_t at = 0, start = 0; http_next_field(fields, &at, &name, &value); start = at) {
+    bool is_overruled = false;
+    for (size_t i = 0; !is_overruled && http_next_field(added, &i, &other, &value);) {
+      is_overruled = is_same_name(name, other);
+    }
+    if (is_overruled) continue;
+    memmove(request->answer_fields + kept, fields.bytes + start, at - start);
+    kept += at - start;
+  }
+  request->answer_fields_length = kept;
+}
+
 size_t http_format_head(struct http_request *request, bool keep_alive, bool is_1_0,
                         char head[HTTP_HEAD_OUT_MAX]) {
   struct writer writer = {head, head + HTTP_HEAD_OUT_MAX};
-  if (request->response_fields_length > HTTP_FIELDS_MAX) refuse_overflow(request);
+  if (http_fields_overflow(request)) refuse_overflow(request);
   put_text(&writer, "HTTP/1.1 ");
   put_number(&writer, (size_t)request->status);
   put_text(&writer, " ");
@@ -154,9 +190,7 @@ size_t http_format_head(struct http_request *request, bool keep_alive, bool is_1
   if (request->status == 204 || request->status == 304) {
     request->body_length = 0;
   } else {
-    put_text(&writer, "Content-Length: ");
-    put_number(&writer, request->body_length);
-    put_text(&writer, "\r\n");
+    put_length(&writer, request, is_1_0);
     if (request->content_type != NULL) {
       put_text(&writer, "Content-Type: ");
       put_text(&writer, request->content_type);
@@ -166,6 +200,6 @@ size_t http_format_head(struct http_request *request, bool keep_alive, bool is_1
   if (!keep_alive) put_text(&writer, "Connection: close\r\n");
   else if (is_1_0) put_text(&writer, "Connection: keep-alive\r\n");
   put(&writer, request->response_fields, request->response_fields_length);
-  put_text(&writer, "\r\n");
+  if (request->answer == NULL) put_text(&writer, "\r\n");
   return (size_t)(writer.at - head);
 }

@@ -1,5 +1,6 @@
 /* Moves bytes between lwIP and conversations, and ends those that take too long. */
 #include "exchange.h"
+#include "hooks.h"
 #include "lwip/priv/tcp_priv.h" /* tcp_ticks: the clock of pcbs, read without a call to the host */
 #include "options.h"
 #include "stdlib.h"
@@ -9,8 +10,10 @@
 /* Times are in ticks of lwIP's, two a second. */
 #define TICKS(seconds) ((u32_t)(seconds) * 2u + 1u)
 #define LINGER_TICKS TICKS(5)
-/* A client that takes less of a response in the time of the option send-timeout is dropped. */
+/* A client that takes less of a response in the time of the option send-timeout is dropped, and
+ * one that sends less of a body in that of request-timeout is told so. */
 #define SENT_MIN (TICKS(MERLON_OPTION_SEND_TIMEOUT) * 2048u)
+#define TAKEN_MIN (TICKS(MERLON_OPTION_REQUEST_TIMEOUT) * 2048u)
 /* Connections over the maximum that are told so (503); any beyond them are reset. */
 #define TURNED_AWAY_MAX 32
 
@@ -23,19 +26,26 @@ _Static_assert(IS_TIME(MERLON_OPTION_IDLE_TIMEOUT), "idle-timeout: 1 to 3600");
 _Static_assert(IS_TIME(MERLON_OPTION_REQUEST_TIMEOUT), "request-timeout: 1 to 3600");
 _Static_assert(IS_TIME(MERLON_OPTION_SEND_TIMEOUT), "send-timeout: 1 to 3600");
 
-enum waits { WAITS_NOTHING, WAITS_REQUEST, WAITS_HEAD, WAITS_BODY, WAITS_ROOM, WAITS_PEER };
+_Static_assert(MERLON_OPTION_BODY_LIMIT >= 1024 && MERLON_OPTION_BODY_LIMIT <= 1 << 30,
+               "body-limit: 1024 to 1073741824");
+
+enum waits {
+  WAITS_NOTHING, WAITS_REQUEST, WAITS_HEAD, WAITS_BODY, WAITS_ROOM, WAITS_PEER, WAITS_ANSWER,
+};
 
 struct connection {
   struct connection *previous, *next;
   struct http_stream stream;
   const unsigned char *body; /* of the reply under way */
   size_t body_left;
-  size_t body_mark;   /* body_left when the time to send began to count */
+  size_t sent;        /* bytes of bodies so far, also of those in pieces */
+  size_t mark;        /* what was sent, or taken of a body, when the time for it began to count */
   size_t lingered;    /* bytes thrown away after the last reply */
   bool is_last;       /* the reply under way, or the end itself, is the last thing to send */
   bool is_finished;   /* FIN is queued */
   bool input_ended;   /* the peer's FIN is here */
   bool is_turned_away;
+  bool is_woken;
   enum waits waits;
   int counted;        /* requests when the deadline was set */
   u32_t deadline;
@@ -48,6 +58,7 @@ static struct connection *connections;
 static int admitted, turned_away; /* how many of either kind */
 
 static void release(struct connection *connection) {
+  http_exchange_end(&connection->exchange);
   http_stream_release(&connection->stream);
   if (connection->stream.arrived != NULL) pbuf_free(connection->stream.arrived);
   http_session_forget(&connection->exchange.session);
@@ -61,6 +72,14 @@ static void release(struct connection *connection) {
   free(connection);
 }
 
+static bool is_in_sent; /* on_sent is under way */
+
+static err_t abort_now(void *argument, struct tcp_pcb *pcb) {
+  (void)argument;
+  tcp_abort(pcb);
+  return ERR_ABRT;
+}
+
 /* Lets go of the connection; lwIP sends what is queued, or drops it when `is_broken`. Returns
  * what the callback must. */
 static err_t leave(struct connection *connection, bool is_broken) {
@@ -72,8 +91,10 @@ static err_t leave(struct connection *connection, bool is_broken) {
   tcp_poll(pcb, NULL, 0);
   release(connection);
   if (!is_broken && tcp_close(pcb) == ERR_OK) return ERR_OK;
-  tcp_abort(pcb);
-  return ERR_ABRT;
+  if (!is_in_sent) return abort_now(NULL, pcb);
+  /* lwIP 2.1.3 would lose the buffer of what came with the acknowledgement, for good. */
+  tcp_poll(pcb, abort_now, 1);
+  return ERR_OK;
 }
 
 /* Queues what there is room for; true when all of the reply is. */
@@ -87,6 +108,7 @@ static bool send_body(struct connection *connection) {
     if (count == 0) return false;
     connection->body += count;
     connection->body_left -= count;
+    connection->sent += count;
   }
   return true;
 }
@@ -101,6 +123,8 @@ static bool reply_next(struct connection *connection, bool *is_broken) {
   connection->body = reply.body;
   connection->body_left = reply.body_length;
   connection->is_last = reply.is_last;
+  connection->sent += reply.head_length;
+  *is_broken = *is_broken || reply.is_broken;
   return !*is_broken;
 }
 
@@ -128,7 +152,10 @@ static bool converse(struct connection *connection) {
     }
     /* With nothing under way there is room, or a handshake that the client will not end now. */
     bool is_able = can_reply || (connection->body_left == 0 && tcp_sndqueuelen(stream->pcb) == 0);
-    if (is_able && connection->input_ended && stream->arrived == NULL) connection->is_last = true;
+    if (is_able && connection->input_ended && stream->arrived == NULL &&
+        connection->exchange.waiting != HTTP_WAITS_ANSWER) {
+      connection->is_last = true;
+    }
     return false;
   }
 }
@@ -150,6 +177,7 @@ static void set_deadline(struct connection *connection) {
   static const enum waits from_exchange[] = {
     [HTTP_WAITS_REQUEST] = WAITS_REQUEST, [HTTP_WAITS_HEAD] = WAITS_HEAD,
     [HTTP_WAITS_BODY] = WAITS_BODY, [HTTP_WAITS_CLOSE] = WAITS_ROOM,
+    [HTTP_WAITS_ANSWER] = WAITS_ANSWER,
   };
   enum waits waits = from_exchange[connection->exchange.waiting];
   if (connection->is_finished) {
@@ -165,7 +193,7 @@ static void set_deadline(struct connection *connection) {
   if (waits == WAITS_HEAD || waits == WAITS_BODY) ticks = TICKS(MERLON_OPTION_REQUEST_TIMEOUT);
   if (waits == WAITS_PEER) ticks = LINGER_TICKS;
   if (waits == WAITS_ROOM) ticks = TICKS(MERLON_OPTION_SEND_TIMEOUT);
-  connection->body_mark = connection->body_left;
+  connection->mark = waits == WAITS_BODY ? connection->exchange.body.taken : connection->sent;
   connection->deadline = tcp_ticks + ticks;
 }
 
@@ -218,7 +246,10 @@ static err_t on_receive(void *argument, struct tcp_pcb *pcb, struct pbuf *packet
 static err_t on_sent(void *argument, struct tcp_pcb *pcb, u16_t length) {
   (void)pcb;
   (void)length;
-  return serve(argument);
+  is_in_sent = true;
+  err_t result = serve(argument);
+  is_in_sent = false;
+  return result;
 }
 
 static void on_error(void *argument, err_t error) {
@@ -231,23 +262,53 @@ static void on_error(void *argument, err_t error) {
 /* Ends what has taken too long: politely, and with a reason when a request was begun. */
 static err_t expire(struct connection *connection) {
   switch (connection->waits) {
-  case WAITS_HEAD:
   case WAITS_BODY:
+    if (connection->exchange.body.taken - connection->mark >= TAKEN_MIN) break;
+    http_exchange_refuse(&connection->exchange, 408);
+    return serve(connection);
+  case WAITS_HEAD:
     http_exchange_refuse(&connection->exchange, 408);
     return serve(connection);
   case WAITS_REQUEST:
     connection->is_last = true;
     return serve(connection);
   case WAITS_ROOM:
-    if (connection->body_mark - connection->body_left < SENT_MIN) return leave(connection, true);
-    connection->body_mark = connection->body_left;
-    connection->deadline = tcp_ticks + TICKS(MERLON_OPTION_SEND_TIMEOUT);
-    return serve(connection);
+    if (connection->sent - connection->mark < SENT_MIN) return leave(connection, true);
+    break;
+  case WAITS_ANSWER: break; /* who answers has a clock of its own */
   case WAITS_PEER:
-  case WAITS_NOTHING: break;
+  case WAITS_NOTHING: return leave(connection, false);
   }
-  return leave(connection, false);
+  connection->waits = WAITS_NOTHING; /* time begins to count anew */
+  return serve(connection);
 }
+
+#if MERLON_HOOK_HTTP_STREAM_FILLED
+static bool has_woken; /* some connection is */
+
+void http_wake(struct http_request *request) {
+  char *exchange = (char *)request - offsetof(struct http_exchange, request);
+  struct connection *connection =
+    (struct connection *)(exchange - offsetof(struct connection, exchange));
+  connection->is_woken = has_woken = true;
+}
+
+/* Not at once: whoever wakes is in the middle of something. One that is served can end others that
+ * were woken, or wake them. */
+static void serve_woken(void) {
+  while (has_woken) {
+    struct connection *next = connections;
+    has_woken = false;
+    while (next != NULL) {
+      struct connection *connection = next;
+      next = connection->next;
+      if (!connection->is_woken) continue;
+      connection->is_woken = false;
+      serve(connection);
+    }
+  }
+}
+#endif
 
 /* The text of Date follows the clock as often as lwIP's ticks do. */
 static void set_date(void) { http_date_set(merlon_clock_wall() / 1000000000u); }
@@ -299,7 +360,9 @@ static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error) {
   tcp_err(pcb, on_error);
   tcp_poll(pcb, on_poll, 1);
   if (!http_stream_open(&connection->stream)) return leave(connection, true);
-  http_exchange_begin(&connection->exchange, ip4_addr_get_u32(ip_2_ip4(&pcb->remote_ip)));
+  http_exchange_begin(&connection->exchange, ip4_addr_get_u32(ip_2_ip4(&pcb->remote_ip)),
+                      MERLON_OPTION_BODY_LIMIT);
+  connection->exchange.session.is_encrypted = connection->stream.state != NULL;
   if (is_full) http_exchange_refuse(&connection->exchange, 503);
   return serve(connection);
 }
@@ -312,6 +375,9 @@ void http_server_start(void) {
   pcb = tcp_listen_with_backlog(pcb, TCP_DEFAULT_LISTEN_BACKLOG);
   if (pcb == NULL) merlon_abort("http-server: cannot listen");
   tcp_accept(pcb, on_accept);
+#if MERLON_HOOK_HTTP_STREAM_FILLED
+  lwip_after_receive(serve_woken);
+#endif
   merlon_puts("http-server: listening on port ");
   merlon_put_unsigned(MERLON_OPTION_PORT);
   merlon_puts("\n");

@@ -1,5 +1,5 @@
 /* The small grammar that heads, targets and bodies share (RFC 9110 §5.6). */
-#include "internal.h"
+#include "http-message.h"
 #include "string.h"
 
 #define TEXT HTTP_TEXT

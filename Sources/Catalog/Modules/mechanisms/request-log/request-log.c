@@ -139,7 +139,8 @@ int request_log_http_response(struct http_request *request) {
   PUT("\",\"status\":");
   put_number((uint64_t)request->status);
   PUT(",\"bytes\":");
-  put_number(request->is_head ? 0 : request->body_length);
+  if (!request->is_head && request->body_length == HTTP_LENGTH_UNKNOWN) PUT("null");
+  else put_number(request->is_head ? 0 : request->body_length);
   PUT(",\"principal\":");
   if (request->principal.length > 0) {
     PUT("\"");

@@ -8,10 +8,9 @@
 #define HTTP_FIELD_COUNT_MAX 64 /* header fields of a request; else 431 */
 #define HTTP_REQUESTS_MAX 10000 /* requests of one connection; the last answer closes it */
 
-/* The body of a request, which is read strictly and let go of. */
-#define HTTP_BODY_MAX (64u << 10)   /* its bytes; else 413 */
+/* The body of a request; its own bytes have the option body-limit, else 413. */
 #define HTTP_CHUNK_LINE_MAX 256u    /* size and extensions of one chunk; else 400 */
-#define HTTP_CHUNKED_MAX (256u << 10) /* a chunked body with all its lines; else 413 */
+#define HTTP_CHUNKED_MAX(limit) (4 * (limit)) /* a chunked body with all its lines; else 413 */
 #define HTTP_TRAILER_MAX 1024u      /* trailer fields together, which nobody sees; else 431 */
 #define HTTP_BODY_WINDOW 1024u      /* bytes of a body that are in memory at a time */
 

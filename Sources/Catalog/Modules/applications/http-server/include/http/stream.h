@@ -16,7 +16,7 @@
 struct http_stream {
   struct tcp_pcb *pcb;
   struct pbuf *arrived; /* what the peer sent and http_stream_take has not taken; or NULL */
-  void *state;          /* the transport's own */
+  void *state;          /* the transport's own; NULL means that it encrypts nothing */
 };
 
 /* Begins a stream whose other members are zero. False when there is no memory for it. */
