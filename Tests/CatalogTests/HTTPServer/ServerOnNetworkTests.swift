@@ -17,7 +17,9 @@ struct ServerOnNetworkTests {
     ]
     let harness = try HTTPHarness(
       ["server/server_main.c"]
-        + ["stream_tcp.c", "session.c"].map { "\(modules)/http-server/\($0)" }
+        + ["http-server/stream_tcp.c", "http-server/session.c", "lwip/half_open.c"].map {
+          "\(modules)/\($0)"
+        }
         + core.map { "\(packages)/lwip/src/core/\($0).c" },
       in: Scratch(),
       headers: [

@@ -13,6 +13,7 @@
 #define LWIP_IPV6 0
 #define LWIP_IPV4 1
 #define LWIP_ARP 1
+#define ARP_TABLE_SIZE 127 /* the most; neighbours that are not there push out those that are */
 #define ARP_QUEUEING 1 /* the first burst of connections comes before the gateway is resolved */
 #define LWIP_ICMP 1
 #define LWIP_TCP 1
@@ -46,6 +47,7 @@
  * anybody could. */
 #define TCP_QUEUE_OOSEQ 0
 #define LWIP_TCP_KEEPALIVE 1
+#define LWIP_HOOK_FILENAME "half_open.h"
 
 /* The processor checks nothing here: frames come from the host's memory, but peers are remote. */
 #define LWIP_CHECKSUM_ON_COPY 0
