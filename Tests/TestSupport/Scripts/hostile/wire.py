@@ -2,7 +2,7 @@
 
 The image has 10.0.2.15. Good clients come from 10.0.2.3; attackers from 10.0.2.100 to .227, so that
 rate-limit's bucket for one of them is not everybody's."""
-import os, random, signal, socket, ssl, subprocess, sys, threading, time
+import atexit, os, random, signal, socket, ssl, subprocess, sys, threading, time
 
 GUEST = "10.0.2.15"
 GOOD = "10.0.2.3"
@@ -27,6 +27,7 @@ class Image:
         with open(self.console, "wb") as console:
             self.process = subprocess.Popen(command + ["--", arguments["image"]],
                                             stdout=console, stderr=subprocess.STDOUT)
+        atexit.register(self.process.kill)  # also when an attack fails
         self.context = ssl.create_default_context(cafile=arguments.get("authority"))
         deadline = time.monotonic() + PATIENCE
         while "listening on port" not in open(self.console, errors="replace").read():
@@ -41,7 +42,7 @@ class Image:
             raise SystemExit(f"the image has ended with {self.process.returncode}: {tail}")
 
     def memory(self):
-        """Its resident memory in KiB: what it does not share is all but the monitor's code."""
+        """Its resident memory in KiB."""
         for line in open(f"/proc/{self.process.pid}/status"):
             if line.startswith("VmRSS:"):
                 return int(line.split()[1])

@@ -35,6 +35,7 @@
 #define MEMP_NUM_PBUF 2048
 #define PBUF_POOL_SIZE 512
 #define TCP_MSL 1000UL /* behind a forward, a client's port comes again within seconds */
+#define LWIP_TCP_RTO_TIME 1000 /* before a round trip is measured (RFC 6298 §2.1) */
 #define TCP_MSS 1460
 #define TCP_WND (16 * TCP_MSS)
 #define TCP_SND_BUF (16 * TCP_MSS)
