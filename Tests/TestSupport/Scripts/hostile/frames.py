@@ -26,10 +26,11 @@ def segment(source, ports, numbers, flags, options=b"", payload=b""):
 
 
 class Tap:
-    """A packet socket: what it sends the image gets as if the kernel had sent it."""
+    """A packet socket: what it sends the image gets as if the kernel had sent it. With `kind` 3 it
+    also receives."""
 
-    def __init__(self, name):
-        self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+    def __init__(self, name, kind=0):
+        self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(kind))
         self.socket.bind((name, 0))
         said = subprocess.run(["ip", "neighbour", "show", wire.GUEST], capture_output=True,
                               text=True, check=True).stdout
