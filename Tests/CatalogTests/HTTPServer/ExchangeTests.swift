@@ -72,7 +72,7 @@ import Testing
       try scratch.write("", to: "seeds/\(index)")
       try Data(one.request).write(to: URL(filePath: "\(scratch.path)/seeds/\(index)"))
     }
-    let seconds = ProcessInfo.processInfo.environment["MERLON_FUZZ_SECONDS"].flatMap(Int.init) ?? 10
+    let seconds = ProcessInfo.processInfo.environment["MERLON_FUZZ_SECONDS"].flatMap(Int.init) ?? 12
     let said = try harness.run([
       "-max_total_time=\(seconds)", "-max_len=6000", "-print_final_stats=1", "seeds",
     ])

@@ -31,7 +31,9 @@ struct ServerOnNetworkTests {
     ]
     let harness = try HTTPHarness(
       ["server/server_main.c"]
-        + ["stream_tcp.c", "session.c"].map { "\(Self.modules)/http-server/\($0)" }
+        + ["http-server/stream_tcp.c", "http-server/session.c", "lwip/half_open.c"].map {
+          "\(Self.modules)/\($0)"
+        }
         + core.map { "\(Self.packages)/lwip/src/core/\($0).c" } + sources,
       in: Scratch(),
       headers: [

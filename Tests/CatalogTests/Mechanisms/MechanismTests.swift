@@ -50,7 +50,7 @@ import Testing
     let seeds =
       requests.map { [0] + Array($0.utf8) } + tokens.map { [1] + Array($0.utf8) }
       + [[2] + Array("192.0.2.0/24".utf8)]
-    let seconds = ProcessInfo.processInfo.environment["MERLON_FUZZ_SECONDS"].flatMap(Int.init) ?? 10
+    let seconds = ProcessInfo.processInfo.environment["MERLON_FUZZ_SECONDS"].flatMap(Int.init) ?? 12
     let said = try program.fuzz(seconds: seconds, seeds: seeds)
     // libFuzzer prints the seed of its run first.
     print(said.split(separator: "\n").filter { $0.contains("Seed") || $0.contains("number_of") })

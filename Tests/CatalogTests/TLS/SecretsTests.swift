@@ -52,7 +52,7 @@ import Testing
       ["secrets_fuzz.c"], module: ["secrets.c"], flags: ["-fsanitize=fuzzer"])
     try harness.scratch.write("", to: "seeds/sound")
     try Data(Self.sound.bytes).write(to: URL(filePath: harness.scratch.path + "/seeds/sound"))
-    let seconds = ProcessInfo.processInfo.environment["MERLON_FUZZ_SECONDS"].flatMap(Int.init) ?? 5
+    let seconds = ProcessInfo.processInfo.environment["MERLON_FUZZ_SECONDS"].flatMap(Int.init) ?? 8
     let said = try harness.run([
       "-max_total_time=\(seconds)", "-max_len=4096", "-print_final_stats=1", "seeds",
     ])

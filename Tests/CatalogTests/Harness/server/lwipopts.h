@@ -14,6 +14,9 @@
 #define CHECKSUM_CHECK_IP 0
 #define CHECKSUM_CHECK_TCP 0
 #define CHECKSUM_CHECK_ICMP 0
+/* So that half-open connections give way, and come again. */
+#undef TCP_DEFAULT_LISTEN_BACKLOG
+#define TCP_DEFAULT_LISTEN_BACKLOG 3
 #undef MEM_SIZE
 #define MEM_LIBC_MALLOC 1
 #define MEMP_MEM_MALLOC 1

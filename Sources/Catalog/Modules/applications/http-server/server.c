@@ -16,6 +16,8 @@
 #define TAKEN_MIN (TICKS(MERLON_OPTION_REQUEST_TIMEOUT) * 2048u)
 /* Connections over the maximum that are told so (503); any beyond them are reset. */
 #define TURNED_AWAY_MAX 32
+/* How long a client may keep the server waiting while others find no place. */
+#define PATIENCE_TICKS TICKS(2)
 
 _Static_assert(MERLON_OPTION_PORT > 0 && MERLON_OPTION_PORT < 65536, "port: 1 to 65535");
 _Static_assert(MERLON_OPTION_CONNECTIONS > 0 &&
@@ -48,7 +50,8 @@ struct connection {
   bool is_woken;
   enum waits waits;
   int counted;        /* requests when the deadline was set */
-  u32_t deadline;
+  u32_t since, deadline;
+  u8_t bucket; /* of its address */
   struct http_exchange exchange;
 };
 
@@ -56,6 +59,8 @@ void http_server_start(void);
 
 static struct connection *connections;
 static int admitted, turned_away; /* how many of either kind */
+/* How many of the admitted come from an address, or from one that shares its bucket. */
+static u16_t held[256];
 
 static void release(struct connection *connection) {
   http_exchange_end(&connection->exchange);
@@ -63,7 +68,7 @@ static void release(struct connection *connection) {
   if (connection->stream.arrived != NULL) pbuf_free(connection->stream.arrived);
   http_session_forget(&connection->exchange.session);
   if (connection->is_turned_away) turned_away--;
-  else admitted--;
+  else admitted--, held[connection->bucket]--;
   if (connection->previous != NULL) connection->previous->next = connection->next;
   else connections = connection->next;
   if (connection->next != NULL) connection->next->previous = connection->previous;
@@ -90,6 +95,8 @@ static err_t leave(struct connection *connection, bool is_broken) {
   tcp_err(pcb, NULL);
   tcp_poll(pcb, NULL, 0);
   release(connection);
+  /* What lwIP keeps of it, a peer that is gone can make it keep for minutes: it gives way. */
+  tcp_setprio(pcb, TCP_PRIO_MIN);
   if (!is_broken && tcp_close(pcb) == ERR_OK) return ERR_OK;
   if (!is_in_sent) return abort_now(NULL, pcb);
   /* lwIP 2.1.3 would lose the buffer of what came with the acknowledgement, for good. */
@@ -194,6 +201,7 @@ static void set_deadline(struct connection *connection) {
   if (waits == WAITS_PEER) ticks = LINGER_TICKS;
   if (waits == WAITS_ROOM) ticks = TICKS(MERLON_OPTION_SEND_TIMEOUT);
   connection->mark = waits == WAITS_BODY ? connection->exchange.body.taken : connection->sent;
+  connection->since = tcp_ticks;
   connection->deadline = tcp_ticks + ticks;
 }
 
@@ -323,31 +331,59 @@ static err_t on_poll(void *argument, struct tcp_pcb *pcb) {
   return serve(connection);
 }
 
-/* Makes place for a client that has something to ask: of the connections between two requests,
- * the one that has waited longest gives way. */
-static bool make_place(void) {
-  struct connection *oldest = NULL;
+/* Whether the client makes the server wait: a request, handshake or end that does not come. */
+static bool is_awaited(const struct connection *connection) {
+  if (connection->waits != WAITS_ROOM) return true;
+  return connection->body_left == 0 && !connection->is_last && connection->counted == 0;
+}
+
+/* How good a reason there is that a connection gives way to one from `bucket`; 0 for none. */
+static int dispensability(const struct connection *connection, u8_t bucket) {
+  if (connection->is_turned_away) return 0;
+  if (connection->waits == WAITS_REQUEST && connection->counted > 0) return 3;
+  if (is_awaited(connection) && tcp_ticks - connection->since >= PATIENCE_TICKS) return 2;
+  /* Nobody has more than half of the places when others want one. */
+  bool has_most = held[connection->bucket] > MERLON_OPTION_CONNECTIONS / 2;
+  return has_most && connection->bucket != bucket ? 1 : 0;
+}
+
+/* Makes place for a client that has something to ask: a connection between two requests gives way,
+ * or one that is slow to ask, or one of an address that has most of the places; of several of a
+ * kind the one that has waited longest. */
+static bool make_place(u8_t bucket) {
+  struct connection *chosen = NULL;
+  int most = 0;
   for (struct connection *each = connections; each != NULL; each = each->next) {
-    if (each->waits != WAITS_REQUEST || each->counted == 0) continue;
-    if (oldest == NULL || (s32_t)(each->deadline - oldest->deadline) < 0) oldest = each;
+    int much = dispensability(each, bucket);
+    bool is_older = chosen != NULL && (s32_t)(each->since - chosen->since) < 0;
+    if (much == 0 || much < most || (much == most && !is_older)) continue;
+    chosen = each;
+    most = much;
   }
-  if (oldest != NULL) leave(oldest, false);
-  return oldest != NULL;
+  if (chosen != NULL) leave(chosen, most < 3);
+  return chosen != NULL;
+}
+
+static u8_t bucket_of(const struct tcp_pcb *pcb) {
+  u32_t address = ip4_addr_get_u32(ip_2_ip4(&pcb->remote_ip));
+  return (u8_t)(address ^ address >> 8 ^ address >> 16 ^ address >> 24);
 }
 
 static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error) {
   (void)argument;
   if (error != ERR_OK || pcb == NULL) return ERR_VAL;
   struct connection *connection = NULL;
-  bool is_full = admitted >= MERLON_OPTION_CONNECTIONS && !make_place();
+  u8_t bucket = bucket_of(pcb);
+  bool is_full = admitted >= MERLON_OPTION_CONNECTIONS && !make_place(bucket);
   if (!is_full || turned_away < TURNED_AWAY_MAX) connection = calloc(1, sizeof *connection);
   if (connection == NULL) {
     tcp_abort(pcb);
     return ERR_ABRT;
   }
   connection->is_turned_away = is_full;
+  connection->bucket = bucket;
   if (is_full) turned_away++;
-  else admitted++;
+  else admitted++, held[bucket]++;
   connection->next = connections;
   if (connections != NULL) connections->previous = connection;
   connections = connection;

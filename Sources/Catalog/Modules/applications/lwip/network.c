@@ -1,6 +1,7 @@
 /* One lwIP interface on the Solo5 device "service", and the image's main loop. */
 #include "network.h"
 
+#include "half_open.h"
 #include "hooks.h"
 #include "lwip/etharp.h"
 #include "lwip/init.h"
@@ -53,14 +54,36 @@ static bool is_refused(const uint8_t *frame, size_t length) {
 #define is_refused(frame, length) false
 #endif
 
-/* Initial sequence numbers must not be guessed: the counter's low bits move with every packet,
- * and the state is mixed with them each time. */
+/* RDRAND, where the processor runs the image itself and has it; or 0. */
+static uint64_t processor_random(void) {
+  uint32_t a = 1, b, c = 0, d;
+  uint64_t word = 0;
+  unsigned char is_valid = 0;
+  if (!merlon_has_vectors) return 0;
+  __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
+  if ((c >> 30 & 1) == 0) return 0;
+  for (int i = 0; i < 10 && !is_valid; i++) {
+    __asm__ volatile("rdrand %0; setc %1" : "=r"(word), "=qm"(is_valid) : : "cc");
+  }
+  return word;
+}
+
+/* The key of what peers must not guess: initial sequence numbers and ports. Without RDRAND it is
+ * no better than the clocks and the processor's counter at boot. */
+static void make_key(void) {
+  uint32_t low, high;
+  __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+  half_open_start(merlon_clock_wall() ^ (uint64_t)high << 32 ^ low, merlon_clock_monotonic());
+  uint64_t words[4] = {processor_random(), processor_random(), processor_random(), 0};
+  uint64_t first = half_open_hash(words, 4);
+  words[3] = 1;
+  half_open_start(first, half_open_hash(words, 4));
+}
+
 unsigned lwip_random(void) {
-  static uint64_t state;
-  state += 0x9e3779b97f4a7c15u ^ merlon_clock_monotonic();
-  uint64_t mixed = (state ^ state >> 30) * 0xbf58476d1ce4e5b9u;
-  mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111ebu;
-  return (unsigned)(mixed ^ mixed >> 31);
+  static uint64_t count;
+  count++;
+  return (unsigned)half_open_hash(&count, 1);
 }
 
 static err_t send_frame(struct netif *netif, struct pbuf *packet) {
@@ -120,6 +143,7 @@ void lwip_start(void) {
     memcpy(text, MERLON_OPTION_GATEWAY, MERLON_OPTION_GATEWAY_LENGTH + 1);
   }
   if (!ip4addr_aton(text, &gateway)) merlon_abort("lwip: bad --ipv4-gateway=ADDRESS");
+  make_key();
   lwip_init();
   netif_add(&interface, &address, &mask, &gateway, NULL, configure, ethernet_input);
   netif_set_default(&interface);

@@ -13,6 +13,7 @@
 #define LWIP_IPV6 0
 #define LWIP_IPV4 1
 #define LWIP_ARP 1
+#define ARP_TABLE_SIZE 127 /* the most; neighbours that are not there push out those that are */
 #define ARP_QUEUEING 1 /* the first burst of connections comes before the gateway is resolved */
 #define LWIP_ICMP 1
 #define LWIP_TCP 1
@@ -34,6 +35,7 @@
 #define MEMP_NUM_PBUF 2048
 #define PBUF_POOL_SIZE 512
 #define TCP_MSL 1000UL /* behind a forward, a client's port comes again within seconds */
+#define LWIP_TCP_RTO_TIME 1000 /* before a round trip is measured (RFC 6298 §2.1) */
 #define TCP_MSS 1460
 #define TCP_WND (16 * TCP_MSS)
 #define TCP_SND_BUF (16 * TCP_MSS)
@@ -46,6 +48,7 @@
  * anybody could. */
 #define TCP_QUEUE_OOSEQ 0
 #define LWIP_TCP_KEEPALIVE 1
+#define LWIP_HOOK_FILENAME "half_open.h"
 
 /* The processor checks nothing here: frames come from the host's memory, but peers are remote. */
 #define LWIP_CHECKSUM_ON_COPY 0

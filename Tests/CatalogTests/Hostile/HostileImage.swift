@@ -1,0 +1,79 @@
+import Foundation
+import TestSupport
+
+/// An image with what people protect sites by, attacked by a program of `Scripts/hostile` through
+/// a tap of a network namespace that lives as long as the program.
+enum HostileImage {
+  /// Builds the image, and runs the program that boots and attacks it.
+  ///
+  /// - Returns: What the program says; it prints its seed first.
+  /// - Throws: `Scratch.Failure` when the image does not live through it as it should.
+  static func attack(with program: String, isTLS: Bool) async throws -> String {
+    var said = ""
+    try await Fleet.withEmpty { fleet in
+      try await fleet.initialise()
+      let file = try await build(in: fleet, isTLS: isTLS)
+      let scratch = try Scratch()
+      let environment = ProcessInfo.processInfo.environment
+      var arguments = ["MERLON_LIVE_SECONDS", "MERLON_TEST_SEED", "SURVEY"].compactMap { name in
+        environment[name].map { "\(name)=\($0)" }
+      }
+      arguments += [
+        "PYTHONDONTWRITEBYTECODE=1", "unshare", "-rn", "/usr/bin/python3",
+        SourceTree.path(of: "Tests/TestSupport/Scripts/hostile/\(program).py"),
+        "monitor=\(E2E.merlon)-ukvm", "image=\(file)", "port=\(isTLS ? 443 : 80)",
+        "console=\(scratch.path)/console", "report=\(scratch.path)/report.json",
+        "big=\(fleet.path)/site/big.bin",
+      ]
+      if isTLS {
+        let image = SecretsImage([
+          try SecretsImage.secret(
+            "ec", for: "web.example", algorithm: "ec -pkeyopt ec_paramgen_curve:P-256",
+            in: scratch),
+          try SecretsImage.secret("rsa", for: "a.example", algorithm: "rsa:2048", in: scratch),
+        ])
+        try image.device.write(to: URL(filePath: scratch.path + "/device"))
+        arguments += ["secrets=\(scratch.path)/device", "authority=\(scratch.path)/ec.pem"]
+      }
+      said = try scratch.run("env", arguments)
+    }
+    print("\(program), \(isTLS ? "TLS" : "plain"):\n\(said)")
+    return said
+  }
+
+  /// Builds an image whose user alice has the password `right`.
+  private static func build(in fleet: Fleet, isTLS: Bool) async throws -> String {
+    let password = fleet.root + "/password"
+    try "right".write(toFile: password, atomically: true, encoding: .utf8)
+    let verifier = try await fleet.merlon("password", "--iterations", "10000", input: password)
+    let big = Data((0..<400_000).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) })
+    try big.write(to: URL(filePath: fleet.path + "/site/big.bin"))
+    try fleet.write("<p>Only alice.</p>\n", to: "site/admin/index.html")
+    try fleet.write(
+      """
+      apiVersion: merlon.dev/v1
+      kind: UnikernelImage
+      metadata: {name: web, labels: {exposure: public}}
+      spec:
+        modules:
+          http-server: {port: \(isTLS ? 443 : 80)}
+          static-site: {root: site/}
+          rate-limit: {rate: 6000}
+          request-filter: {}
+          security-headers: {}
+          request-log: {}
+          basic-auth:
+            realm: acme
+            users: {alice: "\(verifier.output.trimmingCharacters(in: .newlines))"}
+          access-control: {anonymous: allow, resources: {/admin: [alice]}}
+          \(isTLS ? "tls: {certificate: ec, names: {a.example: rsa}}" : "")
+        target: spt
+        memory: 48MiB
+
+      """, to: "images/web.yaml")
+    let file = fleet.root + "/web.spt"
+    let built = try await fleet.merlon("build", "web", "--to", file)
+    guard built.status == 0 else { throw BootedServerError(description: built.description) }
+    return file
+  }
+}

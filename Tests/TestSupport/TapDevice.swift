@@ -1,0 +1,23 @@
+import Foundation
+
+/// Taps in a network namespace of one's own, as `unshare -rn` makes it.
+package enum TapDevice {
+  /// Whether this machine has them; says once why not.
+  package static let isPossible: Bool = {
+    guard access("/dev/net/tun", R_OK | W_OK) == 0 else {
+      print("tap tests are skipped: /dev/net/tun is absent or may not be opened")
+      return false
+    }
+    let trial = Process()
+    trial.executableURL = URL(filePath: "/bin/sh")
+    trial.arguments = [
+      "-c", "unshare -rn sh -c 'ip tuntap add dev t0 mode tap && ip link set t0 up' 2>/dev/null",
+    ]
+    guard (try? trial.run()) != nil else { return false }
+    trial.waitUntilExit()
+    if trial.terminationStatus != 0 {
+      print("tap tests are skipped: no taps in a network namespace of one's own here")
+    }
+    return trial.terminationStatus == 0
+  }()
+}
