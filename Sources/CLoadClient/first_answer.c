@@ -49,18 +49,18 @@ static bool wait_to_read(int descriptor, int64_t deadline) {
   return ppoll(&poller, 1, &patience, NULL) == 1;
 }
 
-static bool is_fine(const char *answer, int length) {
-  return length > 12 && memcmp(answer + 8, " 200", 4) == 0;
+static bool is_fine(const char *answer, int length, bool any_status) {
+  return length > 12 && (any_status || memcmp(answer + 8, " 200", 4) == 0);
 }
 
-static bool ask_plain(int descriptor, const char *request, int64_t deadline) {
+static bool ask_plain(int descriptor, bool any_status, const char *request, int64_t deadline) {
   char answer[2048];
   if (send(descriptor, request, strlen(request), MSG_NOSIGNAL) < 0) return false;
   if (!wait_to_read(descriptor, deadline)) return false;
-  return is_fine(answer, (int)recv(descriptor, answer, sizeof answer, 0));
+  return is_fine(answer, (int)recv(descriptor, answer, sizeof answer, 0), any_status);
 }
 
-static bool ask_tls(int descriptor, const char *request, int64_t deadline) {
+static bool ask_tls(int descriptor, bool any_status, const char *request, int64_t deadline) {
   char answer[2048];
   SSL *tls = client_tls() ? SSL_new(client_tls()) : NULL;
   bool is_answered = false;
@@ -71,7 +71,7 @@ static bool ask_tls(int descriptor, const char *request, int64_t deadline) {
       int result = is_sent ? SSL_read(tls, answer, sizeof answer)
                            : SSL_write(tls, request, (int)strlen(request));
       if (result > 0 && is_sent) {
-        is_answered = is_fine(answer, result);
+        is_answered = is_fine(answer, result, any_status);
         break;
       }
       if (result > 0) {
@@ -86,14 +86,14 @@ static bool ask_tls(int descriptor, const char *request, int64_t deadline) {
   return is_answered;
 }
 
-int64_t merlon_first_answer(const char *address, int port, bool tls, const char *request,
-                            int milliseconds) {
+int64_t merlon_first_answer(const char *address, int port, bool tls, bool any_status,
+                            const char *request, int milliseconds) {
   int64_t deadline = client_now() + milliseconds * INT64_C(1000000);
   while (client_now() < deadline) {
     int descriptor = connect_soon(address, port, deadline);
     if (descriptor < 0) continue;
-    bool is_answered = tls ? ask_tls(descriptor, request, deadline)
-                           : ask_plain(descriptor, request, deadline);
+    bool is_answered = tls ? ask_tls(descriptor, any_status, request, deadline)
+                           : ask_plain(descriptor, any_status, request, deadline);
     int64_t now = client_now();
     client_reset(descriptor);
     if (is_answered) return now;

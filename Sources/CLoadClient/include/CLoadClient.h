@@ -20,10 +20,10 @@ bool merlon_handshakes(const char *address, int port, int connections, int milli
 /* Prepares libraries, so that the first question pays for none of it. */
 bool merlon_client_prepare(void);
 
-/* Asks until there is an answer with the status 200, from a server that may only just be starting:
-   another connection is tried every half millisecond. Tells when the answer came. */
-int64_t merlon_first_answer(const char *address, int port, bool tls, const char *request,
-                            int milliseconds);
+/* Asks until there is an answer, of the status 200 or of any, from a server that may only just be
+   starting: another connection is tried every half millisecond. Tells when the answer came. */
+int64_t merlon_first_answer(const char *address, int port, bool tls, bool any_status,
+                            const char *request, int milliseconds);
 
 /* Opens a connection that stays open; tells its descriptor. */
 int merlon_keepalive_open(const char *address, int port);

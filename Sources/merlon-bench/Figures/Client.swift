@@ -9,15 +9,28 @@ enum Client {
       + "Authorization: \(Mechanisms.credentials)\r\n\r\n"
   }
 
-  /// The moment of the first answer with the status 200, in microseconds of `Stopwatch.now`.
+  /// The moment of the first answer to somebody unknown, in microseconds of `Stopwatch.now`.
+  ///
+  /// A refusal is an answer, too: verifying a password takes as long as its verifier says.
   static func firstAnswer(of contender: Contender) throws -> Int {
+    let request = "GET \(ImageWorks.path) HTTP/1.1\r\nHost: \(contender.address)\r\n\r\n"
+    return Int(try ask(contender, request, anyStatus: true) / 1000)
+  }
+
+  /// Waits until alice's password is verified: once, here, and not under load.
+  static func beAdmitted(by contender: Contender) throws {
+    _ = try ask(contender, request(contender), anyStatus: false)
+  }
+
+  private static func ask(
+    _ contender: Contender, _ request: String, anyStatus: Bool
+  ) throws -> Int64 {
     let time = merlon_first_answer(
-      contender.address, Int32(contender.port), contender.isEncrypted, request(contender),
-      20_000)
+      contender.address, Int32(contender.port), contender.isEncrypted, anyStatus, request, 20_000)
     guard time > 0 else {
       throw Failure("\(contender.name) did not answer within 20 s; its complaints are above")
     }
-    return Int(time / 1000)
+    return time
   }
 
   /// Handshakes a second, and the part of one processor that the server and this client took.

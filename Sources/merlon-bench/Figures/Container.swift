@@ -37,7 +37,9 @@ struct Container {
     for file in owned {
       // A line is `name => /path (address)`, or `/path (address)`.
       for line in try Tool.run(["ldd", file]).split(separator: "\n") {
-        guard let path = line.split(separator: " ").first(where: { $0.hasPrefix("/") }) else {
+        guard
+          let path = line.split(whereSeparator: \.isWhitespace).first(where: { $0.hasPrefix("/") })
+        else {
           continue
         }
         let library = URL(filePath: String(path))

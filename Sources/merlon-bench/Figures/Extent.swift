@@ -32,7 +32,7 @@ struct Extent {
   /// A few minutes.
   static let quick = Extent(
     rounds: 3, seconds: 1, connections: [1, 16, 64, 256], mechanisms: [0, 2, 4, 6, 8],
-    reboots: [1, 2, 4, 8, 16], requests: 2000)
+    reboots: [1, 2, 4, 8, 16, 32, 64], requests: 2000)
   /// An hour or so.
   static let full = Extent(
     rounds: 5, seconds: 3, connections: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],

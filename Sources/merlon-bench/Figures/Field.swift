@@ -34,7 +34,10 @@ final class Field {
   /// Runs `body` while all of `some` serve.
   func serving(_ some: [Contender], _ body: () throws -> Void) throws {
     defer { for one in some { one.stop() } }
-    for one in some { try one.start() }
+    for one in some {
+      try one.start()
+      try Client.beAdmitted(by: one)
+    }
     try body()
   }
 

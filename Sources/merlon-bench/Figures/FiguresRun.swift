@@ -61,7 +61,7 @@ struct FiguresRun {
     }
     return tables.joined(separator: "\n")
       + "\n### Goals\n\n| what | median | goal | |\n| --- | ---: | ---: | --- |\n" + lines.joined()
-      + "\nMedians and quartiles of \(extent.rounds) rounds, all servers in turn in each; server on "
+      + "\nMedians, and quartiles, of rounds: \(extent.rounds); all servers in turn in each; server on "
       + "one processor, client on the other.\n"
       + (Needs.hasTap ? "" : "No /dev/net/tun: unikernels are behind the slower `user` network.\n")
       + "1 peer skipped: QEMU virtual machine: "

@@ -51,8 +51,8 @@ struct Reboots {
   }
 
   private func goal(_ kind: ContenderKind, _ found: Measurements) -> Goal {
-    let points = extent.reboots.flatMap { count in
-      found[kind.rawValue, count].map { (Double(count), $0) }
+    let points = extent.reboots.map { count in
+      (Double(count), Sample("", "ms", found[kind.rawValue, count]).median)
     }
     return Goal(
       name: "linear-reboots-" + (kind == .secured ? "mechanisms" : "none"),

@@ -16,7 +16,7 @@ struct RequestDelay {
       defer { for one in connections where one >= 0 { merlon_keepalive_close(one) } }
       // The first requests also pay for the password's verification.
       for number in -20..<extent.requests {
-        for (one, connection) in zip(contenders, connections) {
+        for (one, connection) in Array(zip(contenders, connections)).rotated(by: number) {
           let time = merlon_keepalive_ask(connection, Client.request(one))
           guard time > 0 else { throw Failure("\(one.name) did not answer a request (\(time))") }
           guard number >= 0 else { continue }

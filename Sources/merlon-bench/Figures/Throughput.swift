@@ -5,16 +5,19 @@ struct Throughput {
 
   func run() throws -> FigureResult {
     var found = Measurements()
+    var capacity = Measurements()
     var table = FigureResult.Table(columns: [
       "server", "connections", "round", "responses_per_second", "failures", "server_processor",
     ])
     try field.serving(field.contenders) {
       for round in 1...extent.rounds {
         for connections in extent.connections {
-          for one in field.contenders {
+          for one in field.contenders.rotated(by: round) {
             let result = try field.wrk.run(
               one, connections: connections, seconds: extent.seconds)
             found.add(result.rate, of: one.name, at: connections)
+            capacity.add(
+              result.rate / max(result.server, 0.01), of: one.name, at: connections)
             table.rows.append([
               one.name, String(connections), String(round), String(result.rate),
               String(result.failures), String(result.server),
@@ -24,17 +27,23 @@ struct Throughput {
       }
     }
     let places = extent.connections.map { String($0) }
-    let plots = [false, true].map { isEncrypted in
-      Plot(
-        name: isEncrypted ? "figure-3-https" : "figure-3",
-        title: "Successful responses\(isEncrypted ? ", HTTPS" : "")", across: "connections",
-        up: "responses/s", places: places,
-        series: found.series(at: places, unit: "/s").filter {
-          $0.name.hasSuffix(", HTTPS") == isEncrypted
-        }, isLogarithmic: true)
+    let plots = [false, true].flatMap { isEncrypted in
+      [(found, "", "Successful responses"), (capacity, "-capacity", Self.capacityTitle)].map {
+        values, suffix, title in
+        Plot(
+          name: "figure-3" + (isEncrypted ? "-https" : "") + suffix,
+          title: title + (isEncrypted ? ", HTTPS" : ""), across: "connections",
+          up: "responses/s", places: places,
+          series: values.series(at: places, unit: "/s").filter {
+            $0.name.hasSuffix(", HTTPS") == isEncrypted
+          }, isLogarithmic: true)
+      }
     }
     return FigureResult(name: "figure-3", table: table, plots: plots, goals: goals(found))
   }
+
+  /// Shows a server's cost where the client is the bottleneck.
+  private static let capacityTitle = "Successful responses in a second of the server's processor"
 
   /// Where there is load: a single connection measures delay.
   private var loaded: [String] { extent.connections.filter { $0 >= 16 }.map { String($0) } }
