@@ -70,7 +70,7 @@ struct Generation {
       Goal(
         name: "untouched-rebuild",
         sample: Sample(
-          "modules compiled when nothing changed", "", found[Self.untouched, "compiled"]), bound: 0),
+          "compiled when nothing changed", "modules", found[Self.untouched, "compiled"]), bound: 0),
     ]
   }
 }

@@ -14,9 +14,9 @@ struct Measurements {
     values[name]?[place.description] ?? []
   }
 
-  /// The series of a plot, in the order in which their first values came in.
-  func series(at places: [String], unit: String) -> [Plot.Series] {
-    names.map { name in
+  /// The series of a plot, in the order of their names in `order`, or else of their first values.
+  func series(at places: [String], unit: String, order: [String]? = nil) -> [Plot.Series] {
+    (order?.filter(names.contains) ?? names).map { name in
       Plot.Series(
         name: name,
         samples: places.map { place in

@@ -12,7 +12,7 @@ struct Throughput {
     try field.serving(field.contenders) {
       for round in 1...extent.rounds {
         for connections in extent.connections {
-          for one in field.contenders.rotated(by: round) {
+          for one in field.contenders.shuffled() {
             let result = try field.wrk.run(
               one, connections: connections, seconds: extent.seconds)
             found.add(result.rate, of: one.name, at: connections)
@@ -34,9 +34,10 @@ struct Throughput {
           name: "figure-3" + (isEncrypted ? "-https" : "") + suffix,
           title: title + (isEncrypted ? ", HTTPS" : ""), across: "connections",
           up: "responses/s", places: places,
-          series: values.series(at: places, unit: "/s").filter {
-            $0.name.hasSuffix(", HTTPS") == isEncrypted
-          }, isLogarithmic: true)
+          series: values.series(
+            at: places, unit: "/s",
+            order: field.contenders.filter { $0.isEncrypted == isEncrypted }.map(\.name)),
+          isLogarithmic: true)
       }
     }
     return FigureResult(name: "figure-3", table: table, plots: plots, goals: goals(found))
