@@ -63,6 +63,7 @@ let package = Package(
       name: "Planning",
       dependencies: ["Vocabulary", "Solo5", "Unikernel", "Policy", persistentCollections],
       swiftSettings: strict),
+    .target(name: "Inventory", dependencies: ["Vocabulary"], swiftSettings: strict),
     .target(name: "Rollout", dependencies: ["Vocabulary"], swiftSettings: strict),
     .target(name: "Attestation", dependencies: ["Vocabulary"], swiftSettings: strict),
 
@@ -91,8 +92,8 @@ let package = Package(
     .target(
       name: "Toolchains",
       dependencies: [
-        "Vocabulary", "Solo5", "Unikernel", "Policy", "Disk", "Keys", "LibraryOS", subprocess,
-        system,
+        "Vocabulary", "Solo5", "Unikernel", "Policy", "Inventory", "Disk", "Keys", "LibraryOS",
+        subprocess, system,
       ],
       swiftSettings: strict),
     .target(
@@ -113,7 +114,8 @@ let package = Package(
     .target(
       name: "Reconciler",
       dependencies: [
-        "Vocabulary", "Solo5", "Unikernel", "Policy", "Planning", "Rollout", "Attestation", "Disk",
+        "Vocabulary", "Solo5", "Unikernel", "Policy", "Planning", "Inventory", "Rollout",
+        "Attestation", "Disk",
         "Keys", "PolicyFiles", "PolicyIndex", "GitStore", "GitFetch", "ImageStore", "Catalog",
         "Toolchains", "Ledger", "HostLink", persistentCollections,
       ],
@@ -124,7 +126,7 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Vocabulary", "Unikernel", "Policy", "Planning", "Attestation", "Disk", "Keys",
+        "Vocabulary", "Unikernel", "Policy", "Planning", "Inventory", "Attestation", "Disk", "Keys",
         "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "HostLink",
         "HostAgent",
         "Reconciler", "Audit", argumentParser,
@@ -196,9 +198,12 @@ let package = Package(
       name: "ImageStoreTests", dependencies: ["Vocabulary", "Keys", "ImageStore", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "InventoryTests", dependencies: ["Vocabulary", "Inventory", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ToolchainsTests",
       dependencies: [
-        "Vocabulary", "Solo5", "Unikernel", "Policy", "Keys", "PolicyFiles", "Catalog",
+        "Vocabulary", "Solo5", "Unikernel", "Policy", "Inventory", "Keys", "PolicyFiles", "Catalog",
         "Toolchains", "TestSupport",
       ],
       swiftSettings: strict),

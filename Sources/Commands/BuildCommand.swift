@@ -14,6 +14,7 @@ struct BuildCommand: AsyncParsableCommand {
       EXAMPLES
         merlon build web
         merlon build web --revision HEAD~1 --to web.spt
+        merlon build web --layout-seed 4711   the same code in another order
       """)
 
   @OptionGroup var repository: RepositoryOptions
@@ -23,8 +24,20 @@ struct BuildCommand: AsyncParsableCommand {
   var revision: String?
   @Option(help: ArgumentHelp("Also write the image to a file.", valueName: "FILE"))
   var to: String?
+  @Option(
+    help: ArgumentHelp(
+      "The order in which functions and data lie, if not what the image key gives.",
+      valueName: "N"))
+  var layoutSeed: UInt32?
   @Argument(help: ArgumentHelp("The image.", valueName: "IMAGE"))
   var image: String
+
+  func validate() throws {
+    // The linker takes these two for something else.
+    guard layoutSeed != 0, layoutSeed != .max else {
+      throw ValidationError("--layout-seed takes a number from 1 to \(UInt32.max - 1)")
+    }
+  }
 
   func run() async throws {
     let opened = try repository.open()
@@ -38,7 +51,8 @@ struct BuildCommand: AsyncParsableCommand {
         throw Failure.cannotRun(
           "there is no image \(image); \(hint ?? "the images are \(Spelling.list(names))")")
       }
-      let built = try await builder.build(planned, of: revision)
+      let built = try await builder.build(
+        planned, of: revision, layoutSeed: layoutSeed)
       try built.checkBounds(of: planned)
       if let to { try copy(built, from: store, to: to) }
       report(built, store)

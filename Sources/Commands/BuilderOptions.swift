@@ -31,11 +31,15 @@ struct BuilderOptions: ParsableArguments {
     let environment = ProcessInfo.processInfo.environment
     let store = try Self.store(of: repository)
     do throws(ToolchainError) {
-      let toolchain = try await EmbeddedToolchain.find(
+      let toolchains = try await ToolchainSet.find(
         cache: Self.cache(environment, fallback: repository.stateFolder),
         environment: environment)
+      if let reason = toolchains.embedded.unconfined {
+        Terminal().complain("warning: compilers see all of this machine's files: \(reason)")
+      }
       let builder = ImageBuilder(
-        toolchain: toolchain, store: store, repositoryAt: repository.path, jobs: jobs)
+        toolchains: toolchains, store: store, repositoryAt: repository.path, jobs: jobs
+      )
       return (builder, store)
     } catch {
       throw Failure.cannotRun(error.description)

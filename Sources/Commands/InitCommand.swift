@@ -41,17 +41,10 @@ struct InitCommand: AsyncParsableCommand {
     try prepare(root)
     let opened = try RepositoryOptions.parse(["--repo", root.path]).open()
     let starter = Starter(fleet: name, port: port, signer: try signer(opened))
-    let taken = starter.files.map(\.path).filter {
-      FileManager.default.fileExists(atPath: root.appending(path: $0).path)
-    }
-    guard taken.isEmpty else {
-      throw Failure.cannotRun(
-        "\(directory) has \(Spelling.list(taken)) already; take another folder")
-    }
-    for (path, text) in starter.files { try write(text, to: root.appending(path: path)) }
+    try starter.files.write(below: root, named: directory)
     Terminal().say(
       """
-      wrote \(starter.files.count) files in \(directory)
+      wrote \(starter.files.files.count) files in \(directory)
       next:
         cd \(directory)
         git add --all && git commit -m 'A fleet with one image'
@@ -88,15 +81,5 @@ struct InitCommand: AsyncParsableCommand {
       throw Failure.cannotRun(error.description)
     }
     return KeyCommand.GenerateCommand.signerLine(for: key)
-  }
-
-  private func write(_ text: String, to place: URL) throws {
-    do {
-      try FileManager.default.createDirectory(
-        at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: place, options: .withoutOverwriting)
-    } catch {
-      throw Failure.cannotRun("cannot write \(place.path): \(error.localizedDescription)")
-    }
   }
 }

@@ -20,7 +20,7 @@ struct Merlon: AsyncParsableCommand {
     version: version,
     subcommands: [
       InitCommand.self, CheckCommand.self, PlanCommand.self, WhyCommand.self,
-      WhyNotCommand.self, BuildCommand.self,
+      WhyNotCommand.self, BuildCommand.self, ImageCommand.self, ModuleCommand.self,
       ReconcileCommand.self, StatusCommand.self, AuditCommand.self, HostCommand.self,
       KeyCommand.self, PasswordCommand.self, SchemaCommand.self,
     ])

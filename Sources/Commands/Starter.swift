@@ -6,13 +6,13 @@ struct Starter {
   let signer: String
 
   /// The files by path.
-  var files: [(path: String, text: String)] {
-    [
+  var files: NewFiles {
+    NewFiles(files: [
       (".merlon/allowed_signers", signer + "\n"),
       ("merlon.yaml", merlon), ("hosts/local.yaml", host), ("images/web.yaml", image),
       ("site/index.html", "<!doctype html><title>\(fleet)</title><h1>\(fleet)</h1>\n"),
       ("site/admin/index.html", "<!doctype html><title>admin</title><h1>admin</h1>\n"),
-    ]
+    ])
   }
 
   private var merlon: String {

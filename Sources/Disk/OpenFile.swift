@@ -10,6 +10,10 @@ import Glibc
   package let permissions: UInt32
   /// How long the file says that it is; files below `/proc` say 0.
   package let byteCount: Int
+  /// The user that it belongs to.
+  package let owner: UInt32
+  /// When it was last written, in seconds since 1970.
+  package let modified: Int
 
   /// Opens the file at `path`; a link is followed, a pipe is not waited for.
   package init(_ path: String) throws(DiskError) {
@@ -26,6 +30,8 @@ import Glibc
     isRegular = status.st_mode & S_IFMT == S_IFREG
     permissions = status.st_mode & 0o7777
     byteCount = Int(status.st_size)
+    owner = status.st_uid
+    modified = status.st_mtim.tv_sec
   }
 
   deinit { close(descriptor) }

@@ -61,6 +61,18 @@ extension ImageStore {
     return bytes
   }
 
+  /// Reads the list of what is in an image, as it was put in.
+  package func contents(of image: StoredImage) throws(ImageStoreError) -> [UInt8] {
+    guard let entry = try index().last(where: { $0.image == image }),
+      let manifest = entry.json["digest"]?.string.flatMap({ Digest($0) })
+    else { throw .absent(image.digest) }
+    let bytes = try bytes(of: manifest)
+    guard let json = try? JSON.parse(bytes),
+      let contents = ImageManifest.contents(inManifest: json)
+    else { throw .malformed(path: path(of: manifest), "its manifest names no list of contents") }
+    return try self.bytes(of: contents)
+  }
+
   /// Where an image's bytes are, or would be; reading them there checks nothing.
   package func path(of digest: Digest) -> String { "\(folder)/blobs/sha256/\(digest.hex)" }
 
@@ -88,9 +100,12 @@ extension ImageStore {
   /// Stores an image durably: when this returns, a power failure does not take it away.
   ///
   /// Storing an image again changes nothing, and mends its bytes if they were damaged.
+  ///
+  /// - Parameter contents: The list of what is in it, JSON.
   @discardableResult
   package func put(
-    _ bytes: [UInt8], name: ImageName, key: Digest, target: Target, textBytes: Int
+    _ bytes: [UInt8], name: ImageName, key: Digest, target: Target, textBytes: Int,
+    contents: [UInt8]
   ) throws(ImageStoreError) -> StoredImage {
     let image = StoredImage(
       digest: .sha256(bytes), byteCount: bytes.count, name: name, key: key, target: target,
@@ -103,8 +118,8 @@ extension ImageStore {
     if let twin, twin.digest != image.digest {
       throw .notReproducible(key: image.key, stored: twin.digest, built: image.digest)
     }
-    let manifest = Array(ImageManifest.json(of: image).canonical.utf8)
-    for blob in [bytes, ImageManifest.emptyConfiguration, manifest] { try putBlob(blob) }
+    let manifest = Array(ImageManifest.json(of: image, contents: contents).canonical.utf8)
+    for blob in [bytes, contents, ImageManifest.emptyConfiguration, manifest] { try putBlob(blob) }
     if twin == image { return image }
     let descriptor = ImageDescriptor.json(ofManifest: manifest, image: image)
     let others = entries.filter { $0.image?.key != image.key }.map(\.json)

@@ -18,6 +18,10 @@ struct SealedFolders: Sendable {
   /// Forgets what the documents `removed` name, noted under a catalog of the same options, and
   /// notes what `added` name; what a document names before and after is not touched.
   mutating func replace(_ removed: [Document], with added: [Document], _ catalog: ModuleCatalog) {
+    guard !removed.isEmpty else {
+      for document in added { insert(document, catalog) }
+      return
+    }
     var before: [DocumentKey: Set<String>] = [:]
     var after: [DocumentKey: Set<String>] = [:]
     for document in removed { before[document.key] = Self.paths(of: document, catalog) }

@@ -22,9 +22,20 @@ package struct BuildRecipe: Hashable, Sendable {
   package var servesTLS = false
   /// The function that runs for ever after all modules have started.
   package var run: String?
+  /// The files of the module's folder that are whole images, by what runs them; a module that has
+  /// any is alone in its image.
+  package var prebuilt: [Target: String] = [:]
+  /// How MirageOS builds the module; it is then alone in its image.
+  package var mirage: Mirage?
 
   /// Makes an empty recipe.
   package init() {}
+
+  /// Whether there is nothing in it that only Merlon's own toolchain understands.
+  package var isOfAnotherToolchain: Bool {
+    sources.isEmpty && headers.isEmpty && external.isEmpty && declares.isEmpty && fills.isEmpty
+      && !hasStart && run == nil
+  }
 }
 
 extension BuildRecipe {
@@ -43,6 +54,16 @@ extension BuildRecipe {
       self.include = include
       self.sources = sources
     }
+  }
+
+  /// A unikernel of MirageOS: the module's folder has its `config.ml`.
+  package struct Mirage: Hashable, Sendable {
+    /// The options that are given to `mirage configure`; all are in the generated
+    /// `merlon_policy.ml`.
+    package let keys: [OptionName]
+
+    /// Makes it.
+    package init(keys: [OptionName]) { self.keys = keys }
   }
 
   /// A hook that a module offers to the mechanisms that protect it.

@@ -21,7 +21,7 @@ extension Reconciler {
       throw .build(error)
     }
     // A commit that was superseded, and is the head after all, is built only now.
-    try append(work.builds(recordedBy: records, builder.identity, onlyCompiled: true), writer)
+    try append(work.builds(recordedBy: records, onlyCompiled: true), writer)
     inForce = work.inForce
   }
 
@@ -125,7 +125,7 @@ extension Reconciler {
       .passed, on: work.revision.commit, work.reason, images: work.changes.map(\.image),
       key: key, at: .now)
     verdicts[work.revision.commit, default: []] +=
-      [verdict] + work.builds(recordedBy: records, builder.identity, onlyCompiled: false)
+      [verdict] + work.builds(recordedBy: records, onlyCompiled: false)
     if let old = inForce {
       // One that was not reached since an earlier commit still has to be emptied.
       formerHosts.merge(old.revision.snapshot.policy.hosts) { _, newer in newer }

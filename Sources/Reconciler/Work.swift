@@ -73,10 +73,10 @@ struct Work {
 
   /// The ledger's lines of what was built.
   func builds(
-    recordedBy records: Records, _ toolchain: ToolchainIdentity, onlyCompiled: Bool
+    recordedBy records: Records, onlyCompiled: Bool
   ) -> [LedgerEntry] {
     built.filter { !onlyCompiled || $0.image.compiled != nil }.map {
-      records.build($0.image, of: $0.planned, from: revision, by: toolchain)
+      records.build($0.image, of: $0.planned, from: revision)
     }
   }
 }

@@ -10,6 +10,9 @@ package import Vocabulary
 package enum CallSites {
   /// The names of the calls that `code` holds, in order, each once.
   ///
+  /// On hvt two of the six bytes are fixed, and other code holds such a pair now and then by
+  /// chance, as `bt $11, %ecx; jae …`. Only a load of 16 bits, which is what a port has, or one
+  /// that ends up at the monitor's own ports is taken for a call.
   /// - Complexity: O(bytes).
   package static func names(in code: ArraySlice<UInt8>, for target: Target) -> [String] {
     var found: Set<UInt32> = []
@@ -22,11 +25,17 @@ package enum CallSites {
     var at = code.startIndex
     while at + size <= code.endIndex {
       if code[at] == load, code[(at + 5)..<(at + size)].elementsEqual(call) {
-        found.insert((1...4).reversed().reduce(0) { $0 << 8 | UInt32(code[at + $1]) })
+        let number = (1...4).reversed().reduce(0) { $0 << 8 | UInt32(code[at + $1]) }
+        if target == .spt || isPort(number) { found.insert(number) }
       }
       at += 1
     }
     return found.map { name(of: $0, for: target) }.sorted()
+  }
+
+  private static func isPort(_ number: UInt32) -> Bool {
+    let base = UInt32(Hypercall.portBase)
+    return number <= 0xffff || (base..<base + 16).contains(number & 0xffff)
   }
 
   private static func name(of number: UInt32, for target: Target) -> String {

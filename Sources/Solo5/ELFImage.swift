@@ -11,7 +11,7 @@ package struct ELFImage: Sendable {
   package let abi: ABINote
   /// The devices that it declares.
   package let manifest: Manifest
-  private let programHeaders: [ProgramHeader]
+  let programHeaders: [ProgramHeader]
 
   /// Checks header and notes.
   ///
@@ -41,7 +41,7 @@ package struct ELFImage: Sendable {
   }
 
   private static let merlonLayout = NoteLayout(
-    owner: "Merlon", name: "Merlon", type: 0x314e_4d4d, alignment: 4, descriptionMax: 1 << 20)
+    owner: sealOwner, name: sealOwner, type: 0x314e_4d4d, alignment: 4, descriptionMax: 1 << 20)
 
   private static func checkHeader(_ file: [UInt8]) throws(ImageError) -> UInt64 {
     guard file.count >= 64 else { throw .truncated(part: "ELF header") }
@@ -62,13 +62,18 @@ package struct ELFImage: Sendable {
   }
 
   private static func programHeaders(_ file: [UInt8]) throws(ImageError) -> [ProgramHeader] {
+    let table = try programHeaderTable(file)
+    return stride(from: table.lowerBound, to: table.upperBound, by: Int(ProgramHeader.size))
+      .compactMap { ProgramHeader(file, at: UInt64($0)) }
+  }
+
+  /// Where the program headers are.
+  static func programHeaderTable(_ file: [UInt8]) throws(ImageError) -> Range<Int> {
     guard let start = file.integer(UInt64.self, at: 32),
       let count = file.integer(UInt16.self, at: 56),
-      file.range(at: start, count: UInt64(count) * ProgramHeader.size) != nil
+      let table = file.range(at: start, count: UInt64(count) * ProgramHeader.size)
     else { throw .truncated(part: "program header table") }
-    return (0..<UInt64(count)).compactMap {
-      ProgramHeader(file, at: start + $0 * ProgramHeader.size)
-    }
+    return table
   }
 
   private static func payload(

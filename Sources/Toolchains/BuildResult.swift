@@ -1,3 +1,4 @@
+package import Inventory
 package import Vocabulary
 
 /// A built image.
@@ -10,6 +11,8 @@ package struct BuildResult: Hashable, Sendable {
   package let key: Digest
   /// The bytes of executable code in the image.
   package let textBytes: Int
+  /// What is in it.
+  package let contents: ImageContents
   /// The modules of which something was compiled, in the order of their installation; everything
   /// else came from the cache.
   package let compiledModules: [ModuleName]

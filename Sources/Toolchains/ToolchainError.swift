@@ -5,6 +5,8 @@ package import Vocabulary
 package enum ToolchainError: Error, Hashable, Sendable {
   /// A program of the Swift toolchain is not there.
   case toolMissing(String)
+  /// MirageOS is not there.
+  case mirageMissing(ModuleName)
   /// A program does not run, or does not say its version.
   case toolUnusable(String, String)
   /// The sources of a Debian package are not there.
@@ -21,6 +23,8 @@ package enum ToolchainError: Error, Hashable, Sendable {
   case hookDeclaredTwice(String, ModuleName, ModuleName)
   /// Two modules want to run for ever.
   case twoMainLoops(ModuleName, ModuleName)
+  /// A module's image of another toolchain cannot be taken.
+  case prebuilt(ModuleName, String)
   /// A device cannot be in the manifest.
   case device(String, String)
   /// A compiler refused a source; `output` is what it said.
@@ -41,6 +45,11 @@ extension ToolchainError: CustomStringConvertible {
     switch self {
     case .toolMissing(let tool):
       "cannot find \(tool): install the Swift toolchain and put its bin folder into PATH"
+    case .mirageMissing(let module):
+      """
+      module \(module) is built by MirageOS, and there is no mirage: install MirageOS 4 and what \
+      `make depends` asks for, and put mirage into PATH or set MERLON_MIRAGE to it
+      """
     case .toolUnusable(let tool, let detail):
       "\(tool) does not work: \(detail); reinstall the Swift toolchain"
     case .packageMissing(let package, let folder):
@@ -57,6 +66,7 @@ extension ToolchainError: CustomStringConvertible {
       "the modules \(first) and \(second) both declare the hook \(hook)"
     case .twoMainLoops(let first, let second):
       "the modules \(first) and \(second) both have a `run`: an image has one main loop"
+    case .prebuilt(let module, let detail): "module \(module): \(detail)"
     case .device(let name, let detail): "the device \(name) \(detail)"
     case .compilation(let module, let source, let output):
       (module.map { "module \($0): " } ?? "") + "\(source) does not compile:\n\(output)"

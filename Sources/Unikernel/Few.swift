@@ -13,6 +13,11 @@ package struct Few<Element: Hashable & Sendable>: Sendable {
   /// Collects members; each is kept once.
   @inlinable package init(_ elements: some Sequence<Element>) { formUnion(elements) }
 
+  /// Collects members; an array of one, which is the rule, is kept as it is.
+  @inlinable package init(_ elements: [Element]) {
+    if elements.count <= 1 { self.elements = elements } else { formUnion(elements) }
+  }
+
   /// Whether something is a member.
   ///
   /// - Complexity: O(1).

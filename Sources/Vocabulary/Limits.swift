@@ -46,6 +46,8 @@ package enum Limits {
   package static let treeEntriesMax = 1_000_000
   /// Bytes of one file that is sealed into an image.
   package static let sealedFileBytesMax = 4 << 20
+  /// Bytes of an image that another toolchain linked.
+  package static let prebuiltBytesMax = 32 << 20
   /// Bytes of all files that are sealed into one image.
   package static let sealedBytesMax = 16 << 20
 

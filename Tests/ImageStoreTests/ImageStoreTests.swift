@@ -17,7 +17,7 @@ import Vocabulary
   private func image(_ content: UInt8, in store: ImageStore) throws -> StoredImage {
     try store.put(
       [UInt8](repeating: content, count: 1000), name: "web",
-      key: .sha256([content]), target: .spt, textBytes: 600)
+      key: .sha256([content]), target: .spt, textBytes: 600, contents: [0x7b, content, 0x7d])
   }
 
   private func json(_ path: String) throws -> JSON {
@@ -62,8 +62,9 @@ import Vocabulary
       #expect(
         manifest["config"]?["mediaType"]?.string == "application/vnd.oci.empty.v1+json")
       let layers = try #require(manifest["layers"]?.array)
-      #expect(layers.count == 1)
+      #expect(layers.count == 2)
       #expect(layers.first?["digest"]?.string == stored.digest.description)
+      #expect(try store.contents(of: stored) == [0x7b, 7, 0x7d])
       for descriptor in [entry, try #require(manifest["config"])] + layers {
         let path = folder + "/" + (try blobPath(descriptor["digest"]))
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
@@ -71,7 +72,7 @@ import Vocabulary
         #expect(descriptor["digest"]?.string == Digest.sha256(bytes).description)
       }
       let files = try FileManager.default.contentsOfDirectory(atPath: folder + "/blobs/sha256")
-      #expect(files.count == 3)
+      #expect(files.count == 4)
     }
   }
 
@@ -111,7 +112,7 @@ import Vocabulary
         throws: ImageStoreError.notReproducible(
           key: stored.key, stored: stored.digest, built: .sha256([1]))
       ) {
-        try store.put([1], name: name, key: stored.key, target: .spt, textBytes: 1)
+        try store.put([1], name: name, key: stored.key, target: .spt, textBytes: 1, contents: [])
       }
       #expect(try store.list() == [stored])
     }
@@ -159,7 +160,8 @@ import Vocabulary
       for content in UInt8(0)..<24 {
         group.addTask {
           try ImageStore(at: folder).put(
-            [content], name: name, key: .sha256([content]), target: .hvt, textBytes: 0)
+            [content], name: name, key: .sha256([content]), target: .hvt, textBytes: 0, contents: []
+          )
         }
       }
       try await group.waitForAll()
@@ -183,7 +185,8 @@ import Vocabulary
       }
       for content in UInt16(0)... {
         let bytes = [UInt8](repeating: UInt8(content % 251), count: 5000 + Int(content))
-        try store.put(bytes, name: name, key: .sha256(bytes), target: .spt, textBytes: 0)
+        try store.put(
+          bytes, name: name, key: .sha256(bytes), target: .spt, textBytes: 0, contents: [])
       }
     }
     let store = try ImageStore(at: folder)

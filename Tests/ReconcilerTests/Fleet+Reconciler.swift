@@ -13,14 +13,15 @@ extension Fleet {
   ) async throws -> Reconciler {
     let state = path + "/.git/merlon"
     let store = try ImageStore(at: state + "/images")
-    let toolchain = try await EmbeddedToolchain.find(cache: E2E.cache, environment: environment)
+    let toolchains = try await ToolchainSet.find(cache: E2E.cache, environment: environment)
     return try Reconciler(
       ReconcilerConfiguration(
         repositoryPath: path, branch: "main",
         key: SigningKey(readingFile: state + "/controller.key"), stateFolder: state,
         catalogs: CatalogFetcher(repositoryAt: path, environment: environment), now: now),
       builder: ImageBuilder(
-        toolchain: toolchain, store: store, repositoryAt: path, jobs: 2), store: store,
+        toolchains: toolchains, store: store, repositoryAt: path, jobs: 2),
+      store: store,
       tell: tell)
   }
 }

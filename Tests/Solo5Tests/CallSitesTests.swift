@@ -30,8 +30,16 @@ import Vocabulary
   @Test func `tells what no monitor admits by its number`() {
     #expect(CallSites.names(in: spt(59)[...], for: .spt) == ["system call 59"])
     #expect(CallSites.names(in: hvt(9)[...], for: .hvt) == ["port 0x509"])
-    let far: [UInt8] = [0xba, 0xf8, 0x03, 0xff, 0xff, 0xef]
-    #expect(CallSites.names(in: far[...], for: .hvt) == ["port 0xffff03f8"])
+    let serial: [UInt8] = [0xba, 0xf8, 0x03, 0, 0, 0xef]
+    #expect(CallSites.names(in: serial[...], for: .hvt) == ["port 0x3f8"])
+    let disguised: [UInt8] = [0xba, 0x02, 0x05, 0xff, 0xff, 0xef]
+    #expect(CallSites.names(in: disguised[...], for: .hvt) == ["port 0xffff0502"])
+  }
+
+  @Test func `other code that has a call's bytes by chance is none`() {
+    // bt $11, %ecx; jae +0x1ef
+    let code: [UInt8] = [0x0f, 0xba, 0xe1, 0x0b, 0x0f, 0x83, 0xef, 0x01, 0, 0]
+    #expect(CallSites.names(in: code[...], for: .hvt).isEmpty)
   }
 
   @Test func `the other target's calls, halves and an end in the middle are none`() {

@@ -102,18 +102,57 @@ import Vocabulary
       return try await group.reduce(into: Set<Digest>()) { $0.insert($1) }
     }
     #expect(digests.count == 1)
-    #expect(try workshop.scratch.files(in: "cache/work").isEmpty)
+    #expect(try workshop.leftovers.isEmpty)
   }
 
   @Test func `what a killed build left is removed by the next`() async throws {
     let workshop = try await Workshop()
-    let left = workshop.scratch.path + "/cache/work/left"
+    let left = "\(workshop.scratch.path)/\(workshop.workFolder)/left"
     try FileManager.default.createDirectory(
       atPath: left + "/objects", withIntermediateDirectories: true)
     try Data([1]).write(to: URL(fileURLWithPath: left + "/objects/a.o"))
     try Data().write(to: URL(fileURLWithPath: left + ".lock"))
     _ = try await workshop.build([])
     #expect(!FileManager.default.fileExists(atPath: left))
-    #expect(try workshop.scratch.files(in: "cache/work").isEmpty)
+    #expect(try workshop.leftovers.isEmpty)
+  }
+
+  @Test func `an entry under another's name is made again`() async throws {
+    let workshop = try await Workshop()
+    let modules = [try ProbeModule.sealed()]
+    let image = try await workshop.build(modules)
+    let entries = try workshop.scratch.files(in: "cache/objects")
+    let (first, last) = (try #require(entries.first), try #require(entries.last))
+    try Data(contentsOf: URL(filePath: first)).write(to: URL(filePath: last))
+    let repaired = try await workshop.build(modules)
+    #expect(repaired.bytes == image.bytes && repaired.compiledUnits == 1)
+  }
+
+  @Test(.enabled(if: geteuid() == 0)) func `an entry of a stranger does not count`() async throws {
+    let workshop = try await Workshop()
+    let modules = [try ProbeModule.sealed()]
+    _ = try await workshop.build(modules)
+    let entry = try #require(try workshop.scratch.files(in: "cache/objects").first)
+    #expect(chown(entry, 65534, 65534) == 0)
+    #expect(try await workshop.build(modules).compiledUnits == 1)
+  }
+
+  @Test func `the cache keeps its bound, and what was used last`() async throws {
+    let workshop = try await Workshop(bound: 1)
+    let objects = workshop.scratch.path + "/cache/objects/00"
+    try FileManager.default.createDirectory(atPath: objects, withIntermediateDirectories: true)
+    for age in 1...4 {
+      let file = "\(objects)/\(age)"
+      try Data(repeating: 1, count: 400 << 10).write(to: URL(filePath: file))
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -86_400 * Double(age))], ofItemAtPath: file)
+    }
+    let modules = [try ProbeModule.sealed()]
+    _ = try await workshop.build(modules)
+    let left = try workshop.scratch.files(in: "cache/objects/00").map {
+      URL(filePath: $0).lastPathComponent
+    }
+    #expect(left.contains("1") && !left.contains("3") && !left.contains("4"))
+    #expect(try await workshop.build(modules).compiledUnits == 0)
   }
 }

@@ -10,7 +10,7 @@ import Vocabulary
   private func failure(_ module: SealedModule) async throws -> ToolchainError? {
     let workshop = try await Workshop()
     let error = await #expect(throws: ToolchainError.self) { try await workshop.build([module]) }
-    #expect(try workshop.scratch.files(in: "cache/work").isEmpty)
+    #expect(try workshop.leftovers.isEmpty)
     return error
   }
 
@@ -94,6 +94,6 @@ import Vocabulary
     let task = Task { try await toolchain.build(request, jobs: 1) }
     task.cancel()
     await #expect(throws: ToolchainError.cancelled) { try await task.value }
-    #expect(try workshop.scratch.files(in: "cache/work").isEmpty)
+    #expect(try workshop.leftovers.isEmpty)
   }
 }

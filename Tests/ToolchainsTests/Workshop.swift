@@ -7,14 +7,30 @@ import Vocabulary
 /// A toolchain with a cache of its own.
 struct Workshop {
   let scratch: Scratch
-  let toolchain: EmbeddedToolchain
+  let toolchains: ToolchainSet
+  /// Merlon's own of them.
+  var toolchain: EmbeddedToolchain { toolchains.embedded }
 
   /// Finds the toolchain of this machine.
-  init(environment: [String: String] = ProcessInfo.processInfo.environment) async throws {
+  ///
+  /// - Parameter bound: Mebibytes that the cache may take.
+  init(
+    environment: [String: String] = ProcessInfo.processInfo.environment, bound: Int? = nil
+  ) async throws {
     scratch = try Scratch()
-    toolchain = try await EmbeddedToolchain.find(
+    var environment = environment
+    environment["MERLON_CACHE_MIB"] = bound.map(String.init)
+    toolchains = try await ToolchainSet.find(
       cache: scratch.path + "/cache", environment: environment)
   }
+
+  /// What builds left in their working folders.
+  var leftovers: [String] {
+    get throws { try scratch.files(in: workFolder) }
+  }
+
+  /// Where this user's builds work, below the scratch folder.
+  var workFolder: String { "cache/user-\(geteuid())/work" }
 
   /// Builds the image `web`.
   func build(_ modules: [SealedModule], target: Target = .spt) async throws -> BuildResult {

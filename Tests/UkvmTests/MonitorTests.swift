@@ -1,4 +1,5 @@
 import Foundation
+import Solo5
 import Testing
 import Vocabulary
 
@@ -18,6 +19,19 @@ import Vocabulary
     #expect(run.status == .exited(7))
     #expect(run.output == "hello [a --b=c d]\n")
     #expect(run.errors == "")
+  }
+
+  @Test(arguments: Machines.targets)
+  func `runs an image to which a note was added as it ran before`(target: Target) throws {
+    let image = try ELFImage(
+      bytes: [UInt8](try Data(contentsOf: URL(filePath: try GuestImage.path("hello", target)))))
+    let note = Array("\u{7}\0\0\0\u{4}\0\0\0\u{1}\0\0\0Merlon\0\0null".utf8)
+    let sealed = Scratch.path("sealed.\(target.rawValue)")
+    try Data(try image.adding(note: note)).write(to: URL(filePath: sealed))
+    let monitor = try MonitorRun(["--mem=8", "--", sealed, "a"])
+    #expect(monitor.end() == .exited(7))
+    #expect(monitor.output == "hello [a]\n")
+    #expect(monitor.errors == "")
   }
 
   @Test(arguments: Machines.targets)

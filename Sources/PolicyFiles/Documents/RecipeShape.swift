@@ -1,4 +1,5 @@
 import Policy
+import Unikernel
 import Vocabulary
 
 // The part of `module.yaml` that toolchains read. What ends up in generated C is checked by its
@@ -111,6 +112,38 @@ extension Field where Value == String? {
   /// What runs for ever.
   static var run: Field {
     .optional("run", .text(.cFunction), "The C function that runs after all have started.")
+  }
+}
+
+extension Field where Value == [Target: String] {
+  /// Images of other toolchains.
+  static var prebuilt: Field {
+    .defaulted(
+      "prebuilt",
+      .mapping(
+        .optional("hvt", .text(.relativePath), "The image for hvt."),
+        .optional("spt", .text(.relativePath), "The image for spt."),
+        called: "the prebuilt images"
+      ) { _, hvt, spt in
+        [Target.hvt: hvt, .spt: spt].compactMapValues(\.self)
+      }, [:],
+      "Files that are whole images, linked by another toolchain; the module is then alone in its image."
+    )
+  }
+}
+
+extension Field where Value == BuildRecipe.Mirage? {
+  /// Unikernels of MirageOS.
+  static var mirage: Field {
+    .optional(
+      "mirage",
+      .mapping(
+        .defaulted(
+          "keys", .list(of: Kind.text(.name()).called("an option's name")), [],
+          "Options that `mirage configure` is given."), called: "the MirageOS unikernel"
+      ) { _, keys in BuildRecipe.Mirage(keys: keys) },
+      "Builds the module's folder, which has a config.ml, by MirageOS; it is then alone in its image."
+    )
   }
 }
 

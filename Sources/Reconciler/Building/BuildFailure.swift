@@ -36,7 +36,8 @@ package enum BuildFailure: Error, Sendable, CustomStringConvertible {
     case .rejected(let rejection): return rejection.diagnostics
     case .toolchain(_, let error):
       switch error {
-      case .toolMissing, .toolUnusable, .packageMissing, .file, .cancelled: return nil
+      case .toolMissing, .mirageMissing, .toolUnusable, .packageMissing, .file, .cancelled:
+        return nil
       default:
         // A diagnostic has one line: what failed, then each error of the compiler.
         let lines = description.split(separator: "\n").map(String.init)

@@ -16,6 +16,8 @@ package struct BuiltImage: Hashable, Sendable {
   package let textBytes: Int
   /// The modules that had to be compiled; `nil` when the image was in the store.
   package let compiled: [ModuleName]?
+  /// The digest of the toolchain's identity.
+  package let toolchain: Digest
   /// When the build, or the look into the store, began.
   package let startedOn: Instant
   /// When it was done.

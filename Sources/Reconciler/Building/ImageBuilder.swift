@@ -1,6 +1,7 @@
 import Foundation
 import GitStore
 package import ImageStore
+import Inventory
 package import Planning
 package import Solo5
 package import Toolchains
@@ -8,45 +9,46 @@ import Vocabulary
 
 /// Builds planned images into the store; what the store has is not built again.
 package struct ImageBuilder: Sendable {
-  private let toolchain: EmbeddedToolchain
+  private let toolchains: ToolchainSet
   private let store: ImageStore
   private let repositoryPath: String
   private let jobs: Int
 
-  /// The identity of the toolchain, for provenance.
-  package var identity: ToolchainIdentity { toolchain.identity }
-
   /// Makes a builder that runs at most `jobs` compilers at once.
   package init(
-    toolchain: EmbeddedToolchain, store: ImageStore, repositoryAt path: String, jobs: Int
+    toolchains: ToolchainSet, store: ImageStore, repositoryAt path: String, jobs: Int
   ) {
-    self.toolchain = toolchain
+    self.toolchains = toolchains
     self.store = store
     self.repositoryPath = path
     self.jobs = jobs
   }
 
   /// Builds one image, or finds it in the store.
+  ///
+  /// - Parameter layoutSeed: The order in which functions and data lie, if not what its key gives.
   package func build(
-    _ planned: PlannedImage, of revision: Revision
+    _ planned: PlannedImage, of revision: Revision, layoutSeed: UInt32? = nil
   ) async throws(BuildFailure) -> BuiltImage {
     let startedOn = Instant.now
-    let request = try request(for: planned, of: revision)
+    let request = try request(for: planned, of: revision, layoutSeed: layoutSeed)
     do {
-      let key = try toolchain.key(of: request)
+      let key = try toolchains.key(of: request)
       if let stored = try store.image(key: key) {
         return BuiltImage(
           name: request.image, digest: stored.digest, key: key, target: stored.target,
-          textBytes: stored.textBytes, compiled: nil, startedOn: startedOn, finishedOn: .now)
+          textBytes: stored.textBytes, compiled: nil,
+          toolchain: toolchains.identity(for: request).digest, startedOn: startedOn,
+          finishedOn: .now)
       }
-      let result = try await toolchain.build(request, jobs: jobs)
+      let result = try await toolchains.build(request, jobs: jobs)
       try store.put(
         result.bytes, name: request.image, key: result.key, target: request.target,
-        textBytes: result.textBytes)
+        textBytes: result.textBytes, contents: Array(result.contents.json.canonical.utf8))
       return BuiltImage(
         name: request.image, digest: result.digest, key: result.key, target: request.target,
-        textBytes: result.textBytes, compiled: result.compiledModules, startedOn: startedOn,
-        finishedOn: .now)
+        textBytes: result.textBytes, compiled: result.compiledModules,
+        toolchain: toolchains.identity(for: request).digest, startedOn: startedOn, finishedOn: .now)
     } catch let error as ToolchainError {
       throw .toolchain(request.image, error)
     } catch let error as ImageStoreError {
@@ -71,10 +73,11 @@ package struct ImageBuilder: Sendable {
 
   /// Checks what would be sealed in, without building.
   package func request(
-    for planned: PlannedImage, of revision: Revision
+    for planned: PlannedImage, of revision: Revision, layoutSeed: UInt32? = nil
   ) throws(BuildFailure) -> BuildRequest {
     do {
-      return try SealedInput(for: planned, of: revision, repositoryAt: repositoryPath).request()
+      return try SealedInput(for: planned, of: revision, repositoryAt: repositoryPath)
+        .request(layoutSeed: layoutSeed)
     } catch let error as GitError {
       throw .git(error)
     } catch let rejection as Rejection {

@@ -23,7 +23,7 @@ struct SealedInput: ~Copyable {
   /// Makes the request that a toolchain builds.
   ///
   /// - Throws: `Rejection` for files that must not be sealed in; `GitError`.
-  consuming func request() throws -> BuildRequest {
+  consuming func request(layoutSeed: UInt32?) throws -> BuildRequest {
     var modules: [SealedModule] = []
     var sealedBytes = 0
     for (part, installed) in zip(planned.blueprint.parts, planned.generation.image.installed) {
@@ -33,11 +33,13 @@ struct SealedInput: ~Copyable {
       modules.append(
         SealedModule(
           manifest: module.manifest.resolved(as: installed),
-          files: try files(of: folder, &sealedBytes),
+          files: try files(
+            of: folder, prebuilt: Set(module.manifest.recipe.prebuilt.values), &sealedBytes),
           options: part.options, directories: try directories(of: part, &sealedBytes)))
     }
     return BuildRequest(
-      image: planned.document.name, target: planned.blueprint.target, modules: modules, note: note)
+      image: planned.document.name, target: planned.blueprint.target, modules: modules, note: note,
+      layoutSeed: layoutSeed)
   }
 
   /// What the image says of itself.
@@ -54,15 +56,17 @@ struct SealedInput: ~Copyable {
   }
 
   private borrowing func files(
-    of folder: ModuleFolder, _ sealedBytes: inout Int
+    of folder: ModuleFolder, prebuilt: Set<String>, _ sealedBytes: inout Int
   ) throws -> [String: [UInt8]] {
     switch folder {
     case .shipped(let files): return files
     case .committed(let path, let tree, let place):
       if path == repository.gitDirectory {
-        return try files(of: tree, at: place, in: repository, &sealedBytes)
+        return try files(
+          of: tree, at: place, in: repository, prebuilt: prebuilt, &sealedBytes)
       }
-      return try files(of: tree, at: place, in: Repository(openingAt: path), &sealedBytes)
+      return try files(
+        of: tree, at: place, in: Repository(openingAt: path), prebuilt: prebuilt, &sealedBytes)
     }
   }
 
@@ -80,13 +84,22 @@ struct SealedInput: ~Copyable {
 
   /// Reads the files of a folder that messages name `place`; too much of them is the author's
   /// error.
+  ///
+  /// - Parameter prebuilt: The files that are whole images, which have a bound of their own.
   private borrowing func files(
     of tree: TreeID, at place: String, in repository: borrowing Repository,
-    _ sealedBytes: inout Int
+    prebuilt: Set<String> = [], _ sealedBytes: inout Int
   ) throws -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]
     for file in try repository.listing(of: tree).files {
       let size = try repository.blobSize(file.blob)
+      if prebuilt.contains(file.path) {
+        guard size <= Limits.prebuiltBytesMax else {
+          throw tooLarge("\(place)/\(file.path)", size)
+        }
+        files[file.path] = try repository.blob(file.blob, limit: Limits.prebuiltBytesMax)
+        continue
+      }
       sealedBytes += size
       guard size <= Limits.sealedFileBytesMax, sealedBytes <= Limits.sealedBytesMax else {
         throw tooLarge("\(place)/\(file.path)", size, of: sealedBytes)
@@ -94,6 +107,15 @@ struct SealedInput: ~Copyable {
       files[file.path] = try repository.blob(file.blob, limit: Limits.sealedFileBytesMax)
     }
     return files
+  }
+
+  private borrowing func tooLarge(_ image: String, _ size: Int) -> Rejection {
+    Rejection([
+      Diagnostic(
+        at: SourceLocation(file: image),
+        "the image has \(size) bytes; one of another toolchain may have \(Limits.prebuiltBytesMax)",
+        hint: "strip it of symbols and debugging information")
+    ])
   }
 
   private borrowing func tooLarge(

@@ -36,8 +36,7 @@ struct Records: Sendable {
 
   /// How an image was built.
   func build(
-    _ built: BuiltImage, of planned: PlannedImage, from revision: Revision,
-    by toolchain: ToolchainIdentity
+    _ built: BuiltImage, of planned: PlannedImage, from revision: Revision
   ) -> LedgerEntry {
     let modules = planned.blueprint.parts.map { part in
       ResourceDescriptor(name: "module/\(part.module)", digest: Self.digest(of: part.folder))
@@ -45,7 +44,7 @@ struct Records: Sendable {
     let provenance = BuildProvenance(
       image: built.name, imageDigest: built.digest, imageKey: built.key, target: built.target,
       commit: revision.commit, repository: repository, builder: Self.verifier,
-      toolchain: toolchain.digest.description, parameters: Self.parameters(of: planned),
+      toolchain: built.toolchain.description, parameters: Self.parameters(of: planned),
       dependencies: modules, startedOn: built.startedOn, finishedOn: built.finishedOn)
     return LedgerEntry(
       about: revision.commit, statement: provenance.statement,

@@ -10,10 +10,14 @@ struct BuildPlan: Sendable {
   let units: [CompilationUnit]
   /// The files that compilers and linker need, by path in the working folder.
   let files: [String: [UInt8]]
-  /// The folders of Debian packages that they need, by name.
-  let packages: [String: String]
+  /// The parts of Debian packages that they need, by name.
+  let packages: [String: ExternalPackage]
+  /// Which functions fill which hooks.
+  let hooks: HookTable
   /// The image key.
   let key: Digest
+  /// The seed of the order in which functions and data lie.
+  let layoutSeed: UInt32
 
   /// Plans a build.
   init(
@@ -41,17 +45,18 @@ struct BuildPlan: Sendable {
     files["image/start.c"] = start
     units.append(base.unit("image/start.c", start))
     let devices = try DeviceTable.devices(of: request.modules)
-    key = Self.key(request, identity: identity, units: units)
-    let note = JSON.object(
-      request.note.merging(try HostNeeds.note(request.modules)) { $1 }
-        .merging(["imageKey": .string(key.description)]) { $1 })
+    let key = Self.key(request, identity: identity, units: units)
+    layoutSeed = request.layoutSeed ?? key.layoutSeed
+    self.key = layoutSeed == key.layoutSeed ? key : .sha256("\(key) layout \(layoutSeed)")
+    let note = try request.sealedNote(key: self.key)
     let notes = Array(
       Notes.text(target: request.target, devices: devices, merlon: note).utf8)
     files["image/notes.S"] = notes
     units.append(base.unit("image/notes.S", notes))
     self.units = units
     self.files = files
-    self.packages = packages.mapValues(\.folder)
+    self.packages = packages
+    self.hooks = hooks
   }
 
   /// The module, then all it requires in the order of installation.
@@ -93,5 +98,14 @@ struct BuildPlan: Sendable {
 
   private static func json(_ values: [OptionName: JSON]) -> [String: JSON] {
     Dictionary(uniqueKeysWithValues: values.map { ($0.key.text, $0.value) })
+  }
+}
+
+extension Digest {
+  /// The layout's seed of an image with this key; never one that has another meaning to the linker,
+  /// which takes 0 for chance and 2³² − 1 for the order turned round.
+  fileprivate var layoutSeed: UInt32 {
+    let bits = UInt32(hex.prefix(8), radix: 16) ?? 1
+    return min(max(bits, 1), .max - 1)
   }
 }

@@ -7,10 +7,21 @@ import Vocabulary
 struct ExternalPackage: Hashable, Sendable {
   /// The folder with the package's sources.
   let folder: String
+  /// The version that its changelog begins with.
+  let version: String?
   /// The digest of all that can be included below each include folder.
   private(set) var headers: [String: Digest] = [:]
   /// The digest of each source.
   private(set) var sources: [String: Digest] = [:]
+
+  private init(at folder: String) {
+    self.folder = folder
+    let changelog = FileManager.default.contents(atPath: folder + "/debian/changelog")
+    // `NAME (VERSION) SUITE; …`
+    let head = String(decoding: changelog?.prefix(256) ?? Data(), as: UTF8.self)
+    version = head.split(whereSeparator: \.isNewline).first?
+      .split(separator: "(").dropFirst().first?.split(separator: ")").first.map(String.init)
+  }
 
   /// Reads what the modules use of all their packages.
   static func read(
@@ -19,7 +30,7 @@ struct ExternalPackage: Hashable, Sendable {
     var packages: [String: ExternalPackage] = [:]
     for module in modules {
       for part in module.manifest.recipe.external {
-        var package = packages[part.package] ?? ExternalPackage(folder: root + "/" + part.package)
+        var package = packages[part.package] ?? ExternalPackage(at: root + "/" + part.package)
         try package.add(part, of: module.name)
         packages[part.package] = package
       }

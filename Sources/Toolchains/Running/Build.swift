@@ -8,7 +8,7 @@ struct Build: Sendable {
   let folder: WorkingFolder
   let jobs: Int
 
-  private var cache: ObjectCache { ObjectCache(folder: toolchain.cacheFolder + "/objects") }
+  private var cache: ObjectCache { toolchain.cache }
 
   /// Puts every object into the folder and returns the units that had to be compiled for that.
   func compile() async throws(ToolchainError) -> [CompilationUnit] {
@@ -25,22 +25,27 @@ struct Build: Sendable {
     guard !missing.isEmpty else { return [] }
     try folder.write(plan.files)
     try folder.makeFolders(for: missing.map(\.object))
-    for (name, place) in plan.packages { try folder.link("external/\(name)", to: place) }
+    for (name, package) in plan.packages {
+      try folder.link("external/\(name)", to: package.folder)
+    }
     try await compile(missing)
+    cache.trim()
     return missing
   }
 
-  /// Links the objects into an image.
-  func link() async throws(ToolchainError) -> [UInt8] {
+  /// Links the objects into an image, in the order that the layout's seed gives.
+  func link() async throws(ToolchainError) -> (image: [UInt8], map: LinkMap) {
     let script = "os/link.ld"
     try folder.write([script: plan.files[script] ?? []])
-    let outcome = try await CompilerProcess(
-      program: toolchain.tools.linker,
-      arguments: CompilerFlags.link + ["-T", script, "-o", "image.elf"] + plan.units.map(\.object),
-      folder: folder.path, source: "the image"
-    ).run()
+    let outcome = try await run(
+      toolchain.tools.linker,
+      CompilerFlags.link + [
+        "--shuffle-sections=*=\(plan.layoutSeed)", "-Map", "image.map", "-T", script, "-o",
+        "image.elf",
+      ] + plan.units.map(\.object), source: "the image")
     guard outcome.isSuccess else { throw .link(output: outcome.output) }
-    return try folder.bytes(of: "image.elf")
+    let map = String(decoding: try folder.bytes(of: "image.map"), as: UTF8.self)
+    return (try folder.bytes(of: "image.elf"), LinkMap(map))
   }
 
   /// Compiles units, `jobs` at a time; the first failure ends the others.
@@ -82,15 +87,22 @@ struct Build: Sendable {
       switch unit.compiler {
       case .clang: (toolchain.tools.clang, ["-ffile-prefix-map=\(folder.path)=."])
       case .swiftc:
-        (toolchain.tools.swiftc, ["-module-cache-path", toolchain.cacheFolder + "/swift-modules"])
+        (toolchain.tools.swiftc, ["-module-cache-path", toolchain.moduleCache])
       }
-    let outcome = try await CompilerProcess(
-      program: program, arguments: local + unit.arguments, folder: folder.path,
-      source: unit.source
-    ).run()
+    let outcome = try await run(program, local + unit.arguments, source: unit.source)
     guard outcome.isSuccess else {
       throw .compilation(module: unit.module, source: unit.source, output: outcome.output)
     }
     try cache.store(try folder.bytes(of: unit.object), for: unit.key)
+  }
+
+  /// Runs a program of the toolchain behind its walls.
+  private func run(
+    _ program: String, _ arguments: [String], source: String
+  ) async throws(ToolchainError) -> CompilerProcess.Outcome {
+    let command = toolchain.confinement.command(program, arguments, folder: folder.path)
+    return try await CompilerProcess(
+      program: command.program, arguments: command.arguments, folder: folder.path, source: source
+    ).run()
   }
 }

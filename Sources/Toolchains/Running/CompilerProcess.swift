@@ -10,9 +10,11 @@ struct CompilerProcess: Sendable {
   let folder: String
   /// What to name in messages.
   let source: String
+  /// Where it looks for other programs.
+  var searchPath = ""
+  /// The longest that it may take.
+  var timeLimit = Duration.seconds(120)
 
-  /// The longest that one compilation may take.
-  static let timeLimit = Duration.seconds(120)
   /// The most bytes of diagnostics that are kept of one compilation.
   static let outputBytesMax = 1 << 20
 
@@ -28,8 +30,8 @@ struct CompilerProcess: Sendable {
     let results = await withTaskGroup(of: Result<Outcome, ToolchainError>?.self) { group in
       group.addTask { await start() }
       group.addTask {
-        do { try await Task.sleep(for: Self.timeLimit) } catch { return nil }
-        return .failure(.limit(source: source, "it took longer than \(Self.timeLimit)"))
+        do { try await Task.sleep(for: timeLimit) } catch { return nil }
+        return .failure(.limit(source: source, "it took longer than \(timeLimit)"))
       }
       let first = await group.next() ?? nil
       group.cancelAll()
@@ -49,7 +51,7 @@ struct CompilerProcess: Sendable {
     do {
       let result = try await Subprocess.run(
         .path(FilePath(program)), arguments: Arguments(arguments),
-        environment: .custom(["LC_ALL": "C", "TMPDIR": folder, "HOME": folder, "PATH": ""]),
+        environment: .custom(["LC_ALL": "C", "TMPDIR": folder, "HOME": folder, "PATH": searchPath]),
         workingDirectory: FilePath(folder), platformOptions: options,
         output: .string(limit: Self.outputBytesMax), error: .string(limit: Self.outputBytesMax))
       let texts = [result.standardOutput, result.standardError].compactMap { $0 }

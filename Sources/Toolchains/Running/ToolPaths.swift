@@ -18,6 +18,19 @@ struct ToolPaths: Hashable, Sendable {
     linker = try Self.find("ld.lld", in: [home] + folders)
   }
 
+  /// The folders that the programs are installed in, each the parent of a `bin`, by the names that
+  /// they are run by and by those that these lead to.
+  var installations: [String] {
+    let places = byName.values.flatMap { path in
+      let url = URL(fileURLWithPath: path)
+      return [url, url.resolvingSymlinksInPath()].map {
+        $0.deletingLastPathComponent().deletingLastPathComponent().path
+      }
+    }
+    // A program in /bin has nothing above it that it needs besides.
+    return Set(places).subtracting(["/"]).sorted()
+  }
+
   /// The programs by name.
   var byName: [String: String] { ["swiftc": swiftc, "clang": clang, "ld.lld": linker] }
 

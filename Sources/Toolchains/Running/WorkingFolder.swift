@@ -77,7 +77,7 @@ struct WorkingFolder: Sendable {
     }
   }
 
-  static func makeFolder(_ folder: String) throws(ToolchainError) {
-    try onDisk { () throws(DiskError) in try Folder.make(folder, mode: 0o700) }
+  static func makeFolder(_ folder: String, mode: UInt32 = 0o700) throws(ToolchainError) {
+    try onDisk { () throws(DiskError) in try Folder.make(folder, mode: mode) }
   }
 }

@@ -29,7 +29,8 @@ struct RequestDelay {
     }
     let plot = Plot(
       name: "figure-4c", title: "Authorised request", across: "server", up: "µs",
-      places: [Self.place], series: found.series(at: [Self.place], unit: "µs", order: contenders.map(\.name)))
+      places: [Self.place],
+      series: found.series(at: [Self.place], unit: "µs", order: contenders.map(\.name)))
     let cost = found.paired(
       ContenderKind.secured.rawValue, ContenderKind.unikernel.rawValue, at: [Self.place], -)
     return FigureResult(

@@ -26,21 +26,25 @@ struct Throughput {
         }
       }
     }
-    let places = extent.connections.map { String($0) }
     let plots = [false, true].flatMap { isEncrypted in
-      [(found, "", "Successful responses"), (capacity, "-capacity", Self.capacityTitle)].map {
-        values, suffix, title in
-        Plot(
-          name: "figure-3" + (isEncrypted ? "-https" : "") + suffix,
-          title: title + (isEncrypted ? ", HTTPS" : ""), across: "connections",
-          up: "responses/s", places: places,
-          series: values.series(
-            at: places, unit: "/s",
-            order: field.contenders.filter { $0.isEncrypted == isEncrypted }.map(\.name)),
-          isLogarithmic: true)
-      }
+      [
+        plot(found, "", "Successful responses", isEncrypted),
+        plot(capacity, "-capacity", Self.capacityTitle, isEncrypted),
+      ]
     }
     return FigureResult(name: "figure-3", table: table, plots: plots, goals: goals(found))
+  }
+
+  private func plot(
+    _ values: Measurements, _ suffix: String, _ title: String, _ isEncrypted: Bool
+  ) -> Plot {
+    let places = extent.connections.map { String($0) }
+    let names = field.contenders.filter { $0.isEncrypted == isEncrypted }.map(\.name)
+    let scheme = isEncrypted ? "-https" : ""
+    return Plot(
+      name: "figure-3\(scheme)\(suffix)", title: title + (isEncrypted ? ", HTTPS" : ""),
+      across: "connections", up: "responses/s", places: places,
+      series: values.series(at: places, unit: "/s", order: names), isLogarithmic: true)
   }
 
   /// Shows a server's cost where the client is the bottleneck.

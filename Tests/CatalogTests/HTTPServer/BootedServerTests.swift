@@ -65,6 +65,29 @@ struct BootedServerTests {
     }
   }
 
+  @Test func `a file that is protected by one of its names is so by all`() async throws {
+    let names = ["open", "secret", "docs/index", "notes/index"]
+    let files = names.map { ("\($0).html", Data("<p>\($0)".utf8)) }
+    let options = """
+      {port: 80}
+          access-control:
+            anonymous: allow
+            resources: {/secret: [], /docs/index.html: [], /notes: []}
+      """
+    try await BootedServer.with(
+      options: options, files: Dictionary(uniqueKeysWithValues: files)
+    ) { server in
+      let verdicts: [(path: String, status: Int)] = [
+        ("/open", 200), ("/open.html", 301), ("/secret", 403), ("/secret.html", 301),
+        ("/docs/", 403), ("/docs/index.html", 403), ("/docs/index", 403), ("/docs", 403),
+        ("/notes/", 403), ("/notes", 403), ("/notes/index.html", 403), ("/", 200),
+      ]
+      for (path, status) in verdicts {
+        #expect(LocalPort.get(path, at: server.port)?.status == status, "\(path)")
+      }
+    }
+  }
+
   @Test func `who takes too long is told, and dropped`() async throws {
     let options =
       "{port: 80, connections: 3, idle-timeout: 1, request-timeout: 1, send-timeout: 1}"

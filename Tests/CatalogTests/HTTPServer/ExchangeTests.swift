@@ -51,6 +51,7 @@ import Testing
     _ = try harness.run(["\(seed)"], input: Self.input(cases))
   }
 
+  /// `MERLON_FUZZ_SECONDS` makes it a long run by hand.
   @Test func `no input breaks it`() throws {
     let scratch = try Scratch()
     let harness = try HTTPHarness(

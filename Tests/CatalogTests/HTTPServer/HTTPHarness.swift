@@ -12,7 +12,7 @@ struct HTTPHarness {
   /// - Parameters:
   ///   - sources: Files of `Harness`, besides those that drive every conversation, and absolute
   ///     paths.
-  ///   - headers: Folders of headers besides the server's.
+  ///   - headers: Folders of headers besides the server's, which are looked into first.
   init(
     _ sources: [String], in scratch: Scratch, headers: [String] = [], flags: [String] = []
   ) throws {
@@ -24,7 +24,7 @@ struct HTTPHarness {
     let files =
       pure.map { "\(server)/\($0)" }
       + (["http/drive.c"] + sources).map { $0.hasPrefix("/") ? $0 : "\(harness)/\($0)" }
-    let folders = ["\(harness)/http", server, "\(server)/include"] + headers
+    let folders = headers + ["\(harness)/http", server, "\(server)/include"]
     let fallback = ["-idirafter", SourceTree.path(of: "Sources/LibraryOS/Guest/include")]
     try scratch.run(
       Self.clang,

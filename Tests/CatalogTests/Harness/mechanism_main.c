@@ -90,6 +90,7 @@ static void ask(const char *text) {
     memset(&request, 0, sizeof request); /* as the server does */
     request.session = &session;
   } else {
+    (void)merlon_hook_http_resolve(&request);
     refused = merlon_hook_http_request(&request);
   }
   http_respond_status(&request, refused != 0 ? refused : 200);

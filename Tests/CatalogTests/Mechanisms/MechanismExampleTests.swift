@@ -86,6 +86,10 @@ extension MechanismExampleTests {
       try await fleet.commit("All mechanisms")
       try fleet.write("correct horse\n", to: ".git/secrets/alice")
       try await fleet.startHost("local", "--secrets", fleet.path + "/.git/secrets")
+      // One after the other, so that none takes too long where much else is compiled.
+      for image in ["limited", "web", "api"] {
+        #expect(try await fleet.merlon("build", image).status == 0)
+      }
       let outcome = try await fleet.reconcile(expecting: 0)
       for probes in ["8 of 8", "9 of 9", "3 of 3"] {
         #expect(outcome.output.contains(probes + " probes"), "\(outcome)")

@@ -12,6 +12,7 @@ import Vocabulary
 /// says how.
 struct MechanismProgram {
   private let scratch: Scratch
+  private let sanitizers: String
   private static let guest = SourceTree.path(of: "Sources/LibraryOS/Guest/include")
   private static let harness = SourceTree.path(of: "Tests/CatalogTests/Harness")
   private static let bearssl =
@@ -23,9 +24,13 @@ struct MechanismProgram {
     "http-server": ["parse.c", "respond.c", "session.c", "target.c", "text.c"],
   ]
 
-  /// Compiles the modules of `document` (see `ShippedModule.seal`).
-  init(_ document: String) throws {
+  /// Compiles the modules of `document` (see `ShippedModule.seal`) with a source of `Harness` that
+  /// has a main function, or a function for libFuzzer.
+  init(
+    _ document: String, main: String = "mechanism_main.c", isFuzzer: Bool = false
+  ) throws {
     scratch = try Scratch()
+    sanitizers = "address,undefined" + (isFuzzer ? ",fuzzer" : "")
     let modules = try ShippedModule.seal(document)
     // u₀'s own <string.h> and <stdlib.h> are not for this machine.
     try scratch.write(
@@ -52,12 +57,23 @@ struct MechanismProgram {
       }
       objects += try compile(module, modules)
     }
-    try link(objects, modules)
+    try link(objects, modules, main: main)
   }
 
   /// Runs the program and returns what it writes.
   func run(_ input: String) throws -> String {
     try scratch.run("./program", [], input: Data(input.utf8))
+  }
+
+  /// Runs it as a fuzzer for some seconds and returns what libFuzzer says.
+  func fuzz(seconds: Int, seeds: [[UInt8]]) throws -> String {
+    for (index, seed) in seeds.enumerated() {
+      try scratch.write("", to: "seeds/\(index)")
+      try Data(seed).write(to: URL(filePath: "\(scratch.path)/seeds/\(index)"))
+    }
+    return try scratch.run(
+      "./program",
+      ["-max_total_time=\(seconds)", "-max_len=5000", "-print_final_stats=1", "seeds"])
   }
 
   private func compile(
@@ -93,8 +109,8 @@ struct MechanismProgram {
     let flags =
       strictly
       ? [
-        "-Wall", "-Wextra", "-Werror", "-g", "-O1", "-fsanitize=address,undefined",
-        "-fno-sanitize-recover=all",
+        "-Wall", "-Wextra", "-Werror", "-g", "-O1", "-fno-sanitize-recover=all",
+        "-fsanitize=\(sanitizers.replacing("fuzzer", with: "fuzzer-no-link"))",
       ] : ["-w", "-O2"]
     try tool(
       "clang", flags + ["-std=gnu11"] + includes + ["-c", source, "-o", object])
@@ -131,7 +147,9 @@ struct MechanismProgram {
     module.name.text.replacing("-", with: "_")
   }
 
-  private func link(_ objects: [String], _ modules: [SealedModule]) throws {
+  private func link(
+    _ objects: [String], _ modules: [SealedModule], main: String
+  ) throws {
     let starts = modules.filter {
       $0.manifest.recipe.hasStart && Self.portable[$0.name] == nil
     }.map { Self.cName($0) + "_start" }
@@ -139,12 +157,14 @@ struct MechanismProgram {
       starts.map { "void \($0)(void);\n" }.joined() + "void start_modules(void);\n"
         + "void start_modules(void) {\n" + starts.map { "  \($0)();\n" }.joined() + "}\n",
       to: "start.c")
-    let includes = ["http-server/include", "http-server", "lwip/include", "hooks", "os"]
-      .flatMap { ["-I", $0] }
-    let sources = ["\(Self.harness)/mechanism_main.c", "start.c"]
+    let headers = modules.flatMap { other in
+      other.manifest.recipe.headers.map { "\(other.name)/\($0)" }
+    }
+    let includes = (headers + ["http-server", "hooks", "os"]).flatMap { ["-I", $0] }
+    let sources = ["\(Self.harness)/\(main)", "start.c"]
     let objects =
       try objects + sources.map { try compile($0, seeing: includes, strictly: true) }
     try tool(
-      "clang", ["-fsanitize=address,undefined", "-fuse-ld=lld", "-o", "program"] + objects)
+      "clang", ["-fsanitize=\(sanitizers)", "-fuse-ld=lld", "-o", "program"] + objects)
   }
 }

@@ -95,6 +95,54 @@ struct BootedTLSTests {
     }
   }
 
+  @Test func `records come in pieces, and one that is forged ends the connection`() async throws {
+    try await BootedTLS.with { server in
+      let program = """
+        import socket, ssl
+        context = ssl.create_default_context(cafile="ec.pem")
+        raw = socket.create_connection(("127.0.0.1", \(server.port)), timeout=60)
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        come, go = ssl.MemoryBIO(), ssl.MemoryBIO()
+        client = context.wrap_bio(come, go, server_hostname="web.example")
+        def send():
+            for byte in go.read():
+                raw.send(bytes([byte]))
+        def perform(what):
+            while True:
+                try:
+                    return what()
+                except ssl.SSLWantReadError:
+                    send()
+                    received = raw.recv(65536)
+                    come.write(received) if received else come.write_eof()
+        request = b"GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n"
+        perform(client.do_handshake)
+        client.write(request)
+        send()
+        assert perform(lambda: client.read(15)) == b"HTTP/1.1 200 OK"
+        while client.pending():
+            client.read(65536)
+        client.write(request)
+        record = bytearray(go.read())
+        record[-1] ^= 1
+        raw.sendall(record)
+        try:
+            rest = perform(lambda: client.read(65536))
+            while rest:
+                assert b"HTTP/1.1" not in rest
+                rest = perform(lambda: client.read(65536))
+        except ssl.SSLError as error:
+            print("over:", error.reason)
+        else:
+            print("over: closed")
+        """
+      try server.scratch.write(program, to: "client.py")
+      let said = try server.scratch.shell("python3 client.py")
+      #expect(said.hasPrefix("over: "), "\(said)")
+      #expect(try server.handshake("-CAfile ec.pem").contains("Verify return code: 0 (ok)"))
+    }
+  }
+
   @Test func `without its secret an image ends with one clear line`() async throws {
     let changes: [(String, (inout SecretsImage) -> Void)] = [
       ("gave this image no secret 'rsa'", { $0.secrets.removeLast() }),

@@ -5,20 +5,32 @@
 extern char merlon_image_end[];
 struct boot merlon_boot;
 
-/* The stack lies at the top of memory and grows down; the heap may not come nearer than this. */
 #define STACK_BYTES (256u << 10)
 #define PAGE 4096u
+#define HEAP_BYTES_MIN (512u << 10)
 
-__attribute__((no_stack_protector)) _Noreturn void merlon_main(void) {
+/* link.ld says where. */
+static unsigned char stack[STACK_BYTES] __attribute__((section(".bss.merlon_stack"), aligned(PAGE)));
+
+__attribute__((no_stack_protector)) static _Noreturn void run(void) {
   uintptr_t start = ((uintptr_t)merlon_image_end + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
-  uintptr_t end = (uintptr_t)merlon_boot.memory_size - STACK_BYTES;
+  uintptr_t end = (uintptr_t)merlon_boot.memory_size;
   merlon_stack_protector_init();
-  if (merlon_boot.memory_size <= STACK_BYTES || end <= start + (512u << 10)) {
+  if (end < start + HEAP_BYTES_MIN) {
     merlon_abort("not enough memory: give the image more with --mem");
   }
   merlon_memory_init(start, end);
   merlon_start_modules();
   merlon_run();
+}
+
+/* Leaves the tender's stack, at the top of memory, which has no guard below it. */
+__attribute__((no_stack_protector)) _Noreturn void merlon_main(void) {
+  __asm__ volatile("movq %0, %%rsp\n\txorl %%ebp, %%ebp\n\tcall *%1"
+                   :
+                   : "r"(stack + sizeof stack), "r"(run)
+                   : "memory");
+  __builtin_unreachable();
 }
 
 /* The handle of an attached device, or 0, which is the manifest's reserved entry. */

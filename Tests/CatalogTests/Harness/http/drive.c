@@ -2,7 +2,9 @@
  * What answers is a file of its own. */
 #include "drive.h"
 
-void merlon_puts(const char *text) { (void)text; }
+static bool is_told; /* something was written to the console */
+
+void merlon_puts(const char *text) { is_told = text[0] != 0; }
 _Noreturn void merlon_abort(const char *reason) {
   fprintf(stderr, "image aborted: %s\n", reason);
   abort();
@@ -18,7 +20,7 @@ static void check_request(const struct http_request *request) {
   DEMAND(request->path_length < HTTP_PATH_MAX && strlen(request->path) == request->path_length);
   DEMAND(strstr(request->path, "//") == NULL && strstr(request->path, "/../") == NULL);
   DEMAND(strstr(request->path, "/./") == NULL && strchr(request->path, '\\') == NULL);
-  DEMAND(request->session != NULL && request->session->peer == 0x0100007f);
+  DEMAND(request->session != NULL && request->session->peer == CLIENT_ADDRESS);
   DEMAND(request->method.length > 0 && request->target.length > 0);
 }
 
@@ -76,6 +78,7 @@ static void take_replies(struct http_exchange *exchange, struct conversation *co
     append(conversation, head, reply.head_length);
     append(conversation, reply.body, reply.body_length);
     int status = atoi(head + 9);
+    DEMAND(status != 500 || is_told);
     if (status == 200) snprintf(word, sizeof word, "200:%s", exchange->request.path);
     else snprintf(word, sizeof word, "%d", status);
     note(conversation, word);
@@ -83,14 +86,14 @@ static void take_replies(struct http_exchange *exchange, struct conversation *co
   }
 }
 
-void converse(const char *bytes, size_t length, piece_size size, void *context, int after,
-              struct conversation *conversation) {
+void drive(const char *bytes, size_t length, piece_size size, void *context, int after,
+           struct conversation *conversation) {
   static const char *const endings[] = {"keep", "wait-head", "wait-body", "close"};
   struct http_exchange *exchange = calloc(1, sizeof *exchange);
   DEMAND(exchange != NULL);
   conversation->verdict[0] = 0;
   conversation->output_length = 0;
-  http_exchange_begin(exchange, 0x0100007f);
+  http_exchange_begin(exchange, CLIENT_ADDRESS);
   for (size_t at = 0; at < length && exchange->waiting != HTTP_WAITS_CLOSE;) {
     size_t capacity, piece = size(length - at, context);
     char *space = http_exchange_space(exchange, &capacity);

@@ -15,6 +15,7 @@
     abort();                                                          \
   } while (0)
 
+#define CLIENT_ADDRESS 0x0f02000au /* 10.0.2.15, in network byte order */
 #define OUTPUT_MAX (4u << 20)
 
 struct conversation {
@@ -27,7 +28,7 @@ struct conversation {
 typedef size_t (*piece_size)(size_t left, void *context);
 
 /* Sends `bytes` to a fresh exchange; `after` is what it is told to refuse with at the end, or 0. */
-void converse(const char *bytes, size_t length, piece_size size, void *context, int after,
-              struct conversation *conversation);
+void drive(const char *bytes, size_t length, piece_size size, void *context, int after,
+           struct conversation *conversation);
 
 #endif

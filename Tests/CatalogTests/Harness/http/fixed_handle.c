@@ -2,6 +2,11 @@
 #include "drive.h"
 #include "hooks.h"
 
+int merlon_hook_http_resolve(struct http_request *request) {
+  (void)request;
+  return 0;
+}
+
 int merlon_hook_http_handle(struct http_request *request) {
   static const unsigned char text[] = "0123456789";
   DEMAND(request->is_head || http_is(request->method, "GET"));

@@ -39,8 +39,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   }
   for (size_t i = 0; i < size; i++) state = state * 31 + data[i];
   parse_exactly(data, size);
-  converse((const char *)data, size, whole, NULL, 0, &first);
-  converse((const char *)data, size, some, &state, 0, &second);
+  drive((const char *)data, size, whole, NULL, 0, &first);
+  drive((const char *)data, size, some, &state, 0, &second);
   if (strcmp(first.verdict, second.verdict) != 0 ||
       first.output_length != second.output_length ||
       memcmp(first.output, second.output, first.output_length) != 0) {

@@ -50,12 +50,12 @@ int main(int count, char **arguments) {
     int after = header[4] == 40 ? 408 : header[4] == 50 ? 503 : 0;
     char *bytes = malloc(length);
     if (fread(bytes, 1, length, stdin) != length) return 2;
-    converse(bytes, length, whole, NULL, after, &expected);
+    drive(bytes, length, whole, NULL, after, &expected);
     if (!writes_output) printf("%s\n", expected.verdict);
     else printf("%.*s\x1e", (int)expected.output_length, expected.output);
     for (int i = 0; count > 1 && !writes_output && i <= SPLITS; i++) {
       uint64_t seed = state;
-      converse(bytes, length, i == 0 ? single : some, &state, after, &split);
+      drive(bytes, length, i == 0 ? single : some, &state, after, &split);
       if (is_same(&expected, &split)) continue;
       fprintf(stderr, "request %d, seed %llu: whole: %s, in pieces: %s\n", number,
               (unsigned long long)seed, expected.verdict, split.verdict);

@@ -36,8 +36,10 @@ static void drop(struct http_exchange *exchange, size_t start, size_t count) {
 static void forget_request(struct http_request *request) {
   request->is_head = false;
   request->method = request->target = request->fields = (struct http_text){NULL, 0};
+  request->authorization = (struct http_text){NULL, 0};
   request->path[0] = 0;
   request->path_length = 0;
+  request->resource = (struct http_text){NULL, 0};
   request->principal = (struct http_text){NULL, 0};
   request->status = 0;
   request->content_type = NULL;
@@ -137,6 +139,7 @@ static int take_head(struct http_exchange *exchange, char *head, struct http_rep
 
 /* Judges a request whose head was read, and begins its body if it has one. */
 static int begin_request(struct http_exchange *exchange, char *head, struct http_reply *reply) {
+  (void)merlon_hook_http_resolve(&exchange->request);
   exchange->verdict = merlon_hook_http_request(&exchange->request);
   if (exchange->verdict == 0) exchange->verdict = judge_method(exchange->request.method);
   if (exchange->parsed.framing == HTTP_NO_BODY) return READY;

@@ -140,6 +140,7 @@ static int read_fields(struct http_request *request, struct http_parsed *parsed)
   struct http_text host = found.values[HOST];
   if (host.bytes == NULL ? !parsed->is_1_0 : !http_is_host(host)) return 400;
   parsed->keep_alive = !found.close && (!parsed->is_1_0 || found.stay);
+  request->authorization = found.values[AUTHORIZATION];
   return http_read_target(request, host);
 }
 

@@ -117,15 +117,18 @@ static bool converse(struct connection *connection) {
     size_t capacity;
     char *space = http_exchange_space(&connection->exchange, &capacity);
     long count = http_stream_read(stream, space, capacity);
-    if (count < 0) {
-      http_stream_flush(stream);
-      return true;
+    if (count < 0) { /* what the transport says last goes out all the same */
+      connection->body_left = 0;
+      connection->is_last = true;
+      return false;
     }
     if (count > 0) {
       http_exchange_received(&connection->exchange, (size_t)count);
       continue;
     }
-    if (can_reply && connection->input_ended && stream->arrived == NULL) connection->is_last = true;
+    /* With nothing under way there is room, or a handshake that the client will not end now. */
+    bool is_able = can_reply || (connection->body_left == 0 && tcp_sndqueuelen(stream->pcb) == 0);
+    if (is_able && connection->input_ended && stream->arrived == NULL) connection->is_last = true;
     return false;
   }
 }

@@ -31,9 +31,15 @@ bool http_session_recognise(struct http_request *request, struct http_text crede
   const struct http_verified *verified = request->session->verified;
   if (verified == NULL || verified->credentials_length != credentials.length) return false;
   const char *known = verified->bytes + verified->principal_length;
-  unsigned difference = 0;
-  for (size_t i = 0; i < credentials.length; i++) {
-    difference |= (unsigned)(known[i] ^ credentials.bytes[i]);
+  uint64_t difference = 0, left, right;
+  size_t i = 0;
+  for (; i + 8 <= credentials.length; i += 8) {
+    __builtin_memcpy(&left, known + i, 8);
+    __builtin_memcpy(&right, credentials.bytes + i, 8);
+    difference |= left ^ right;
+  }
+  for (; i < credentials.length; i++) {
+    difference |= (uint64_t)(unsigned char)(known[i] ^ credentials.bytes[i]);
   }
   if (difference != 0 || now >= verified->expires) return false;
   request->principal = (struct http_text){verified->bytes, verified->principal_length};

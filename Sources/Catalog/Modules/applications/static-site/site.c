@@ -1,5 +1,6 @@
 /* Looks up the path among the sealed files: exactly, then with ".html", then as a folder with
- * "index.html". The table is sorted by path when it is generated, so the search is binary. */
+ * "index.html". A file is served by one name alone: who protects it by that has protected it. The
+ * table is sorted by path when it is generated, so the search is binary. */
 #include "site.h"
 
 #include "options.h"
@@ -12,7 +13,7 @@
 MERLON_OPTION_ROOT(DECLARE)
 
 struct file {
-  const char *path;
+  const char *path; /* as requests have it, with a '/' before it */
   size_t path_length;
   const unsigned char *bytes;
   const unsigned long *size;
@@ -20,7 +21,7 @@ struct file {
 };
 
 #define ENTRY(index, path, path_length)                        \
-  {path, path_length, merlon_file_static_site_root_##index,    \
+  {"/" path, path_length + 1, merlon_file_static_site_root_##index, \
    &merlon_file_static_site_root_##index##_size,               \
    merlon_file_static_site_root_##index##_digest},
 static const struct file files[] = {MERLON_OPTION_ROOT(ENTRY){"", 0, NULL, NULL, NULL}};
@@ -29,9 +30,11 @@ static const struct file files[] = {MERLON_OPTION_ROOT(ENTRY){"", 0, NULL, NULL,
 static struct {
   const char *type;
   const struct file *coded[CODING_NONE]; /* the same, compressed */
+  bool is_coded;                         /* it is that of another file */
 } facts[MERLON_OPTION_ROOT_COUNT + 1];
 
 void static_site_start(void);
+int static_site_http_resolve(struct http_request *request);
 int static_site_http_handle(struct http_request *request);
 
 static int compare(const char *left, size_t left_length, const char *right, size_t right_length) {
@@ -66,7 +69,60 @@ void static_site_start(void) {
     facts[i].type = site_type(files[i].path, files[i].path_length);
     facts[i].coded[CODING_BR] = find_with(files[i].path, files[i].path_length, ".br");
     facts[i].coded[CODING_GZIP] = find_with(files[i].path, files[i].path_length, ".gz");
+    for (enum coding coding = CODING_BR; coding < CODING_NONE; coding++) {
+      const struct file *coded = facts[i].coded[coding];
+      if (coded != NULL) facts[coded - files].is_coded = true;
+    }
   }
+}
+
+static bool ends_in(const char *path, size_t length, const char *ending) {
+  size_t count = strlen(ending);
+  return length >= count && memcmp(path + length - count, ending, count) == 0;
+}
+
+/* What a path leads to: a file, and the name that it is served by when that is another one. That
+ * is the first `kept` bytes of the path, and a '/' if `is_folder`. */
+struct place {
+  const struct file *file;
+  bool is_moved, is_folder;
+  size_t kept;
+};
+
+static struct place moved(const struct file *file, size_t kept, bool is_folder) {
+  return (struct place){file, true, is_folder, kept};
+}
+
+static struct place place_of(const char *path, size_t length) {
+  if (length == 0) return (struct place){.file = NULL};
+  if (path[length - 1] == '/') {
+    return (struct place){.file = find_with(path, length, "index.html")};
+  }
+  const struct file *file = find(path, length);
+  if (file != NULL) {
+    if (facts[file - files].is_coded) return (struct place){.file = NULL};
+    if (ends_in(path, length, "/index.html")) return moved(file, length - 10, false);
+    if (ends_in(path, length, ".html") && path[length - 6] != '/' &&
+        find(path, length - 5) == NULL) {
+      return moved(file, length - 5, false);
+    }
+    return (struct place){.file = file};
+  }
+  file = find_with(path, length, ".html");
+  if (file != NULL) {
+    if (ends_in(path, length, "/index")) return moved(file, length - 5, false);
+    return (struct place){.file = file};
+  }
+  file = find_with(path, length, "/index.html");
+  if (file != NULL) return moved(file, length, true);
+  return (struct place){.file = NULL};
+}
+
+int static_site_http_resolve(struct http_request *request) {
+  struct place place = place_of(request->path, request->path_length);
+  if (place.file == NULL) return 0;
+  request->resource = (struct http_text){place.file->path, place.file->path_length};
+  return 1;
 }
 
 /* Lines of the response's head, put together before they are added. */
@@ -93,25 +149,31 @@ static void add_number(struct lines *lines, size_t value) {
   add(lines, digits + at, sizeof digits - at);
 }
 
-/* Sends the client from `/docs` to `/docs/`: links in the folder's page are relative to it. The
- * path is the client's own spelling, which was checked when the request was read. */
-static int redirect(struct http_request *request) {
-  struct lines lines = {.length = 0};
-  struct http_text target = request->target;
-  if (target.bytes[0] != '/') { /* http://host/path */
-    size_t slashes = 0, at = 0;
-    while (at < target.length && slashes < 3) slashes += target.bytes[at++] == '/';
-    target.bytes += at - 1;
-    target.length -= at - 1;
+/* Writes a path for a URL: all but unreserved characters and slashes is percent-encoded. */
+static void add_path(struct lines *lines, const char *path, size_t length) {
+  static const char digits[] = "0123456789ABCDEF";
+  for (size_t i = 0; i < length; i++) {
+    unsigned char c = (unsigned char)path[i];
+    bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                    c == '-' || c == '.' || c == '_' || c == '~' || c == '/';
+    char encoded[3] = {'%', digits[c >> 4], digits[c & 15]};
+    if (is_plain) add(lines, path + i, 1);
+    else add(lines, encoded, sizeof encoded);
   }
-  size_t path = 0;
-  while (path < target.length && target.bytes[path] != '?') path++;
-  if (target.length > HTTP_FIELDS_MAX / 2) target.length = path;
-  if (path > HTTP_FIELDS_MAX / 2) return 0;
+}
+
+/* Sends the client to the one name of the file; the query goes along if there is room. */
+static int redirect(struct http_request *request, struct place place) {
+  struct lines lines = {.length = 0};
   ADD(&lines, "Location: ");
-  add(&lines, target.bytes, path);
-  ADD(&lines, "/");
-  add(&lines, target.bytes + path, target.length - path);
+  add_path(&lines, request->path, place.kept);
+  if (place.is_folder) ADD(&lines, "/");
+  struct http_text query = request->target;
+  while (query.length > 0 && query.bytes[0] != '?') query.bytes++, query.length--;
+  if (lines.length + query.length + 2 <= HTTP_FIELDS_MAX / 2) {
+    add(&lines, query.bytes, query.length);
+  }
+  if (lines.length + 2 > HTTP_FIELDS_MAX / 2) return 0;
   ADD(&lines, "\r\n");
   http_response_lines(request, lines.bytes, lines.length);
   request->status = 301;
@@ -166,15 +228,8 @@ static int serve(struct http_request *request, size_t index) {
 }
 
 int static_site_http_handle(struct http_request *request) {
-  const char *path = request->path + 1; /* the sealed paths have no leading '/' */
-  size_t length = request->path_length - 1;
-  const struct file *file;
-  if (length == 0 || path[length - 1] == '/') {
-    file = find_with(path, length, "index.html");
-  } else {
-    file = find(path, length);
-    if (file == NULL) file = find_with(path, length, ".html");
-    if (file == NULL && find_with(path, length, "/index.html") != NULL) return redirect(request);
-  }
-  return file == NULL ? 0 : serve(request, (size_t)(file - files));
+  struct place place = place_of(request->path, request->path_length);
+  if (place.file == NULL) return 0;
+  if (place.is_moved) return redirect(request, place);
+  return serve(request, (size_t)(place.file - files));
 }

@@ -11,6 +11,7 @@
 struct engine {
   br_ssl_server_context server;
   struct identity_choice choice;
+  bool is_closing;
   size_t in_used, out_used; /* how far the buffers have ever held anything */
   unsigned char out[ENGINE_FRAGMENT + 85];
   unsigned char in[BR_SSL_BUFSIZE_INPUT];

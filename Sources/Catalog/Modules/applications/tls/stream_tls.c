@@ -109,8 +109,10 @@ void http_stream_flush(struct http_stream *stream) {
 }
 
 bool http_stream_finish(struct http_stream *stream) {
+  struct engine *engine = stream->state;
   size_t left;
-  br_ssl_engine_close(engine_of(stream));
+  if (!engine->is_closing) br_ssl_engine_close(&engine->server.eng);
+  engine->is_closing = true;
   push(stream);
   if (br_ssl_engine_sendrec_buf(engine_of(stream), &left) != NULL) return false;
   return tcp_shutdown(stream->pcb, 0, 1) == ERR_OK;

@@ -130,6 +130,8 @@ static bool covers_path(struct http_text pattern, struct http_text path) {
 
 bool access_control_covers(int index, const struct http_request *request) {
   struct http_text path = {request->path, request->path_length};
+  struct http_text pattern = resources[index].pattern;
   return covers_method(resources[index].methods, request) &&
-         covers_path(resources[index].pattern, path);
+         (covers_path(pattern, path) ||
+          (request->resource.length > 0 && covers_path(pattern, request->resource)));
 }

@@ -7,8 +7,8 @@
 @c(basic_auth_http_request)
 public func basicAuthRequest(_ request: UnsafeMutablePointer<http_request>) -> Int32 {
   guard let session = request.pointee.session else { return 0 }
-  var field = http_text()
-  guard http_request_field(request, "authorization", &field), isBasic(field) else { return 0 }
+  let field = request.pointee.authorization
+  guard isBasic(field) else { return 0 }
   if http_session_recognise(request, field, 0) { return 0 }
   return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digest in
     guard let digest = digest.baseAddress else { return 0 }

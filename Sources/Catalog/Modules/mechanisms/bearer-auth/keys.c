@@ -66,13 +66,13 @@ void bearer_auth_read_keys(void) {
   }
 }
 
-bool bearer_auth_verify(struct bearer_text kid, const uint8_t digest[32],
+bool bearer_auth_verify(const struct bearer_text *kid, const uint8_t digest[32],
                         const uint8_t *signature) {
   for (int i = 0; i < MERLON_OPTION_KEYS_COUNT; i++) {
-    bool is_named = kid.length == 0
+    bool is_named = kid->length == 0
                       ? MERLON_OPTION_KEYS_COUNT == 1
-                      : kid.length == keys[i].kid.length &&
-                          memcmp(kid.bytes, keys[i].kid.bytes, kid.length) == 0;
+                      : kid->length == keys[i].kid.length &&
+                          memcmp(kid->bytes, keys[i].kid.bytes, kid->length) == 0;
     if (!is_named) continue;
     br_ec_public_key key = {BR_EC_secp256r1, points[i], POINT_LENGTH};
     return br_ecdsa_i31_vrfy_raw(&br_ec_p256_m31, digest, 32, &key, signature, 64) == 1;

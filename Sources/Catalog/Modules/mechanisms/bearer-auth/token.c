@@ -146,6 +146,26 @@ static bool are_valid(const struct claims *claims, uint64_t now) {
          is_principal(claims->subject);
 }
 
+bool bearer_auth_read_header(const char *bytes, size_t length, struct bearer_text *kid) {
+  struct header header = {.kid = {0}};
+  if (!read_object((struct bearer_json){bytes, bytes + length}, &header, header_member)) {
+    return false;
+  }
+  *kid = header.kid;
+  return header.has_alg;
+}
+
+bool bearer_auth_read_claims(const char *bytes, size_t length, uint64_t now,
+                             struct bearer_text *subject, uint64_t *expires) {
+  struct claims claims = {.subject = subject};
+  if (!read_object((struct bearer_json){bytes, bytes + length}, &claims, claim) ||
+      !are_valid(&claims, now)) {
+    return false;
+  }
+  *expires = claims.expiry + MERLON_OPTION_LEEWAY;
+  return true;
+}
+
 /* The length of the part before the next dot, or of all. */
 static size_t part(const char *text, size_t length) {
   size_t at = 0;
@@ -156,35 +176,29 @@ static size_t part(const char *text, size_t length) {
 bool bearer_auth_check(struct http_text token, uint64_t now, struct bearer_text *subject,
                        uint64_t *expires) {
   static uint8_t text[BEARER_AUTH_TOKEN_MAX];
+  static struct bearer_text kid;
   uint8_t signature[64], digest[32];
-  struct header header = {.kid = {0}};
-  struct claims claims = {.subject = subject};
   if (token.length > BEARER_AUTH_TOKEN_MAX) return false;
   size_t head = part(token.bytes, token.length);
   if (head == token.length) return false;
   const char *body = token.bytes + head + 1;
   size_t body_length = part(body, token.length - head - 1), signed_length = head + 1 + body_length;
   if (signed_length == token.length) return false;
-
-  size_t length = bearer_auth_decode(token.bytes, head, text, sizeof text);
-  if (length == SIZE_MAX) return false;
-  struct bearer_json json = {(const char *)text, (const char *)text + length};
-  if (!read_object(json, &header, header_member) || !header.has_alg) return false;
-
   if (bearer_auth_decode(token.bytes + signed_length + 1, token.length - signed_length - 1,
                          signature, sizeof signature) != sizeof signature) {
+    return false;
+  }
+  size_t length = bearer_auth_decode(token.bytes, head, text, sizeof text);
+  if (length == SIZE_MAX || !bearer_auth_read_header((const char *)text, length, &kid)) {
     return false;
   }
   br_sha256_context context;
   br_sha256_init(&context);
   br_sha256_update(&context, token.bytes, signed_length);
   br_sha256_out(&context, digest);
-  if (!bearer_auth_verify(header.kid, digest, signature)) return false;
-
+  if (!bearer_auth_verify(&kid, digest, signature)) return false;
+  /* Nothing that a stranger wrote is read as claims. */
   length = bearer_auth_decode(body, body_length, text, sizeof text);
-  if (length == SIZE_MAX) return false;
-  json = (struct bearer_json){(const char *)text, (const char *)text + length};
-  if (!read_object(json, &claims, claim) || !are_valid(&claims, now)) return false;
-  *expires = claims.expiry + MERLON_OPTION_LEEWAY;
-  return true;
+  return length != SIZE_MAX &&
+         bearer_auth_read_claims((const char *)text, length, now, subject, expires);
 }

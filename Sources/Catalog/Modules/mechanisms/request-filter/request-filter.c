@@ -95,7 +95,12 @@ void request_filter_start(void) {
 
 static bool is_suspect(const char *bytes, size_t length, unsigned place) {
   unsigned found = 0;
-  for (size_t i = 0; i < length; i++) found |= suspect[(uint8_t)bytes[i]];
+  size_t i = 0;
+  for (; i + 4 <= length; i += 4) {
+    found |= suspect[(uint8_t)bytes[i]] | suspect[(uint8_t)bytes[i + 1]] |
+             suspect[(uint8_t)bytes[i + 2]] | suspect[(uint8_t)bytes[i + 3]];
+  }
+  for (; i < length; i++) found |= suspect[(uint8_t)bytes[i]];
   return (found & place) != 0;
 }
 

@@ -1,5 +1,6 @@
 /* HTTP as the modules around the server see it.
  *
+ * http.resolve  says what a request leads to, before it is judged: non-zero when it set `resource`.
  * http.request  judges a request: 0 lets it pass, any other value is the status that refuses it.
  *               Called when the head is complete, before its body is.
  * http.handle   answers GET and HEAD: non-zero when it filled the response.
@@ -28,11 +29,16 @@ struct http_session {
 struct http_request {
   bool is_head;
   struct http_text method, target, fields;
+  /* The field of that name, found once for all that ask; `bytes` is NULL when it is absent. */
+  struct http_text authorization;
   /* Percent-decoded, without query, always starting with '/'; has no empty, "." or ".."
    * segment. This is what mechanisms decide on and what applications look up. Empty when the
    * request could not be read. */
   char path[HTTP_PATH_MAX];
   size_t path_length;
+  /* What the path leads to when that has a path of its own, as `/docs/` to `/docs/index.html`:
+   * empty otherwise. Who may not have the one shall not have it by the other name. */
+  struct http_text resource;
   /* Who asks, when a mechanism has verified it: empty otherwise. */
   struct http_text principal;
   struct http_session *session;

@@ -41,8 +41,10 @@
 #define TCP_OVERSIZE 0 /* what follows a copied head is a body that stays: nothing to append */
 #define TCP_LISTEN_BACKLOG 1
 #define TCP_DEFAULT_LISTEN_BACKLOG 255
-#define TCP_QUEUE_OOSEQ 1
-#define TCP_OOSEQ_MAX_PBUFS 8
+/* What comes out of order is sent again. lwIP 2.1.3 keeps it in a queue where a longer copy of the
+ * last segment can overrun the window, and its assertion then ends the image (lwIP patch 10106):
+ * anybody could. */
+#define TCP_QUEUE_OOSEQ 0
 #define LWIP_TCP_KEEPALIVE 1
 
 /* The processor checks nothing here: frames come from the host's memory, but peers are remote. */

@@ -38,14 +38,20 @@ bool bearer_json_take(struct bearer_json *json, char c);
 void bearer_auth_read_keys(void);
 /* Verifies a signature (r and s) of the digest by the key that `kid` names. An empty `kid` names
  * the only key, if there is only one. */
-bool bearer_auth_verify(struct bearer_text kid, const uint8_t digest[32], const uint8_t *signature);
+bool bearer_auth_verify(const struct bearer_text *kid, const uint8_t digest[32],
+                        const uint8_t *signature);
 
 /* --- Tokens --- */
 
 /* Decodes base64url without padding (RFC 7515 §2), canonical only. Returns the count of bytes, or
  * SIZE_MAX. */
 size_t bearer_auth_decode(const char *text, size_t length, uint8_t *bytes, size_t capacity);
-/* Verifies a token at `now`, in seconds since 1970; fills the principal and when it ends. */
+/* Reads a header, which must name ES256; `kid` is empty when it names no key. */
+bool bearer_auth_read_header(const char *bytes, size_t length, struct bearer_text *kid);
+/* Reads claims, which must hold at `now`, in seconds since 1970. */
+bool bearer_auth_read_claims(const char *bytes, size_t length, uint64_t now,
+                             struct bearer_text *subject, uint64_t *expires);
+/* Verifies a token at `now`; fills the principal and when it ends. */
 bool bearer_auth_check(struct http_text token, uint64_t now, struct bearer_text *subject,
                        uint64_t *expires);
 

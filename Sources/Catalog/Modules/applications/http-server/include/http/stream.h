@@ -31,7 +31,7 @@ size_t http_stream_write(struct http_stream *stream, const void *bytes, size_t l
                          bool more);
 /* Gets up to `capacity` bytes of plaintext from what arrived; `capacity` may be 0. Returns their
  * count, or -1 when the stream cannot go on (a record that is forged, a handshake that fails);
- * server.c then flushes, so that an alert gets out, and closes. */
+ * server.c then drops what is left of a reply and finishes, so that an alert gets out. */
 long http_stream_read(struct http_stream *stream, void *bytes, size_t capacity);
 /* Hands to lwIP what was written, as far as it fits. */
 void http_stream_flush(struct http_stream *stream);
