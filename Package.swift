@@ -47,6 +47,10 @@ let package = Package(
     .systemLibrary(name: "CSSL", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CProcess"),
     .target(name: "CUkvm"),
+    // Measures servers for merlon-bench; no part of Merlon.
+    .target(
+      name: "CLoadClient",
+      linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
 
     // MARK: - Domain: pure; no Foundation, no C, no async
     .target(name: "Vocabulary", swiftSettings: strict),
@@ -137,7 +141,10 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
     .executableTarget(
       name: "merlon-bench",
-      dependencies: ["Vocabulary", "Planning", "GitStore", "Reconciler", argumentParser],
+      dependencies: [
+        "CLoadClient", "Vocabulary", "Planning", "GitStore", "HostAgent", "Reconciler",
+        argumentParser,
+      ],
       swiftSettings: strict),
 
     // MARK: - Tests
@@ -232,5 +239,6 @@ let package = Package(
       name: "CommandsTests",
       dependencies: ["Vocabulary", "Unikernel", "Policy", "Planning", "Commands", "TestSupport"],
       resources: [.copy("Schemas")], swiftSettings: strict),
+    .testTarget(name: "BenchTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ]
 )

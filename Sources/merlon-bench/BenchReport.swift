@@ -38,7 +38,8 @@ struct BenchReport {
             "name": .string(goal.name), "what": .string(goal.sample.name),
             "unit": .string(goal.sample.unit),
             "medianThousandths": .integer(Int(goal.sample.median * 1000)),
-            "boundThousandths": .integer(Int(goal.bound * 1000)), "met": .boolean(goal.isMet),
+            "boundThousandths": .integer(Int(goal.bound * 1000)),
+            "isFloor": .boolean(goal.isFloor), "met": .boolean(goal.isMet),
           ])
         }),
     ])

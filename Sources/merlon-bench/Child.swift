@@ -1,6 +1,6 @@
 import Glibc
 
-/// A process that was started, with its input from a file and its output into one.
+/// A process that was started, with its input from a file and its output into one, or into ours.
 final class Child {
   let identifier: pid_t
   private var status: Int32?
@@ -8,13 +8,15 @@ final class Child {
   /// Starts `program`, which is a path.
   init(
     _ program: String, _ arguments: [String], environment: [String: String],
-    input: String = "/dev/null", output: String = "/dev/null"
+    input: String = "/dev/null", output: String? = "/dev/null"
   ) throws {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    if let output {
+      posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    }
     var words = ([program] + arguments).map { strdup($0) } + [nil]
     var settings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in words + settings { free(text) } }

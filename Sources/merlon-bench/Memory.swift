@@ -4,10 +4,7 @@ import Foundation
 enum Memory {
   /// The proportional share (PSS): pages that several processes share are counted once in all.
   static func mebibytes(of process: Int32) throws -> Double {
-    let path = "/proc/\(process)/task/\(process)/children"
-    let children = try String(contentsOfFile: path, encoding: .utf8)
-      .split(separator: " ").compactMap { Int32($0) }
-    return try children.reduce(share(of: process)) { try $0 + mebibytes(of: $1) }
+    try ProcessTree.all(below: process).reduce(0) { try $0 + share(of: $1) }
   }
 
   private static func share(of process: Int32) throws -> Double {

@@ -9,12 +9,13 @@ import TestSupport
   ]
   static let foreign: Set<String> = [
     "Foundation", "FoundationEssentials", "Glibc", "CLibgit2", "CZlib", "CSlirp", "CUkvm",
-    "CProcess", "CSSL", "Crypto",
+    "CProcess", "CSSL", "CLoadClient", "Crypto",
     "Yams", "Subprocess", "SystemPackage", "Dispatch",
   ]
   static let owners: [String: Set<String>] = [
     "CLibgit2": ["GitStore"], "CZlib": ["GitStore"], "CSlirp": ["Ukvm"], "CUkvm": ["Ukvm"],
-    "CProcess": ["HostAgent"], "CSSL": ["HostAgent"], "Yams": ["PolicyFiles"],
+    "CProcess": ["HostAgent"], "CSSL": ["HostAgent"],
+    "CLoadClient": ["merlon-bench"], "Yams": ["PolicyFiles"],
     "Subprocess": ["Toolchains", "GitFetch"],
     "Crypto": ["Keys"], "CryptoExtras": ["Keys"], "ArgumentParser": ["Commands", "merlon-bench"],
   ]
