@@ -31,9 +31,10 @@ struct ServerOnNetworkTests {
     ]
     let harness = try HTTPHarness(
       ["server/server_main.c"]
-        + ["http-server/stream_tcp.c", "http-server/session.c", "lwip/half_open.c"].map {
-          "\(Self.modules)/\($0)"
-        }
+        + [
+          "http-server/eviction.c", "http-server/stream_tcp.c", "http-server/session.c",
+          "lwip/half_open.c",
+        ].map { "\(Self.modules)/\($0)" }
         + core.map { "\(Self.packages)/lwip/src/core/\($0).c" } + sources,
       in: Scratch(),
       headers: [

@@ -1,14 +1,10 @@
 /* Moves bytes between lwIP and conversations, and ends those that take too long. */
-#include "exchange.h"
+#include "connection.h"
 #include "hooks.h"
-#include "lwip/priv/tcp_priv.h" /* tcp_ticks: the clock of pcbs, read without a call to the host */
 #include "options.h"
 #include "stdlib.h"
-#include "http/stream.h"
 #include "string.h"
 
-/* Times are in ticks of lwIP's, two a second. */
-#define TICKS(seconds) ((u32_t)(seconds) * 2u + 1u)
 #define LINGER_TICKS TICKS(5)
 /* A client that takes less of a response in the time of the option send-timeout is dropped, and
  * one that sends less of a body in that of request-timeout is told so. */
@@ -16,8 +12,6 @@
 #define TAKEN_MIN (TICKS(MERLON_OPTION_REQUEST_TIMEOUT) * 2048u)
 /* Connections over the maximum that are told so (503); any beyond them are reset. */
 #define TURNED_AWAY_MAX 32
-/* How long a client may keep the server waiting while others find no place. */
-#define PATIENCE_TICKS TICKS(2)
 
 _Static_assert(MERLON_OPTION_PORT > 0 && MERLON_OPTION_PORT < 65536, "port: 1 to 65535");
 _Static_assert(MERLON_OPTION_CONNECTIONS > 0 &&
@@ -30,30 +24,6 @@ _Static_assert(IS_TIME(MERLON_OPTION_SEND_TIMEOUT), "send-timeout: 1 to 3600");
 
 _Static_assert(MERLON_OPTION_BODY_LIMIT >= 1024 && MERLON_OPTION_BODY_LIMIT <= 1 << 30,
                "body-limit: 1024 to 1073741824");
-
-enum waits {
-  WAITS_NOTHING, WAITS_REQUEST, WAITS_HEAD, WAITS_BODY, WAITS_ROOM, WAITS_PEER, WAITS_ANSWER,
-};
-
-struct connection {
-  struct connection *previous, *next;
-  struct http_stream stream;
-  const unsigned char *body; /* of the reply under way */
-  size_t body_left;
-  size_t sent;        /* bytes of bodies so far, also of those in pieces */
-  size_t mark;        /* what was sent, or taken of a body, when the time for it began to count */
-  size_t lingered;    /* bytes thrown away after the last reply */
-  bool is_last;       /* the reply under way, or the end itself, is the last thing to send */
-  bool is_finished;   /* FIN is queued */
-  bool input_ended;   /* the peer's FIN is here */
-  bool is_turned_away;
-  bool is_woken;
-  enum waits waits;
-  int counted;        /* requests when the deadline was set */
-  u32_t since, deadline;
-  u8_t bucket; /* of its address */
-  struct http_exchange exchange;
-};
 
 void http_server_start(void);
 
@@ -331,36 +301,11 @@ static err_t on_poll(void *argument, struct tcp_pcb *pcb) {
   return serve(connection);
 }
 
-/* Whether the client makes the server wait: a request, handshake or end that does not come. */
-static bool is_awaited(const struct connection *connection) {
-  if (connection->waits != WAITS_ROOM) return true;
-  return connection->body_left == 0 && !connection->is_last && connection->counted == 0;
-}
-
-/* How good a reason there is that a connection gives way to one from `bucket`; 0 for none. */
-static int dispensability(const struct connection *connection, u8_t bucket) {
-  if (connection->is_turned_away) return 0;
-  if (connection->waits == WAITS_REQUEST && connection->counted > 0) return 3;
-  if (is_awaited(connection) && tcp_ticks - connection->since >= PATIENCE_TICKS) return 2;
-  /* Nobody has more than half of the places when others want one. */
-  bool has_most = held[connection->bucket] > MERLON_OPTION_CONNECTIONS / 2;
-  return has_most && connection->bucket != bucket ? 1 : 0;
-}
-
-/* Makes place for a client that has something to ask: a connection between two requests gives way,
- * or one that is slow to ask, or one of an address that has most of the places; of several of a
- * kind the one that has waited longest. */
+/* Makes place for a client that has something to ask. */
 static bool make_place(u8_t bucket) {
-  struct connection *chosen = NULL;
-  int most = 0;
-  for (struct connection *each = connections; each != NULL; each = each->next) {
-    int much = dispensability(each, bucket);
-    bool is_older = chosen != NULL && (s32_t)(each->since - chosen->since) < 0;
-    if (much == 0 || much < most || (much == most && !is_older)) continue;
-    chosen = each;
-    most = much;
-  }
-  if (chosen != NULL) leave(chosen, most < 3);
+  enum dispensable reason;
+  struct connection *chosen = http_dispensable(connections, bucket, held, &reason);
+  if (chosen != NULL) leave(chosen, reason != BETWEEN_REQUESTS);
   return chosen != NULL;
 }
 
