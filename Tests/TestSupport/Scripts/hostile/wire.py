@@ -7,6 +7,7 @@ import atexit, os, random, signal, socket, ssl, subprocess, sys, threading, time
 GUEST = "10.0.2.15"
 GOOD = "10.0.2.3"
 ATTACKERS = [f"10.0.2.{i}" for i in range(100, 228)]
+os.environ["PATH"] = os.environ.get("PATH", "/usr/bin") + ":/usr/sbin:/sbin"  # ip, sysctl
 PATIENCE = 60  # seconds; what takes longer hangs
 
 
