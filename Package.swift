@@ -210,8 +210,8 @@ let package = Package(
     .testTarget(
       name: "CatalogTests",
       dependencies: [
-        "Vocabulary", "Unikernel", "Policy", "Keys", "PolicyFiles", "Catalog", "Toolchains",
-        "TestSupport",
+        "Vocabulary", "Unikernel", "Policy", "Inventory", "Keys", "PolicyFiles", "Catalog",
+        "Toolchains", "TestSupport",
       ],
       exclude: ["Corpus", "Harness"], swiftSettings: strict),
     .testTarget(

@@ -1,4 +1,5 @@
 import Foundation
+import Inventory
 import Policy
 import TestSupport
 import Testing
@@ -44,21 +45,29 @@ struct AbsenceTests {
     let scratch = try Scratch()
     let toolchain = try await EmbeddedToolchain.find(
       cache: scratch.path + "/cache", environment: ProcessInfo.processInfo.environment)
-    func image(_ modules: String) async throws -> Data {
+    func build(_ modules: String) async throws -> BuildResult {
       let request = BuildRequest(
         image: "web", target: .spt, modules: try ShippedModule.seal(modules), note: [:])
-      return Data(try await toolchain.build(request, jobs: 2).bytes)
+      return try await toolchain.build(request, jobs: 2)
     }
-    let (full, bare) = (try await image(Self.all), try await image("http-server: {}"))
+    func owners(_ result: BuildResult) -> Set<String> {
+      Set(result.contents.symbols.compactMap(\.module))
+    }
+    let (all, one) = (try await build(Self.all), try await build("http-server: {}"))
+    let (full, bare) = (Data(all.bytes), Data(one.bytes))
+    #expect(owners(one) == ["lwip", "http-server"])
+    #expect(owners(all).isSuperset(of: Self.traces.keys))
     for (mechanism, trace) in Self.traces {
       #expect(full.firstRange(of: Data(trace.utf8)) != nil, "\(mechanism)")
       #expect(bare.firstRange(of: Data(trace.utf8)) == nil, "\(mechanism)")
     }
     // An option that is off.
-    let without = try await image(
-      Self.all.replacing(
-        "security-headers: {}",
-        with: "security-headers: {x-frame-options: \"\", permissions-policy: \"\"}"))
+    let without = Data(
+      try await build(
+        Self.all.replacing(
+          "security-headers: {}",
+          with: "security-headers: {x-frame-options: \"\", permissions-policy: \"\"}")
+      ).bytes)
     for field in ["X-Frame-Options", "Permissions-Policy"] {
       #expect(full.firstRange(of: Data(field.utf8)) != nil)
       #expect(without.firstRange(of: Data(field.utf8)) == nil)

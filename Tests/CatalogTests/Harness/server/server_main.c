@@ -16,7 +16,7 @@ static void harness_free(void *block);
 #undef calloc
 #undef free
 
-#include "half_open.h"
+#include "tcp/half_open.h"
 #include "lwip/init.h"
 #include "lwip/timeouts.h"
 

@@ -4,7 +4,7 @@
  * image said of itself, the initial sequence number, is a keyed hash of what the client said (RFC
  * 6528, and "SYN cookies"), so that the client's next packet proves that it was asked, and the
  * connection is made again from it. Nobody else can know that number. */
-#include "half_open.h"
+#include "tcp/half_open.h"
 
 #include "lwip/priv/tcp_priv.h"
 

@@ -1,7 +1,7 @@
 /* One lwIP interface on the Solo5 device "service", and the image's main loop. */
 #include "network.h"
 
-#include "half_open.h"
+#include "tcp/half_open.h"
 #include "hooks.h"
 #include "lwip/etharp.h"
 #include "lwip/init.h"
