@@ -21,6 +21,20 @@ void merlon_puts(const char *text);
 /* Writes `value` in decimal. */
 void merlon_put_unsigned(uint64_t value);
 
+/* --- Numbers ----------------------------------------------------------------------------- */
+
+#define MERLON_DECIMAL_MAX 20 /* digits of the greatest number */
+
+/* Writes `value` in decimal to the end of `digits`, and returns where it begins. */
+static inline char *merlon_decimal(uint64_t value, char digits[MERLON_DECIMAL_MAX]) {
+  char *at = digits + MERLON_DECIMAL_MAX;
+  do {
+    *--at = (char)('0' + value % 10);
+    value /= 10;
+  } while (value != 0);
+  return at;
+}
+
 /* --- Ending ------------------------------------------------------------------------------ */
 
 /* Ends the image with `status`. */

@@ -5,13 +5,8 @@
 void merlon_puts(const char *text) { merlon_console_write(text, strlen(text)); }
 
 void merlon_put_unsigned(uint64_t value) {
-  char digits[20];
-  size_t at = sizeof digits;
-  do {
-    digits[--at] = (char)('0' + value % 10);
-    value /= 10;
-  } while (value != 0);
-  merlon_console_write(digits + at, sizeof digits - at);
+  char digits[MERLON_DECIMAL_MAX], *at = merlon_decimal(value, digits);
+  merlon_console_write(at, (size_t)(digits + sizeof digits - at));
 }
 
 _Noreturn void merlon_abort(const char *reason) {

@@ -22,13 +22,8 @@ static void put_text(struct writer *writer, struct http_text text) {
 }
 
 static void put_number(struct writer *writer, size_t value) {
-  char digits[20];
-  size_t at = sizeof digits;
-  do {
-    digits[--at] = (char)('0' + value % 10);
-    value /= 10;
-  } while (value != 0);
-  put(writer, digits + at, sizeof digits - at);
+  char digits[MERLON_DECIMAL_MAX], *at = merlon_decimal(value, digits);
+  put(writer, at, (size_t)(digits + sizeof digits - at));
 }
 
 static void put_escaped(struct writer *writer, char c) {

@@ -140,13 +140,8 @@ static void add(struct lines *lines, const char *bytes, size_t length) {
 #define ADD(lines, text) add(lines, text, sizeof text - 1)
 
 static void add_number(struct lines *lines, size_t value) {
-  char digits[20];
-  size_t at = sizeof digits;
-  do {
-    digits[--at] = (char)('0' + value % 10);
-    value /= 10;
-  } while (value != 0);
-  add(lines, digits + at, sizeof digits - at);
+  char digits[MERLON_DECIMAL_MAX], *at = merlon_decimal(value, digits);
+  add(lines, at, (size_t)(digits + sizeof digits - at));
 }
 
 /* Writes a path for a URL: all but unreserved characters and slashes is percent-encoded. */

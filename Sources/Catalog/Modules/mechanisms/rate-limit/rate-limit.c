@@ -45,15 +45,10 @@ static struct bucket *find(uint32_t address) {
 }
 
 static void tell_when(struct http_request *request, uint64_t wait) {
-  char seconds[12];
-  size_t at = sizeof seconds - 1;
-  uint64_t value = (wait + SECOND - 1) / SECOND;
-  seconds[at] = 0;
-  do {
-    seconds[--at] = (char)('0' + value % 10);
-    value /= 10;
-  } while (value != 0 && at > 0);
-  http_response_field(request, "Retry-After", seconds + at);
+  char seconds[MERLON_DECIMAL_MAX + 1];
+  seconds[MERLON_DECIMAL_MAX] = 0;
+  http_response_field(request, "Retry-After",
+                      merlon_decimal((wait + SECOND - 1) / SECOND, seconds));
 }
 
 int rate_limit_http_request(struct http_request *request) {

@@ -33,13 +33,8 @@ static void put(const char *bytes, size_t length) {
 }
 
 static void put_number(uint64_t value) {
-  char digits[20];
-  size_t at = sizeof digits;
-  do {
-    digits[--at] = (char)('0' + value % 10);
-    value /= 10;
-  } while (value != 0);
-  put(digits + at, sizeof digits - at);
+  char digits[MERLON_DECIMAL_MAX], *at = merlon_decimal(value, digits);
+  put(at, (size_t)(digits + sizeof digits - at));
 }
 
 static void put_digits(char *at, unsigned value, unsigned count) {
