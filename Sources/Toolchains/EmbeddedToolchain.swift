@@ -69,39 +69,47 @@ package struct EmbeddedToolchain: Sendable {
   /// What the Swift compiler keeps of its own standard modules.
   var moduleCache: String { ownFolder + "/swift-modules" }
 
-  /// Computes the image key: builds with equal keys give equal bytes.
-  package func key(of request: BuildRequest) throws(ToolchainError) -> Digest {
-    try plan(request).key
+  /// Reads all that an image's bytes depend on.
+  package func prepare(_ request: BuildRequest) throws(ToolchainError) -> PreparedBuild {
+    let plan = try BuildPlan(request, identity: identity, guest: guest, sources: sourcesFolder)
+    return PreparedBuild(key: plan.key, identity: identity) { jobs throws(ToolchainError) in
+      try await build(request, plan, jobs: jobs)
+    }
   }
 
-  /// Builds an image; only what no earlier build compiled the same way is compiled.
-  ///
-  /// - Parameter jobs: How many compilers may run at once.
+  /// Computes the image key: builds with equal keys give equal bytes.
+  package func key(of request: BuildRequest) throws(ToolchainError) -> Digest {
+    try prepare(request).key
+  }
+
+  /// Prepares and builds an image at once.
   package func build(
     _ request: BuildRequest, jobs: Int
   ) async throws(ToolchainError) -> BuildResult {
-    let plan = try plan(request)
+    try await prepare(request).build(jobs: jobs)
+  }
+
+  private func build(
+    _ request: BuildRequest, _ plan: BuildPlan, jobs: Int
+  ) async throws(ToolchainError) -> BuildResult {
     let folder = try WorkingFolder(in: workFolder)
     defer { folder.remove() }
     let build = Build(toolchain: self, plan: plan, folder: folder, jobs: max(1, jobs))
     let compiled = try await build.compile()
     let (bytes, map) = try await build.link()
-    let (textBytes, contents): (Int, ImageContents)
+    let (measure, contents): (ImageMeasure, ImageContents)
     do throws(ImageError) {
-      textBytes = try ImageMeasure(of: bytes).textBytes
-      contents = try ImageContents(of: request, plan, bytes, map: map, toolchain: identity)
+      measure = try ImageMeasure(of: bytes)
+      contents = try ImageContents(
+        of: request, plan, bytes, measure, map: map, toolchain: identity)
     } catch {
       throw .link(output: "what was linked is no image: \(error)")
     }
     let owners = Set(compiled.compactMap(\.module))
     return BuildResult(
-      bytes: bytes, digest: .sha256(bytes), key: plan.key, textBytes: textBytes,
+      bytes: bytes, digest: contents.digest, key: plan.key, textBytes: measure.textBytes,
       contents: contents,
       compiledModules: request.modules.map(\.name).filter(owners.contains),
       compiledUnits: compiled.count)
-  }
-
-  private func plan(_ request: BuildRequest) throws(ToolchainError) -> BuildPlan {
-    try BuildPlan(request, identity: identity, guest: guest, sources: sourcesFolder)
   }
 }

@@ -15,24 +15,26 @@ struct PrebuiltToolchain: Sendable {
     request.modules.first { !$0.manifest.recipe.prebuilt.isEmpty }
   }
 
-  /// Computes the image key.
-  func key(of request: BuildRequest, _ module: SealedModule) throws(ToolchainError) -> Digest {
-    let bytes = try file(of: module, for: request.target)
-    return .sha256(
+  private func key(
+    of request: BuildRequest, _ module: SealedModule, _ image: [UInt8]
+  ) -> Digest {
+    .sha256(
       JSON.object([
-        "image": .string(Digest.sha256(bytes).hex), "note": .object(request.note),
+        "image": .string(Digest.sha256(image).hex), "note": .object(request.note),
         "module": .string(FileTree.digest(module.files).hex),
         "toolchain": .string(identity.digest.hex),
       ]).canonical)
   }
 
-  /// Seals the image that the module brings.
-  func build(
+  /// Makes ready to seal the image that the module brings.
+  func prepare(
     _ request: BuildRequest, _ module: SealedModule
-  ) throws(ToolchainError) -> BuildResult {
-    try Self.seal(
-      try file(of: module, for: request.target), request, module,
-      key: try key(of: request, module), by: identity)
+  ) throws(ToolchainError) -> PreparedBuild {
+    let image = try file(of: module, for: request.target)
+    let key = key(of: request, module, image)
+    return PreparedBuild(key: key, identity: identity) { _ throws(ToolchainError) in
+      try Self.seal(image, request, module, key: key, by: identity)
+    }
   }
 
   /// Seals an image that another toolchain linked.
@@ -41,14 +43,15 @@ struct PrebuiltToolchain: Sendable {
     by identity: ToolchainIdentity
   ) throws(ToolchainError) -> BuildResult {
     let note = try request.sealedNote(key: key)
-    let elf = try checked(image, request, module)
+    // A note more changes nothing of what is measured.
+    let (elf, measure) = try checked(image, request, module)
     do throws(ImageError) {
       let bytes = try elf.adding(note: Notes.merlonNote(note))
-      let contents = try ImageContents(of: request, module, bytes, key: key, by: identity)
+      let contents = try ImageContents(
+        of: request, module, bytes, measure, key: key, by: identity)
       return BuildResult(
-        bytes: bytes, digest: contents.digest, key: key,
-        textBytes: try ImageMeasure(of: bytes).textBytes, contents: contents,
-        compiledModules: [], compiledUnits: 0)
+        bytes: bytes, digest: contents.digest, key: key, textBytes: measure.textBytes,
+        contents: contents, compiledModules: [], compiledUnits: 0)
     } catch {
       throw .prebuilt(module.name, "\(error)")
     }
@@ -69,7 +72,7 @@ struct PrebuiltToolchain: Sendable {
   /// Reads the image and refuses what is not as module and policy say.
   private static func checked(
     _ bytes: [UInt8], _ request: BuildRequest, _ module: SealedModule
-  ) throws(ToolchainError) -> ELFImage {
+  ) throws(ToolchainError) -> (ELFImage, ImageMeasure) {
     if let other = request.modules.first(where: { $0.name != module.name }) {
       throw .prebuilt(
         module.name,
@@ -91,7 +94,8 @@ struct PrebuiltToolchain: Sendable {
           "it brings an image of another toolchain, and sources or hooks besides; nothing is added "
             + "to such an image")
       }
-      let found = try ImageMeasure(of: bytes).devices.map(\.description)
+      let measure = try ImageMeasure(of: bytes)
+      let found = measure.devices.map(\.description)
       let declared = module.manifest.recipe.devices.map { "\($0.name) (\($0.kind.rawValue))" }
         .sorted()
       guard found == declared else {
@@ -99,7 +103,7 @@ struct PrebuiltToolchain: Sendable {
           "its image has the devices \(Spelling.list(found)), its module.yaml declares "
             + "\(declared.isEmpty ? "none" : Spelling.list(declared))")
       }
-      return elf
+      return (elf, measure)
     } catch let error as ImageError {
       throw refuse("\(error)")
     } catch let error as ToolchainError {

@@ -60,10 +60,10 @@ import Vocabulary
   @Test func `a unikernel is configured, made and sealed`() async throws {
     let workshop = try await workshop()
     let request = try Workshop.request([try module()])
-    let result = try await workshop.toolchains.build(request, jobs: 1)
+    let result = try await workshop.toolchains.prepare(request).build(jobs: 1)
     #expect(try ELFImage(bytes: result.bytes).hasNote(of: ELFImage.sealOwner))
-    #expect(result.key == (try workshop.toolchains.key(of: request)))
-    #expect(workshop.toolchains.identity(for: request).versions["mirage"] == "4.11.0\n")
+    #expect(result.key == (try workshop.toolchains.prepare(request).key))
+    #expect(try workshop.toolchains.prepare(request).identity.versions["mirage"] == "4.11.0\n")
     #expect(try workshop.leftovers.isEmpty)
   }
 
@@ -72,11 +72,11 @@ import Vocabulary
   {
     let workshop = try await workshop()
     let keyed = try Workshop.request([try module()])
-    let image = try await workshop.toolchains.build(keyed, jobs: 1)
+    let image = try await workshop.toolchains.prepare(keyed).build(jobs: 1)
     #expect(image.bytes.holds("configure\n-t\nspt\n--color=red; rm -rf /\n"))
     #expect(image.bytes.holds("let option_paths = [\"/\"]\n"))
     let unkeyed = try Workshop.request([try module(keys: [])])
-    let other = try await workshop.toolchains.build(unkeyed, jobs: 1)
+    let other = try await workshop.toolchains.prepare(unkeyed).build(jobs: 1)
     #expect(!other.bytes.holds("--color"))
     #expect(other.bytes.holds("let option_color = \"red; rm -rf /\"\n"))
     #expect(other.key != image.key)
@@ -93,7 +93,7 @@ import Vocabulary
     ]
     for (module, words) in refused {
       do {
-        _ = try await workshop.toolchains.build(try Workshop.request([module]), jobs: 1)
+        _ = try await workshop.toolchains.prepare(try Workshop.request([module])).build(jobs: 1)
         Issue.record("not refused: \(words)")
       } catch let error {
         #expect("\(error)".contains(words), "\(error)")
@@ -106,7 +106,7 @@ import Vocabulary
     let request = try Workshop.request([try module()])
     guard MirageToolchainTests.isAbsent else { return }
     #expect(throws: ToolchainError.mirageMissing("site")) {
-      try bare.toolchains.key(of: request)
+      try bare.toolchains.prepare(request).key
     }
   }
 

@@ -27,8 +27,8 @@ import Vocabulary
   ) async throws -> BuildResult {
     let toolchains = try await Workshop().toolchains
     let request = try Workshop.request(modules, target: target)
-    let result = try await toolchains.build(request, jobs: 1)
-    #expect(try toolchains.key(of: request) == result.key)
+    let result = try await toolchains.prepare(request).build(jobs: 1)
+    #expect(try toolchains.prepare(request).key == result.key)
     return result
   }
 

@@ -33,22 +33,23 @@ package struct ImageBuilder: Sendable {
     let startedOn = Instant.now
     let request = try request(for: planned, of: revision, layoutSeed: layoutSeed)
     do {
-      let key = try toolchains.key(of: request)
-      if let stored = try store.image(key: key) {
+      let prepared = try toolchains.prepare(request)
+      let toolchain = prepared.identity.digest
+      if let stored = try store.image(key: prepared.key) {
         return BuiltImage(
-          name: request.image, digest: stored.digest, key: key, target: stored.target,
+          name: request.image, digest: stored.digest, key: prepared.key, target: stored.target,
           textBytes: stored.textBytes, compiled: nil,
-          toolchain: toolchains.identity(for: request).digest, startedOn: startedOn,
+          toolchain: toolchain, startedOn: startedOn,
           finishedOn: .now)
       }
-      let result = try await toolchains.build(request, jobs: jobs)
+      let result = try await prepared.build(jobs: jobs)
       try store.put(
         result.bytes, name: request.image, key: result.key, target: request.target,
         textBytes: result.textBytes, contents: Array(result.contents.json.canonical.utf8))
       return BuiltImage(
         name: request.image, digest: result.digest, key: result.key, target: request.target,
         textBytes: result.textBytes, compiled: result.compiledModules,
-        toolchain: toolchains.identity(for: request).digest, startedOn: startedOn, finishedOn: .now)
+        toolchain: toolchain, startedOn: startedOn, finishedOn: .now)
     } catch let error as ToolchainError {
       throw .toolchain(request.image, error)
     } catch let error as ImageStoreError {

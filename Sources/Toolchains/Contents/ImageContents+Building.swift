@@ -10,11 +10,10 @@ extension ImageContents {
   ///
   /// - Throws: `ImageError` for bytes that are no image.
   init(
-    of request: BuildRequest, _ plan: BuildPlan, _ bytes: [UInt8], map: LinkMap,
-    toolchain: ToolchainIdentity
+    of request: BuildRequest, _ plan: BuildPlan, _ bytes: [UInt8], _ measure: ImageMeasure,
+    map: LinkMap, toolchain: ToolchainIdentity
   ) throws(ImageError) {
     let elf = try ELFImage(bytes: bytes)
-    let measure = try ImageMeasure(of: bytes)
     var owners: [String: ModuleName] = [:]
     for unit in plan.units { owners[unit.object] = unit.module }
     var sizes: [ModuleName?: Sizes] = [:]
@@ -39,11 +38,10 @@ extension ImageContents {
 extension ImageContents {
   /// Tells what is known of an image that another toolchain linked: nothing of its symbols.
   init(
-    of request: BuildRequest, _ module: SealedModule, _ bytes: [UInt8], key: Digest,
-    by toolchain: ToolchainIdentity
+    of request: BuildRequest, _ module: SealedModule, _ bytes: [UInt8], _ measure: ImageMeasure,
+    key: Digest, by toolchain: ToolchainIdentity
   ) throws(ImageError) {
     let plan = try ELFImage(bytes: bytes).loadPlan(memoryBytes: .max)
-    let measure = try ImageMeasure(of: bytes)
     var sizes = Sizes()
     for segment in plan.segments {
       if segment.protection.contains(.execute) {

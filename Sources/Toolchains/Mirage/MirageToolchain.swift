@@ -51,8 +51,20 @@ struct MirageToolchain: Sendable {
       workFolder: embedded.workFolder)
   }
 
-  /// Computes the image key.
-  func key(of request: BuildRequest, _ module: SealedModule) throws(ToolchainError) -> Digest {
+  /// Makes ready to build and seal an image.
+  func prepare(
+    _ request: BuildRequest, _ module: SealedModule
+  ) throws(ToolchainError) -> PreparedBuild {
+    let key = try key(of: request, module)
+    return PreparedBuild(key: key, identity: identity) { jobs throws(ToolchainError) in
+      let image = try await link(request, module, jobs: jobs)
+      return try PrebuiltToolchain.seal(image, request, module, key: key, by: identity)
+    }
+  }
+
+  private func key(of request: BuildRequest, _ module: SealedModule) throws(ToolchainError)
+    -> Digest
+  {
     .sha256(
       JSON.object([
         "module": .string(FileTree.digest(module.files).hex),
@@ -67,8 +79,7 @@ struct MirageToolchain: Sendable {
       ]).canonical)
   }
 
-  /// Links the image.
-  func link(
+  private func link(
     _ request: BuildRequest, _ module: SealedModule, jobs: Int
   ) async throws(ToolchainError) -> [UInt8] {
     let folder = try WorkingFolder(in: workFolder)
