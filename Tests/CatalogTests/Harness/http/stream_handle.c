@@ -2,8 +2,7 @@
  *   /echo, /echo-sized   what the request's body was, of unknown or known length
  *   /fields              fields of its own, one of which a mechanism overrules, and no body
  *   /broken, /short      a body that breaks off, without and with a length
- *   /whole               a response made at once, without reading the body
- *   /never               nothing */
+ *   /whole               a response made at once, without reading the body */
 #include "drive.h"
 #include "hooks.h"
 
@@ -21,7 +20,7 @@ static bool path_is(const struct http_request *request, const char *path) {
 
 static size_t room(struct http_request *request) {
   struct answer *answer = request->answer_state;
-  if (path_is(request, "/whole") || path_is(request, "/never")) return 0;
+  if (path_is(request, "/whole")) return 0;
   return answer->calls++ % 3 == 0 ? 0 : 1 + answer->length % 1500;
 }
 
@@ -48,9 +47,7 @@ static enum http_begin begin(struct http_request *request) {
     http_respond_status(request, 503);
     return HTTP_WHOLE;
   }
-  if (!answer->has_ended || answer->calls++ % 4 != 0 || path_is(request, "/never")) {
-    return HTTP_LATER;
-  }
+  if (!answer->has_ended || answer->calls++ % 4 != 0) return HTTP_LATER;
   request->status = path_is(request, "/fields") ? 204 : 200;
   request->content_type = "text/plain";
   request->body_length = HTTP_LENGTH_UNKNOWN;
@@ -82,8 +79,8 @@ static void release(struct http_request *request) {
 
 int merlon_hook_http_stream(struct http_request *request) {
   static const struct http_answer functions = {room, take, end, begin, give, release};
-  static const char *const paths[] = {"/echo",   "/echo-sized", "/fields", "/broken",
-                                      "/short", "/whole",      "/never"};
+  static const char *const paths[] = {"/echo",   "/echo-sized", "/fields",
+                                      "/broken", "/short",      "/whole"};
   for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
     if (!path_is(request, paths[i])) continue;
     request->answer_state = calloc(1, sizeof(struct answer));
