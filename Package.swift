@@ -99,7 +99,8 @@ let package = Package(
     .target(
       name: "Ledger", dependencies: ["Vocabulary", "Attestation", "Disk", "Keys", "GitStore"],
       swiftSettings: strict),
-    .target(name: "HostLink", dependencies: ["Vocabulary", "Disk"], swiftSettings: strict),
+    .target(
+      name: "HostLink", dependencies: ["Vocabulary", "Disk", "Keys"], swiftSettings: strict),
     .target(
       name: "Ukvm", dependencies: ["Vocabulary", "Solo5", "CUkvm", "CSlirp"],
       swiftSettings: seam),
@@ -219,7 +220,7 @@ let package = Package(
       dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore", "Ledger", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "HostLinkTests", dependencies: ["Vocabulary", "HostLink", "TestSupport"],
+      name: "HostLinkTests", dependencies: ["Vocabulary", "Keys", "HostLink", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "UkvmTests", dependencies: ["Vocabulary", "Solo5", "Ukvm", "TestSupport"],
