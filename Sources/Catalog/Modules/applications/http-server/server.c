@@ -343,7 +343,7 @@ static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error) {
   if (!http_stream_open(&connection->stream)) return leave(connection, true);
   http_exchange_begin(&connection->exchange, ip4_addr_get_u32(ip_2_ip4(&pcb->remote_ip)),
                       MERLON_OPTION_BODY_LIMIT);
-  connection->exchange.session.is_encrypted = connection->stream.state != NULL;
+  connection->exchange.session.transport = connection->stream.state;
   if (is_full) http_exchange_refuse(&connection->exchange, 503);
   return serve(connection);
 }
