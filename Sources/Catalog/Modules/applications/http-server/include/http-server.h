@@ -22,6 +22,7 @@
 struct http_session {
   struct http_verified *verified; /* who was recognised; see http_session_remember */
   unsigned failures;              /* wrong credentials so far */
+  unsigned requests;              /* how many were answered */
   uint32_t peer;                  /* IPv4 address of the client, in network byte order */
   void *transport;                /* the state of one that encrypts; NULL for the plain one */
 };
@@ -32,6 +33,7 @@ struct http_session {
 struct http_request {
   bool is_head;
   struct http_text method, target, fields;
+  uint8_t field_kinds; /* all that the bytes of the fields are; see http_bytes */
   /* The field of that name, found once for all that ask; `bytes` is NULL when it is absent. */
   struct http_text authorization;
   /* Percent-decoded, without query, always starting with '/'; has no empty, "." or ".."
