@@ -55,7 +55,7 @@ struct ClientCertificates {
     certificate weak ca /CN=weak "$usage" 30 rsa:1024
     certificate curve ca /CN=curve "$usage" 30 "ec -pkeyopt ec_paramgen_curve:P-384"
     certificate nameless ca /O=x "$usage"
-    certificate accented ca /CN=al\303\255ce "$usage"
+    certificate accented ca "/CN=$(printf 'al\303\255ce')" "$usage"
     certificate spaced ca "/CN=al ice" "$usage"
     certificate blank ca "/CN= alice" "$usage"
     certificate two ca /CN=administrator/CN=alice "$usage"

@@ -21,8 +21,8 @@ _Static_assert(GOES_BY("common-name") || GOES_BY("dns") || GOES_BY("email") || G
 
 struct chain {
   br_x509_minimal_context verifier;
-  br_name_element element;
-  char name[MTLS_AUTH_PRINCIPAL_MAX + 1];
+  br_name_element names[2]; /* the one that counts, and whether there is another */
+  char name[MTLS_AUTH_PRINCIPAL_MAX + 1], other[1];
   unsigned count;
   bool is_refused, is_complete;
   size_t length;
@@ -64,9 +64,10 @@ static void prepare(struct chain *chain) {
   br_x509_minimal_set_minrsa(verifier, RSA_BYTES_MIN);
   br_x509_minimal_set_time(verifier, (uint32_t)(now / DAY) + DAYS_TO_1970, now % DAY);
   memset(chain->name, FILLER, sizeof chain->name);
-  chain->element = (br_name_element){
-    GOES_BY("common-name") ? common_name : alternative, chain->name, sizeof chain->name, 0};
-  br_x509_minimal_set_name_elements(verifier, &chain->element, 1);
+  const unsigned char *kind = GOES_BY("common-name") ? common_name : alternative;
+  chain->names[0] = (br_name_element){kind, chain->name, sizeof chain->name, 0};
+  chain->names[1] = (br_name_element){kind, chain->other, sizeof chain->other, 0};
+  br_x509_minimal_set_name_elements(verifier, chain->names, 2);
 }
 
 static void start_chain(const br_x509_class **context, const char *server_name) {
@@ -128,7 +129,9 @@ static void end_certificate(const br_x509_class **context) {
  * since what follows is not zero: a name with a zero inside is no shorter name. */
 static size_t name_length(const struct chain *chain) {
   size_t length = MTLS_AUTH_PRINCIPAL_MAX;
-  if (chain->element.status != 1) return 0;
+  if (chain->names[0].status != 1) return 0;
+  /* Readers differ in which of two common names they take. */
+  if (GOES_BY("common-name") && chain->names[1].status != 0) return 0;
   while (length > 0 && chain->name[length] != 0) length--;
   for (size_t i = 0; i < length; i++) {
     if (chain->name[i] < ' ' || chain->name[i] > '~') return 0;
