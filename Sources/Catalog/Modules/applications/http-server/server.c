@@ -373,7 +373,7 @@ static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error) {
   tcp_poll(pcb, on_poll, 1);
   if (!http_stream_open(&connection->stream)) return leave(connection, true);
   connection->session.peer = ip4_addr_get_u32(ip_2_ip4(&pcb->remote_ip));
-  connection->session.is_encrypted = connection->stream.state != NULL;
+  connection->session.transport = connection->stream.state;
   if (!attach(connection)) return leave(connection, true);
   if (is_full) http_exchange_refuse(connection->exchange, 503);
   return serve(connection);
