@@ -122,7 +122,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Audit", dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore", "Ledger"],
+      name: "Audit",
+      dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore", "ImageStore", "Ledger"],
       swiftSettings: strict),
     .target(
       name: "Commands",
@@ -234,6 +235,13 @@ let package = Package(
       dependencies: [
         "Vocabulary", "Planning", "Attestation", "Keys", "GitStore", "ImageStore", "Toolchains",
         "Ledger", "HostLink", "Reconciler", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AuditTests",
+      dependencies: [
+        "Vocabulary", "Attestation", "Keys", "GitStore", "ImageStore", "Ledger", "Audit",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
