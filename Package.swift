@@ -100,7 +100,15 @@ let package = Package(
       name: "Ledger", dependencies: ["Vocabulary", "Attestation", "Disk", "Keys", "GitStore"],
       swiftSettings: strict),
     .target(
+      name: "Trust",
+      dependencies: [
+        "Vocabulary", "Policy", "Attestation", "Keys", "PolicyFiles", "GitStore", "Ledger",
+      ],
+      swiftSettings: strict),
+    .target(
       name: "HostLink", dependencies: ["Vocabulary", "Disk", "Keys"], swiftSettings: strict),
+    .target(
+      name: "Webhook", dependencies: ["Vocabulary", "Keys", "HostLink"], swiftSettings: strict),
     .target(
       name: "Ukvm", dependencies: ["Vocabulary", "Solo5", "CUkvm", "CSlirp"],
       swiftSettings: seam),
@@ -118,7 +126,7 @@ let package = Package(
         "Vocabulary", "Solo5", "Unikernel", "Policy", "Planning", "Inventory", "Rollout",
         "Attestation", "Disk",
         "Keys", "PolicyFiles", "PolicyIndex", "GitStore", "GitFetch", "ImageStore", "Catalog",
-        "Toolchains", "Ledger", "HostLink", persistentCollections,
+        "Toolchains", "Ledger", "Trust", "HostLink", persistentCollections,
       ],
       swiftSettings: strict),
     .target(
@@ -129,8 +137,8 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "Vocabulary", "Unikernel", "Policy", "Planning", "Inventory", "Attestation", "Disk", "Keys",
-        "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "HostLink",
-        "HostAgent",
+        "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "Trust",
+        "HostLink", "Webhook", "HostAgent",
         "Reconciler", "Audit", argumentParser,
       ],
       swiftSettings: strict),
@@ -221,7 +229,13 @@ let package = Package(
       dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore", "Ledger", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "TrustTests", dependencies: ["Vocabulary", "GitStore", "Trust", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "HostLinkTests", dependencies: ["Vocabulary", "Keys", "HostLink", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "WebhookTests", dependencies: ["Vocabulary", "Webhook", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "UkvmTests", dependencies: ["Vocabulary", "Solo5", "Ukvm", "TestSupport"],

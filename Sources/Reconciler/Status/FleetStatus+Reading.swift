@@ -16,16 +16,18 @@ extension FleetStatus {
     do {
       let repository = try Repository(openingAt: path)
       let head = try repository.commit(try repository.branch(branch))
-      let signers = try LedgerSigners.signers(of: .controller, in: head.id, repository)
+      var trust = TrustKeeper(in: stateFolder)
+      let tip = try trust.follow(to: head.id, at: .now, in: repository).tip
+      let signers = try LedgerSigners.signers(of: .controller, in: tip, repository)
       let ledger = Ledger(repositoryAt: path, signers: signers)
       if let tip = try ledger.tip() {
         // Otherwise a fleet whose signers are damaged would look like one that never began.
         let verdict = CommitVerifier(signers: signers).verdict(on: try repository.commit(tip))
         guard verdict.signer != nil else {
-          throw ReconcileError.unverified(commit: head.id, "\(verdict)")
+          throw ReconcileError.unverified(commit: tip, "\(verdict)")
         }
       }
-      let history = try VerdictHistory(through: head.id, of: ledger, repositoryAt: path)
+      let history = try VerdictHistory(through: tip, of: ledger, repositoryAt: path)
       var reader = PolicyReader(
         repositoryAt: path, indexAt: PolicyReader.index(in: stateFolder))
       let revision = try history.good.map { try reader.revision($0.commit).revision }
