@@ -101,7 +101,16 @@ let package = Package(
     .target(
       name: "Ledger", dependencies: ["Vocabulary", "Attestation", "Disk", "Keys", "GitStore"],
       swiftSettings: strict),
-    .target(name: "HostLink", dependencies: ["Vocabulary", "Disk"], swiftSettings: strict),
+    .target(
+      name: "Trust",
+      dependencies: [
+        "Vocabulary", "Policy", "Attestation", "Keys", "PolicyFiles", "GitStore", "Ledger",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "HostLink", dependencies: ["Vocabulary", "Disk", "Keys"], swiftSettings: strict),
+    .target(
+      name: "Webhook", dependencies: ["Vocabulary", "Keys", "HostLink"], swiftSettings: strict),
     .target(
       name: "Ukvm", dependencies: ["Vocabulary", "Solo5", "CUkvm", "CSlirp"],
       swiftSettings: seam),
@@ -119,7 +128,7 @@ let package = Package(
         "Vocabulary", "Solo5", "Unikernel", "Policy", "Planning", "Inventory", "Rollout",
         "Attestation", "Disk",
         "Keys", "PolicyFiles", "PolicyIndex", "GitStore", "GitFetch", "ImageStore", "Catalog",
-        "Toolchains", "Ledger", "HostLink", persistentCollections,
+        "Toolchains", "Ledger", "Trust", "HostLink", persistentCollections,
       ],
       swiftSettings: strict),
     .target(
@@ -132,8 +141,8 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "Vocabulary", "Unikernel", "Policy", "Planning", "Inventory", "Attestation", "Disk", "Keys",
-        "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "HostLink",
-        "HostAgent",
+        "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "Trust",
+        "HostLink", "Webhook", "HostAgent",
         "Reconciler", "Audit", argumentParser,
       ],
       swiftSettings: strict),
@@ -224,7 +233,13 @@ let package = Package(
       dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore", "Ledger", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "HostLinkTests", dependencies: ["Vocabulary", "HostLink", "TestSupport"],
+      name: "TrustTests", dependencies: ["Vocabulary", "GitStore", "Trust", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "HostLinkTests", dependencies: ["Vocabulary", "Keys", "HostLink", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "WebhookTests", dependencies: ["Vocabulary", "Webhook", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "UkvmTests", dependencies: ["Vocabulary", "Solo5", "Ukvm", "TestSupport"],

@@ -28,16 +28,21 @@ extension Reconciler {
   /// Judges every commit of `pending`, oldest first, and puts the newest one that can be built
   /// into force.
   ///
+  /// - Parameter refused: Those that are not signed as they have to be.
   /// - Returns: Why the newest commit was left for another pass, if it was: a catalog that it pins
   ///   could not be had. An older one is not waited for, or a slip in an address would keep out
   ///   the commit that mends it.
   func take(
-    _ pending: [CommitID], _ writer: Writer
+    _ pending: [CommitID], refusing refused: [CommitID: [Diagnostic]], _ writer: Writer
   ) async throws(ReconcileError) -> Diagnostic? {
     var missing: Diagnostic?
     var candidates: [Work] = []
     var verdicts: [CommitID: [LedgerEntry]] = [:]
     for commit in pending {
+      if let diagnostics = refused[commit] {
+        refuse(try head(of: commit), diagnostics, &verdicts)
+        continue
+      }
       let last = candidates.last
       let base = last.map { ($0.revision, $0.plan) } ?? inForce.map { ($0.revision, $0.plan) }
       do throws(ReconcileError) {
@@ -185,7 +190,7 @@ extension Reconciler {
     }
   }
 
-  private func head(of commit: CommitID) throws(ReconcileError) -> Revision.Head {
+  func head(of commit: CommitID) throws(ReconcileError) -> Revision.Head {
     let subject = try git { repository throws(GitError) in
       try repository.commit(commit).subject
     }
@@ -217,7 +222,7 @@ extension Reconciler {
     return plan(reading, after: old, noting: &verdicts)
   }
 
-  private func refuse(
+  func refuse(
     _ head: Revision.Head, _ diagnostics: [Diagnostic],
     _ verdicts: inout [CommitID: [LedgerEntry]], key: String = Records.verdictKey
   ) {
