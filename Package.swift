@@ -135,8 +135,8 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "Vocabulary", "Unikernel", "Policy", "Planning", "Inventory", "Attestation", "Disk", "Keys",
-        "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "Trust",
-        "HostLink", "Webhook", "HostAgent",
+        "PolicyFiles", "GitStore", "GitFetch", "ImageStore", "Catalog", "Toolchains", "Ledger",
+        "Trust", "HostLink", "Webhook", "HostAgent",
         "Reconciler", "Audit", argumentParser,
       ],
       swiftSettings: strict),
@@ -150,8 +150,8 @@ let package = Package(
     .executableTarget(
       name: "merlon-bench",
       dependencies: [
-        "CLoadClient", "Vocabulary", "Planning", "GitStore", "HostAgent", "Reconciler",
-        argumentParser,
+        "CLoadClient", "Vocabulary", "Planning", "Attestation", "Keys", "GitStore", "GitFetch",
+        "Ledger", "HostAgent", "Reconciler", argumentParser,
       ],
       swiftSettings: strict),
 
