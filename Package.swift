@@ -105,7 +105,8 @@ let package = Package(
         "Vocabulary", "Policy", "Attestation", "Keys", "PolicyFiles", "GitStore", "Ledger",
       ],
       swiftSettings: strict),
-    .target(name: "HostLink", dependencies: ["Vocabulary", "Disk"], swiftSettings: strict),
+    .target(
+      name: "HostLink", dependencies: ["Vocabulary", "Disk", "Keys"], swiftSettings: strict),
     .target(
       name: "Webhook", dependencies: ["Vocabulary", "Keys", "HostLink"], swiftSettings: strict),
     .target(
@@ -129,7 +130,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Audit", dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore", "Ledger"],
+      name: "Audit",
+      dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore", "ImageStore", "Ledger"],
       swiftSettings: strict),
     .target(
       name: "Commands",
@@ -230,7 +232,7 @@ let package = Package(
       name: "TrustTests", dependencies: ["Vocabulary", "GitStore", "Trust", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "HostLinkTests", dependencies: ["Vocabulary", "HostLink", "TestSupport"],
+      name: "HostLinkTests", dependencies: ["Vocabulary", "Keys", "HostLink", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "WebhookTests", dependencies: ["Vocabulary", "Webhook", "TestSupport"],
@@ -247,6 +249,13 @@ let package = Package(
       dependencies: [
         "Vocabulary", "Planning", "Attestation", "Keys", "GitStore", "ImageStore", "Toolchains",
         "Ledger", "HostLink", "Reconciler", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AuditTests",
+      dependencies: [
+        "Vocabulary", "Attestation", "Keys", "GitStore", "ImageStore", "Ledger", "Audit",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -60,6 +60,8 @@ extension Ledger {
       guard let base else { return nil }
       return try batch.repository.commit(base)
     }
+    // A clock that was set back must not make the history run backwards.
+    let now = max(now, base?.committer.time ?? now)
     let position = try git { () throws(GitError) in try end(at: base?.id, batch.repository) }
     var draft = LedgerDraft(after: position, signers: signers)
     try draft.take(entries, tree: base?.tree, signedBy: key, at: now, batch.repository)
@@ -73,12 +75,10 @@ extension Ledger {
           .map { $0 + "\n" }.joined()
         notes.append((commit.hex[...], try batch.write(blob: Array(text.utf8))))
       }
-      // A clock that was set back must not make the history run backwards.
       return CommitDraft(
         tree: try NotesTree.writing(notes, into: base?.tree, &batch),
         parents: base.map { [$0.id] } ?? [],
-        author: GitSignature(
-          name: author.name, email: author.email, time: max(now, base?.committer.time ?? now)),
+        author: GitSignature(name: author.name, email: author.email, time: now),
         message: draft.position.message(message ?? Self.subject(of: draft.appended)))
     }
     let armour: String

@@ -1,3 +1,4 @@
+package import Attestation
 package import Vocabulary
 
 /// Which ledger: each has one writer, so that two never conflict.
@@ -14,17 +15,26 @@ package enum LedgerReference: Hashable, Sendable {
     case .host(let host): "refs/notes/merlon/hosts/\(host)"
     }
   }
+}
 
-  /// The ledger whose reference has the full name `name`, or `nil` if there is none.
+extension LedgerReference {
+  /// The ledger that a reference is; `nil` if it is none.
   package init?(name: String) {
+    let host = name.dropFirst("refs/notes/merlon/hosts/".count)
     if name == Self.controller.name {
       self = .controller
-      return
-    }
-    let hosts = "refs/notes/merlon/hosts/"
-    guard name.hasPrefix(hosts), let host = HostName(String(name.dropFirst(hosts.count))) else {
+    } else if name.hasPrefix("refs/notes/merlon/hosts/"), let host = HostName(String(host)) {
+      self = .host(host)
+    } else {
       return nil
     }
-    self = .host(host)
+  }
+
+  /// What the key of its writer is for.
+  package var role: SignerRole {
+    switch self {
+    case .controller: .controller
+    case .host(let host): .host(host)
+    }
   }
 }

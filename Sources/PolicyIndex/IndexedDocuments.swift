@@ -15,7 +15,7 @@ extension IndexWriter {
     case .requirement(let requirement): write(requirement)
     case .host(let host):
       write(labels: host.labels)
-      write(host.socket) { $1.write($0) }
+      write(host.agent) { $1.write($0.description) }
     }
   }
 
@@ -96,7 +96,9 @@ extension IndexReader {
       return .host(
         Host(
           name: try checked(HostName(name)), labels: try labels(),
-          socket: try optional { reader throws(IndexDamage) in try reader.string() },
+          agent: try optional { reader throws(IndexDamage) in
+            try reader.checked(AgentAddress(try reader.string()))
+          },
           location: location))
     default: throw IndexDamage()
     }

@@ -124,6 +124,7 @@ extension Reconciler {
         throw .build(error)
       }
       refuse(work.revision.head, diagnostics, &verdicts, key: key)
+      verdicts[work.revision.commit, default: []] += work.refusals(recordedBy: records)
       return false
     }
     let verdict = records.verdict(
@@ -131,6 +132,9 @@ extension Reconciler {
       key: key, at: .now)
     verdicts[work.revision.commit, default: []] +=
       [verdict] + work.builds(recordedBy: records, onlyCompiled: false)
+    if let keys = try keyChange(in: work.revision.commit) {
+      verdicts[work.revision.commit, default: []].append(keys)
+    }
     if let old = inForce {
       // One that was not reached since an earlier commit still has to be emptied.
       formerHosts.merge(old.revision.snapshot.policy.hosts) { _, newer in newer }
@@ -150,12 +154,12 @@ extension Reconciler {
       }
       if let known = work.images[name]?.built, inForce?.plan[name]?.blueprint == planned.blueprint {
         // The bytes are as before, but what they are held against may not be.
-        try known.checkBounds(of: planned)
+        try work.checkBounds(of: known, planned)
         work.images[name] = ImageInForce(built: known, deployment: planned.deployment)
         continue
       }
       let built = try await builder.build(planned, of: work.revision)
-      try built.checkBounds(of: planned)
+      try work.checkBounds(of: built, planned)
       work.images[name] = ImageInForce(built: built, deployment: planned.deployment)
       work.built.append((built, planned))
       if isAnnounced { tell(.built(built)) }

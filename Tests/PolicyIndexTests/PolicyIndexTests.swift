@@ -31,7 +31,7 @@ import Vocabulary
     apiVersion: merlon.dev/v1
     kind: Host
     metadata: {name: here, labels: {rack: a}}
-    spec: {socket: /run/merlon.sock}
+    spec: {agent: "ssh://deploy@paris-1:2222/var/lib/merlon"}
     ---
     apiVersion: merlon.dev/v1
     kind: UnikernelImage

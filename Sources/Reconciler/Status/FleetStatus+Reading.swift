@@ -70,9 +70,9 @@ extension FleetStatus {
     let policy = revision.snapshot.policy
     let images = plan.names.compactMap { plan[$0] }
     for host in policy.hosts.values.sorted(by: { $0.name < $1.name }) {
-      let socket = host.socket ?? "\(stateFolder)/hosts/\(host.name)/agent.sock"
+      let agent = host.agent ?? .socket("\(stateFolder)/hosts/\(host.name)/agent.sock")
       do throws(HostLinkError) {
-        let rows = try HostClient.connect(to: socket).status()
+        let rows = try HostClient.connect(to: agent, of: host.name).status()
         let own = rows.filter { $0.fleet == policy.fleet.name }
         let wanted = images.filter { $0.hosts.contains(host.name) }
         states += Self.states(of: own, wanted: wanted, host.name, revision.commit)
