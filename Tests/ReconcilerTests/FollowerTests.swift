@@ -18,7 +18,7 @@ struct FollowerTests {
       let host = try String(contentsOfFile: fleet.path + "/hosts/local.yaml", encoding: .utf8)
       try fleet.write(
         host.replacingOccurrences(
-          of: "spec: {}", with: "spec: {socket: \"\(fleet.socket(of: "local"))\"}"),
+          of: "spec: {}", with: "spec: {agent: \"\(fleet.socket(of: "local"))\"}"),
         to: "hosts/local.yaml")
       try await fleet.sign()
       let bare = fleet.root + "/srv/policy.git"

@@ -74,7 +74,7 @@ extension PushJudge {
         : [
           Self.objection(
             "\(move.reference) is the branch of the policy, whose commits have to be signed",
-            hint: "take `signing` out of merlon.yaml first, by a commit that is signed")
+            hint: "take the keys of people out of .merlon/allowed_signers first")
         ]
     }
     var chain =
