@@ -142,8 +142,8 @@ let package = Package(
     .executableTarget(
       name: "merlon-bench",
       dependencies: [
-        "CLoadClient", "Vocabulary", "Planning", "GitStore", "HostAgent", "Reconciler",
-        argumentParser,
+        "CLoadClient", "Vocabulary", "Solo5", "Planning", "GitStore", "Toolchains", "HostAgent",
+        "Reconciler", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -223,7 +223,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "UkvmTests", dependencies: ["Vocabulary", "Solo5", "Ukvm", "TestSupport"],
-      resources: [.copy("Guests")], swiftSettings: strict),
+      exclude: ["Harness"], resources: [.copy("Guests")], swiftSettings: strict),
     .testTarget(
       name: "HostAgentTests",
       dependencies: ["Vocabulary", "Keys", "HostLink", "HostAgent", "TestSupport"],
