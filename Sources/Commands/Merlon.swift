@@ -22,7 +22,7 @@ struct Merlon: AsyncParsableCommand {
       InitCommand.self, CheckCommand.self, PlanCommand.self, WhyCommand.self,
       WhyNotCommand.self, BuildCommand.self, ImageCommand.self, ModuleCommand.self,
       ReconcileCommand.self, StatusCommand.self, AuditCommand.self, HostCommand.self,
-      KeyCommand.self, PasswordCommand.self, SchemaCommand.self,
+      HookCommand.self, KeyCommand.self, PasswordCommand.self, SchemaCommand.self,
     ])
 
   /// The version of this program.

@@ -6,15 +6,19 @@ package struct Fleet: Hashable, Sendable {
   package let name: FleetName
   /// The catalogs that images may take modules from; their order decides nothing.
   package let catalogs: [CatalogReference]
+  /// Who has to sign commits; `nil` if nobody has to.
+  package let signing: SigningRules?
   /// Where the document stands.
   package let location: SourceLocation
 
   /// Makes a fleet.
   package init(
-    name: FleetName, catalogs: [CatalogReference], location: SourceLocation
+    name: FleetName, catalogs: [CatalogReference], signing: SigningRules? = nil,
+    location: SourceLocation
   ) {
     self.name = name
     self.catalogs = catalogs
+    self.signing = signing
     self.location = location
   }
 }

@@ -15,7 +15,7 @@ extension IndexWriter {
     case .requirement(let requirement): write(requirement)
     case .host(let host):
       write(labels: host.labels)
-      write(host.socket) { $1.write($0) }
+      write(host.agent) { $1.write($0.description) }
     }
   }
 
@@ -35,6 +35,19 @@ extension IndexWriter {
         writer.write(source.ref) { $1.write($0) }
         writer.write(source.folder)
       }
+    }
+    write(fleet.signing) { $1.write($0) }
+  }
+
+  private mutating func write(_ rules: SigningRules) {
+    write(rules.location)
+    write(rules.signers) { $1.write($0) { $1.write($0) } }
+    write(rules.threshold)
+    write(rules.owners) { owner, writer in
+      writer.write(owner.location)
+      writer.write(owner.paths) { $1.write($0) }
+      writer.write(owner.signers) { $1.write($0) }
+      writer.write(owner.threshold)
     }
   }
 
@@ -72,7 +85,10 @@ extension IndexReader {
     switch kind {
     case "Fleet":
       return .fleet(
-        Fleet(name: try checked(FleetName(name)), catalogs: try catalogs(), location: location))
+        Fleet(
+          name: try checked(FleetName(name)), catalogs: try catalogs(),
+          signing: try optional { reader throws(IndexDamage) in try reader.signing() },
+          location: location))
     case "UnikernelImage": return .image(try image(try checked(ImageName(name)), location))
     case "SecurityRequirement":
       return .requirement(try requirement(try checked(RequirementName(name)), location))
@@ -80,7 +96,9 @@ extension IndexReader {
       return .host(
         Host(
           name: try checked(HostName(name)), labels: try labels(),
-          socket: try optional { reader throws(IndexDamage) in try reader.string() },
+          agent: try optional { reader throws(IndexDamage) in
+            try reader.checked(AgentAddress(try reader.string()))
+          },
           location: location))
     default: throw IndexDamage()
     }
@@ -106,6 +124,24 @@ extension IndexReader {
       }
       return CatalogReference(name: name, source: source, location: location)
     }
+  }
+
+  private mutating func signing() throws(IndexDamage) -> SigningRules {
+    let location = try location()
+    let signers = try optional { reader throws(IndexDamage) in try reader.strings() }
+    let threshold = try integer()
+    let owners = try array { reader throws(IndexDamage) in
+      let location = try reader.location()
+      return SigningRules.Owner(
+        paths: try reader.strings(), signers: try reader.strings(),
+        threshold: try reader.integer(), location: location)
+    }
+    return SigningRules(
+      signers: signers, threshold: threshold, owners: owners, location: location)
+  }
+
+  private mutating func strings() throws(IndexDamage) -> [String] {
+    try array { reader throws(IndexDamage) in try reader.string() }
   }
 
   private mutating func image(

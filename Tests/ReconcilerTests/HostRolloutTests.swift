@@ -20,7 +20,9 @@ import Vocabulary
       HostGreeting(host: "here", version: HostLinkLimits.version, capabilities: ["spt"])
     }
     func hasImage(_ digest: Digest) -> Bool { true }
-    func putImage(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {}
+    func lacking(_ offer: ImageOffer) throws(HostLinkError) -> [Int] { [] }
+    func keepChunk(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {}
+    func completeImage(_ offer: ImageOffer) throws(HostLinkError) {}
     func apply(_ desired: DesiredState) throws(HostLinkError) { wish.withLock { $0 = desired } }
     func status() -> [InstanceStatus] { serving }
     func events(since number: Int, waitMilliseconds: Int) -> [HostEvent] {
@@ -58,7 +60,7 @@ import Vocabulary
     let wanted = [instance("old", 2), instance("gone", 2), instance("new", 2)]
     var rollout = try HostRollout(
       HostWish(
-        host: "here", socket: path, desired: DesiredState(fleet: fleet, instances: wanted),
+        host: "here", agent: .socket(path), desired: DesiredState(fleet: fleet, instances: wanted),
         images: []))
     let outcomes = try rollout.run(awaiting: ["old", "gone", "new"]) { _ in [] }
     #expect(outcomes.map(\.image) == ["old", "gone", "new"])

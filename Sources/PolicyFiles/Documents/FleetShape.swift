@@ -5,18 +5,22 @@ import Vocabulary
 enum FleetShape {
   static let document = DocumentShape.document(
     "Fleet", "What holds for the whole repository.", metadata: .metadata(), spec: spec
-  ) { metadata, catalogs, location in
-    Fleet(name: metadata.name, catalogs: catalogs, location: location)
+  ) { metadata, spec, location in
+    Fleet(
+      name: metadata.name, catalogs: spec.catalogs, signing: spec.signing, location: location)
   }
 
-  private static let spec: Kind<[CatalogReference]> = .mapping(
+  private typealias Spec = (catalogs: [CatalogReference], signing: SigningRules?)
+
+  private static let spec: Kind<Spec> = .mapping(
     .required(
       "catalogs",
       .list(
         of: catalog, count: 0...Limits.catalogsMax,
         "a fleet has at most \(Limits.catalogsMax) catalogs"),
-      "The catalogs that images may take modules from, in order of precedence.")
-  ) { _, catalogs in catalogs }
+      "The catalogs that images may take modules from, in order of precedence."),
+    .optional("signing", SigningShape.kind, "Who has to sign commits; nobody when left out.")
+  ) { _, catalogs, signing in (catalogs, signing) }
 
   /// A catalog: shipped, a folder of the repository, or a folder of another one.
   private static let catalog: Kind<CatalogReference> = .mapping(

@@ -17,11 +17,7 @@ struct HostRollout {
   /// Connects to the host.
   init(_ wish: HostWish) throws(HostLinkError) {
     self.wish = wish
-    client = try HostClient.connect(to: wish.socket)
-    guard client.greeting.host == wish.host else {
-      throw HostLinkError(
-        .refused, "the agent at \(wish.socket) is host \(client.greeting.host), not \(wish.host)")
-    }
+    client = try HostClient.connect(to: wish.agent, of: wish.host)
   }
 
   /// Sends images and wish, then waits for the instances of `awaited` and for those that the host

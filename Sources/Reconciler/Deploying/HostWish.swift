@@ -6,7 +6,7 @@ import Vocabulary
 /// What a plan wants of one host.
 struct HostWish: Sendable {
   let host: HostName
-  let socket: String
+  let agent: AgentAddress
   let desired: DesiredState
   /// The images that the host needs, by digest.
   let images: Set<Digest>
@@ -23,7 +23,7 @@ extension HostWish {
       DesiredInstance(name, image.deployment, digest: image.built.digest, revision: revision)
     }
     self.init(
-      host: host.name, socket: host.socket ?? defaultSocket,
+      host: host.name, agent: host.agent ?? .socket(defaultSocket),
       desired: DesiredState(fleet: fleet, instances: instances),
       images: Set(instances.map(\.digest)))
   }

@@ -18,9 +18,12 @@ struct BootedTLS {
 
   /// Builds and boots an image, and lends it to `body`.
   ///
-  /// - Parameter secrets: Alters the secrets of the device.
+  /// - Parameters:
+  ///   - modules: More modules, in YAML.
+  ///   - secrets: Alters the secrets of the device.
   static func with(
-    files: [String: Data] = [:], secrets: (inout SecretsImage) -> Void = { _ in },
+    files: [String: Data] = [:], modules: String = "",
+    secrets: (inout SecretsImage) -> Void = { _ in },
     _ body: (BootedTLS) async throws -> Void
   ) async throws {
     try await Fleet.withEmpty { fleet in
@@ -28,7 +31,7 @@ struct BootedTLS {
       try fleet.replace(
         "http-server: {port: 80}",
         by: "http-server: {port: 443}\n    tls: {certificate: ec, names: {a.example: rsa, "
-          + "\"*.b.example\": rsa}}", in: image)
+          + "\"*.b.example\": rsa}}\n    \(modules)", in: image)
       try fleet.replace("memory: 16MiB", by: "memory: 48MiB", in: image)
       try fleet.replace("ports: [{port: 80,", by: "ports: [{port: 443,", in: image)
       for (name, bytes) in files {
