@@ -87,6 +87,7 @@ extension BenchFleet {
   /// Builds the image of the new policy and tells where it is.
   func build() throws -> String {
     let file = folder.appending(path: "web.spt").path
+    try commit("first")
     try run("merlon", "build", "web", "--repo", policy.path, "--to", file)
     return file
   }
