@@ -15,34 +15,9 @@ package enum LedgerReference: Hashable, Sendable {
     case .host(let host): "refs/notes/merlon/hosts/\(host)"
     }
   }
-
-  /// The ledger whose reference has the full name `name`, or `nil` if there is none.
-  package init?(name: String) {
-    if name == Self.controller.name {
-      self = .controller
-      return
-    }
-    let hosts = "refs/notes/merlon/hosts/"
-    guard name.hasPrefix(hosts), let host = HostName(String(name.dropFirst(hosts.count))) else {
-      return nil
-    }
-    self = .host(host)
-  }
 }
 
 extension LedgerReference {
-  /// The ledger that a reference is; `nil` if it is none.
-  package init?(name: String) {
-    let host = name.dropFirst("refs/notes/merlon/hosts/".count)
-    if name == Self.controller.name {
-      self = .controller
-    } else if name.hasPrefix("refs/notes/merlon/hosts/"), let host = HostName(String(host)) {
-      self = .host(host)
-    } else {
-      return nil
-    }
-  }
-
   /// What the key of its writer is for.
   package var role: SignerRole {
     switch self {

@@ -37,7 +37,9 @@ package struct MonitorLimits: Equatable, Sendable {
     }
     self.image = try Self.member(note, "image", \.string)
     notAfter = try Self.member(note, "notAfter") { $0.string.flatMap { Instant($0) } }
-    readOnlyDevices = Set(try Self.member(note, "secrets", \.object)?.keys.map(\.self) ?? [])
+    for kind in ["secrets", "keys"] {
+      readOnlyDevices.formUnion(try Self.member(note, kind, \.object)?.keys.map(\.self) ?? [])
+    }
     peers = try Self.member(note, "connects", Self.peers) ?? []
     guard let limits = try Self.member(note, "limits", { $0.object == nil ? nil : $0 }) else {
       return

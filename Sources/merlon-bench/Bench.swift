@@ -6,5 +6,8 @@ struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merlon-bench",
     abstract: "Measures Merlon on this machine and holds each goal against it.",
-    subcommands: [BootBench.self, EndToEnd.self, FiguresBench.self, PlanBench.self, PlanProbe.self])
+    subcommands: [
+      BootBench.self, EndToEnd.self, FiguresBench.self, LedgerBench.self, PlanBench.self,
+      PlanProbe.self, LedgerWriter.self,
+    ])
 }

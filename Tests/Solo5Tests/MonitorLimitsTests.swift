@@ -14,12 +14,12 @@ import Vocabulary
     let limits = try limits(
       #"""
       {"image":"web","limits":{"memoryMiB":32,"ports":[80,443]},"tls":true,
-       "notAfter":"2030-01-01T00:00:00Z","secrets":{"keys":["web-cert"]},
+       "notAfter":"2030-01-01T00:00:00Z","secrets":{"certs":["web-cert"]},"keys":{"shared":["k"]},
        "connects":["192.0.2.7:8080"]}
       """#)
     #expect(limits.peers.map(\.address) == [0xc000_0207] && limits.peers.map(\.port) == [8080])
     #expect(limits.image == "web" && limits.memoryMiB == 32)
-    #expect(limits.ports == [80, 443] && limits.readOnlyDevices == ["keys"])
+    #expect(limits.ports == [80, 443] && limits.readOnlyDevices == ["certs", "shared"])
     #expect(limits.notAfter == Instant("2030-01-01T00:00:00Z"))
   }
 
