@@ -156,8 +156,8 @@ let package = Package(
     .executableTarget(
       name: "merlon-bench",
       dependencies: [
-        "CLoadClient", "Vocabulary", "Planning", "Attestation", "Keys", "GitStore", "GitFetch",
-        "Ledger", "HostAgent", "Reconciler", "Audit", argumentParser,
+        "CLoadClient", "Vocabulary", "Solo5", "Planning", "Attestation", "Keys", "GitStore",
+        "GitFetch", "Toolchains", "Ledger", "HostAgent", "Reconciler", "Audit", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -243,7 +243,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "UkvmTests", dependencies: ["Vocabulary", "Solo5", "Ukvm", "TestSupport"],
-      resources: [.copy("Guests")], swiftSettings: strict),
+      exclude: ["Harness"], resources: [.copy("Guests")], swiftSettings: strict),
     .testTarget(
       name: "HostAgentTests",
       dependencies: ["Vocabulary", "Keys", "HostLink", "HostAgent", "TestSupport"],

@@ -42,11 +42,12 @@ static int close_with(int fd, int outcome) {
 
 // MARK: Processes and descriptors
 
-pid_t ukvm_fork(void) { return result(fork()); }
+int ukvm_own_descriptor(void) { return result(syscall(SYS_pidfd_open, getpid(), 0)); }
 
-int ukvm_follow_parent(pid_t parent) {
+int ukvm_follow_parent(int parent) {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0) return -errno;
-  if (getppid() != parent) _exit(1);
+  struct pollfd ended = {.fd = parent, .events = POLLIN};
+  if (poll(&ended, 1, 0) != 0) _exit(1);
   return 0;
 }
 
@@ -74,22 +75,41 @@ void ukvm_reset_signals(void) {
   sigemptyset(&none);
   signal(SIGINT, SIG_DFL);
   signal(SIGTERM, SIG_DFL);
+  signal(SIGALRM, SIG_DFL);
   signal(SIGPIPE, SIG_IGN);
   sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+int ukvm_alarm_at(int64_t seconds, int64_t nanoseconds) {
+  struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
+  struct itimerspec when = {.it_value = {.tv_sec = seconds, .tv_nsec = nanoseconds}};
+  timer_t timer;
+  if (timer_create(CLOCK_REALTIME, &event, &timer) < 0) return -errno;
+  return result(timer_settime(timer, TIMER_ABSTIME, &when, NULL));
+}
+
+static void report(const char *text, size_t length) {
+  ssize_t ignored = write(STDERR_FILENO, text, length);
+  (void)ignored;
+}
+
+static void report_alarm(int number) {
+  static const char text[] = "merlon-ukvm: the guest's time is over\n";
+  report(text, sizeof text - 1);
+  _exit(128 + number);
 }
 
 static void report_signal(int number) {
   char text[] = "merlon-ukvm: Exiting on signal NN\n";
   text[sizeof text - 4] = (char)('0' + number / 10);
   text[sizeof text - 3] = (char)('0' + number % 10);
-  ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
-  (void)ignored;
+  report(text, sizeof text - 1);
   _exit(1);
 }
 
 int ukvm_report_signals(void) {
-  struct sigaction action = {.sa_handler = report_signal};
-  if (sigaction(SIGINT, &action, NULL) < 0) return -errno;
+  struct sigaction action = {.sa_handler = report_signal}, alarm = {.sa_handler = report_alarm};
+  if (sigaction(SIGINT, &action, NULL) < 0 || sigaction(SIGALRM, &alarm, NULL) < 0) return -errno;
   return result(sigaction(SIGTERM, &action, NULL));
 }
 
@@ -211,6 +231,11 @@ int ukvm_tap_attach(int fd, const char *name) {
   request.ifr_flags = IFF_TAP | IFF_NO_PI;
   if (ioctl(fd, TUNSETIFF, &request) < 0) return -errno;
   return strncmp(request.ifr_name, name, IFNAMSIZ) == 0 ? 0 : -ENODEV;
+}
+
+int ukvm_tap_filter(int fd, const struct sock_filter *filter, unsigned short count) {
+  struct sock_fprog program = {.len = count, .filter = (struct sock_filter *)filter};
+  return result(ioctl(fd, TUNATTACHFILTER, &program));
 }
 
 int ukvm_tap_name(int fd, char *name) {

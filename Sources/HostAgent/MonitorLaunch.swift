@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// The command line of one monitor.
 package struct MonitorLaunch: Hashable, Sendable {
   /// A listening socket that the monitor inherits.
@@ -45,11 +47,13 @@ package struct MonitorLaunch: Hashable, Sendable {
   package let forwards: [Forward]
   /// The block devices of the guest.
   package let blocks: [Block]
+  /// When the monitor is to end the guest, even if no agent is left to tell it to.
+  package let notAfter: Instant?
 
   /// Makes a launch.
   package init(
     monitor: String, setpriv: String?, image: String, memoryMiB: Int, control: String,
-    forwards: [Forward], blocks: [Block] = []
+    forwards: [Forward], blocks: [Block] = [], notAfter: Instant? = nil
   ) {
     self.monitor = monitor
     self.setpriv = setpriv
@@ -58,6 +62,7 @@ package struct MonitorLaunch: Hashable, Sendable {
     self.control = control
     self.forwards = forwards
     self.blocks = blocks
+    self.notAfter = notAfter
   }
 
   /// What the monitor inherits.
@@ -76,6 +81,7 @@ package struct MonitorLaunch: Hashable, Sendable {
         + (forward.isHeld ? ",held" : "")
     }
     arguments += blocks.map { "--block-readonly:\($0.device)=@\($0.descriptor)" }
+    if let notAfter { arguments.append("--not-after=\(notAfter)") }
     return arguments + ["--control=\(control)", "--", image]
   }
 }

@@ -49,8 +49,7 @@ struct MonitorProcess: Sendable {
     while waitpid(pid, &status, 0) < 0, errno == EINTR {}
     var orphan: Int32 = 0
     while waitpid(-pid, &orphan, 0) > 0 || errno == EINTR {}
-    let signal = status & 0x7f
-    return signal == 0 ? "exit status \(status >> 8 & 0xff)" : "killed by signal \(signal)"
+    return MonitorVerdict(status: status).words
   }
 
   private static func spawn(

@@ -45,6 +45,7 @@ extension SupervisorCore {
     var attempt = waiting
     let desired = attempt.desired
     let needs = try ImageNeeds(of: try surroundings.images.verified(desired.digest))
+    try needs.check(against: desired)
     attempt.servesTLS = needs.servesTLS
     let blocks = try secretDevices(needs)
     defer { for block in blocks { close(block.descriptor) } }
@@ -69,7 +70,8 @@ extension SupervisorCore {
       MonitorLaunch(
         monitor: surroundings.configuration.monitor, setpriv: surroundings.setpriv,
         image: surroundings.images.path(desired.digest), memoryMiB: desired.memoryMiB,
-        control: attempt.control, forwards: forwards, blocks: blocks))
+        control: attempt.control, forwards: forwards, blocks: blocks,
+        notAfter: desired.notAfter))
     withExtendedLifetime(probing) {}
     return attempt
   }

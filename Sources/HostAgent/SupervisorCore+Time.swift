@@ -33,28 +33,41 @@ extension SupervisorCore {
     return Waits(consoles: consoles, milliseconds: next == Int.max ? -1 : max(0, next))
   }
 
-  /// Does what is due.
-  mutating func keepTime() {
-    let (now, wall) = (Clock.monotonic, Clock.wall)
+  /// Ends what may run no longer.
+  ///
+  /// Before anything else of a turn: monitors end their guests at the same instant, and an end that
+  /// was due is not to be taken for one that was not.
+  mutating func keepValidity() {
+    let wall = Clock.wall
     for (key, slot) in slots {
-      if let retry = slot.retryAt, retry <= now {
-        slots[key]?.retryAt = nil
-        pending.append((key, .retryDue))
-      }
       if let wanted = slot.wanted, !slot.hasExpired, let end = wanted.notAfter, end <= wall {
         slots[key]?.hasExpired = true
         slots[key]?.retryAt = nil
         say(.expired, key, wanted, "its right to run ended at \(end)")
         pending.append((key, .desired(nil)))
       }
+      for (id, attempt) in slot.attempts where !attempt.hasExpired && attempt.isExpired(at: wall) {
+        expire(AttemptReference(key: key, id: id))
+      }
+    }
+  }
+
+  /// Does what is due.
+  mutating func keepTime() {
+    let now = Clock.monotonic
+    for (key, slot) in slots {
+      if let retry = slot.retryAt, retry <= now {
+        slots[key]?.retryAt = nil
+        pending.append((key, .retryDue))
+      }
       for (id, attempt) in slot.attempts {
-        keepTime(of: AttemptReference(key: key, id: id), attempt, now, wall)
+        keepTime(of: AttemptReference(key: key, id: id), attempt, now)
       }
     }
   }
 
   private mutating func keepTime(
-    of reference: AttemptReference, _ attempt: Attempt, _ now: Int, _ wall: Instant
+    of reference: AttemptReference, _ attempt: Attempt, _ now: Int
   ) {
     let key = reference.key
     if let deadline = attempt.deadline, deadline <= now {
@@ -69,7 +82,6 @@ extension SupervisorCore {
       self[reference]?.killAt = .max
       attempt.process?.send(SIGKILL)
     }
-    if !attempt.hasExpired, attempt.isExpired(at: wall) { expire(reference) }
   }
 
   /// Ends an attempt whose right to run has ended.

@@ -65,6 +65,7 @@ struct SupervisorCore: Sendable {
   /// One turn of the loop: takes in what came, and does what is due.
   mutating func turn(_ mail: Supervisor.Mail) {
     readConsoles()
+    keepValidity()
     for (reference, news) in mail.news { hear(reference, news) }
     if mail.isStopping {
       stopAll()

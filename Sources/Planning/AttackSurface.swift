@@ -35,7 +35,7 @@ package struct AttackSurface: Hashable, Sendable {
         ($0.hook.hook, $0.hook.order, $0.module) < ($1.hook.hook, $1.hook.order, $1.module)
       }
       .map { "\($0.hook.hook) by \($0.module)" }
-    openPorts = Set(image.document.ports.map(\.port)).sorted()
+    openPorts = image.blueprint.ports
     let declared = Set(recipes.flatMap(\.recipe.devices))
     devices = declared.map { device in
       ImageMeasure.Device(name: device.name, kind: ManifestEntry.Kind(device.kind)).description

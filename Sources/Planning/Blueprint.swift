@@ -25,6 +25,8 @@ package struct Blueprint: Hashable, Sendable {
   package let target: Target
   /// Memory of one instance, in MiB, which its note holds.
   package let memoryMiB: Int
+  /// The TCP ports at which it may be reached, which its note holds, least first.
+  package let ports: [Int]
   /// When the image stops being valid, which its note holds; `nil` for never.
   package let notAfter: Instant?
   /// The modules in installation order.

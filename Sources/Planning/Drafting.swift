@@ -30,7 +30,7 @@ enum Drafting {
     guard problems.isEmpty else { throw Rejection(problems) }
     return Blueprint(
       image: document.name, target: document.target, memoryMiB: document.memoryMiB,
-      notAfter: notAfter, parts: parts)
+      ports: Set(document.ports.map(\.port)).sorted(), notAfter: notAfter, parts: parts)
   }
 
   private static func missing(

@@ -16,6 +16,9 @@ package struct BuildRecipe: Hashable, Sendable {
   package var fills: [HookFilling] = []
   /// The devices that the image's manifest must have for this module.
   package var devices: [Device] = []
+  /// The options of the module that name the sockets that it connects to, as `ADDRESS:PORT`; the
+  /// monitor lets an image connect nowhere else.
+  package var connects: [OptionName] = []
   /// Whether the module has a function `<name>_start` to call at boot, in installation order.
   package var hasStart = false
   /// Whether what the image serves is TLS because of this module.

@@ -14,6 +14,11 @@ enum Descriptors {
     try close(next, .max)
   }
 
+  /// The number after the highest one of `descriptors` and the standard ones.
+  static func end(of descriptors: [Int32]) -> UInt32 {
+    max(firstAfterStandard, UInt32((descriptors.max() ?? 0) + 1))
+  }
+
   private static func close(_ first: UInt32, _ last: UInt32) throws(SystemError) {
     try SystemError.check(ukvm_close_range(first, last), "close inherited descriptors")
   }

@@ -42,7 +42,14 @@ package enum Monitor {
       throw .option(error)
     }
     let target = try Tender(image.abi, path: path)
-    let memoryBytes = target.memoryBytes(options.memoryMiB)
+    let limits: MonitorLimits
+    do throws(ImageError) { limits = try MonitorLimits(of: image) } catch {
+      throw .image(path: path, error)
+    }
+    let memoryBytes = target.memoryBytes(try limits.memoryMiB(for: options))
+    try limits.checkDevices(of: options)
+    let deadline = Deadline(limits, options)
+    try deadline?.check()
     let plan: LoadPlan
     do throws(ImageError) { plan = try image.loadPlan(memoryBytes: memoryBytes) } catch {
       throw .image(path: path, error)
@@ -56,13 +63,14 @@ package enum Monitor {
         "this process was started with READ_IMPLIES_EXEC, which undoes write-or-execute; "
           + "start it without setarch -X")
     }
-    let devices = try AttachedDevices(image.manifest, options)
+    let devices = try AttachedDevices(image.manifest, options, limits)
     do throws(SystemError) {
       var control: Int32?
       if let path = options.controlPath {
         control = try SystemError.check(
           unsafe ukvm_listen_unix(path), "make the control socket \(path)")
       }
+      try deadline?.arm()
       try Companion.start(networks: devices.userNetworks, control: control)
       try target.run(image, plan, devices, memoryBytes: memoryBytes, commandLine: commandLine)
     } catch { throw .system(error) }

@@ -1,6 +1,9 @@
 import HostAgent
+import HostLink
+import Keys
 import TestSupport
 import Testing
+import Vocabulary
 
 /// What an image says that its host must have.
 @Suite struct ImageNeedsTests {
@@ -68,6 +71,47 @@ import Testing
       #expect(throws: HostAgentError.self, "\(text)") {
         try ImageNeeds(of: Self.image(saying: text))
       }
+    }
+  }
+
+  private static let note = #"""
+    {"image":"web","limits":{"memoryMiB":32,"ports":[80,443]},"notAfter":"2030-01-01T00:00:00Z"}
+    """#
+
+  private static func record(
+    _ image: ImageName = "web", target: Target = .spt, memoryMiB: Int = 32,
+    ports: [UInt16] = [80, 443], notAfter: String? = "2030-01-01T00:00:00Z"
+  ) -> DesiredInstance {
+    DesiredInstance(
+      name: AgentWorld.name(image.text), image: image, digest: .sha256([1]), target: target,
+      memoryMiB: memoryMiB,
+      ports: ports.enumerated().map { PortForward(guest: $1, host: UInt16(8000 + $0)) },
+      probes: [], revision: AgentWorld.revision(1), notAfter: notAfter.flatMap { Instant($0) })
+  }
+
+  @Test func `are as the record has them`() throws {
+    let needs = try ImageNeeds(of: Self.image(saying: Self.note))
+    #expect(throws: Never.self) { try needs.check(against: Self.record()) }
+    #expect(throws: Never.self) { try needs.check(against: Self.record(ports: [443, 80])) }
+  }
+
+  @Test(arguments: [
+    ("name", record("shop")), ("target", record(target: .hvt)), ("memory", record(memoryMiB: 64)),
+    ("ports", record(ports: [80])), ("ports", record(ports: [80, 443, 22])),
+    ("end of validity", record(notAfter: nil)),
+    ("end of validity", record(notAfter: "2031-01-01T00:00:00Z")),
+    ("name and memory", record("shop", memoryMiB: 16)),
+  ])
+  func `are refused when the record has others`(what: String, record: DesiredInstance) throws {
+    let needs = try ImageNeeds(of: Self.image(saying: Self.note))
+    let error = #expect(throws: HostAgentError.self) { try needs.check(against: record) }
+    #expect(error?.detail.contains("has another \(what) than") == true, "\(error?.detail ?? "")")
+  }
+
+  @Test func `leave to the record what the image does not say`() throws {
+    for text in [nil, "{}", #"{"imageKey":"sha256:0"}"#] as [String?] {
+      let needs = try ImageNeeds(of: Self.image(saying: text))
+      #expect(throws: Never.self) { try needs.check(against: Self.record("x", memoryMiB: 1)) }
     }
   }
 }

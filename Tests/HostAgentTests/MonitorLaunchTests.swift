@@ -1,5 +1,6 @@
 import HostAgent
 import Testing
+import Vocabulary
 
 @Suite struct MonitorLaunchTests {
   private func launch(
@@ -38,6 +39,13 @@ import Testing
       blocks: [.init(device: "secrets", descriptor: 11)])
     #expect(launch.arguments.contains("--block-readonly:secrets=@11"))
     #expect(launch.inherited == [7, 11])
+  }
+
+  @Test func `the end of the right to run is the monitor's to keep, too`() {
+    let launch = MonitorLaunch(
+      monitor: "/opt/merlon-ukvm", setpriv: nil, image: "/state/images/00", memoryMiB: 32,
+      control: "/state/run/1", forwards: [], notAfter: Instant("2030-12-31T00:00:00Z"))
+    #expect(launch.arguments.contains("--not-after=2030-12-31T00:00:00Z"))
   }
 
   @Test func `with setpriv the monitor dies with the agent`() {

@@ -152,6 +152,25 @@ import Vocabulary
     #expect(rejection.diagnostics.map(\.location.description) == ["web.yaml:7:5"])
   }
 
+  @Test func `other ports make another image, other ports of the host do not`() throws {
+    func blueprint(_ port: Int, at hostPort: Int) throws -> Blueprint? {
+      let image = UnikernelImage(
+        name: "web", labels: [:], specification: Specification(), target: .spt, memoryMiB: 32,
+        ports: [.init(port: port, hostPort: hostPort)], placement: .init(),
+        location: SourceLocation(file: "web.yaml"))
+      let snapshot = try Snapshot.empty.applying(
+        PolicyChange(added: [
+          .fleet(Fleet(name: "f", catalogs: [], location: SourceLocation(file: "m.yaml"))),
+          .image(image),
+        ]), catalog: ModuleCatalog([]))
+      return try Planner.plan(snapshot, at: Instant(milliseconds: 0)).plan["web"]?.blueprint
+    }
+    let first = try #require(try blueprint(80, at: 8080))
+    #expect(first.ports == [80])
+    #expect(try blueprint(80, at: 8081) == first)
+    #expect(try blueprint(81, at: 8080) != first)
+  }
+
   private func image(_ name: ImageName, validity: Validity = Validity()) -> UnikernelImage {
     UnikernelImage(
       name: name, labels: [:], specification: Specification(), target: .spt, memoryMiB: 32,

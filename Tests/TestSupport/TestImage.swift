@@ -65,6 +65,12 @@ package struct TestImage {
       + Array("Solo5".utf8) + zeros(3) + description
   }
 
+  /// The note by which an image of Merlon's says `text` of itself.
+  package static func seal(_ text: String) -> [UInt8] {
+    bytes(UInt32(7)) + bytes(UInt32(text.utf8.count)) + bytes(UInt32(0x314e_4d4d))
+      + Array("Merlon".utf8) + zeros(2) + Array(text.utf8) + zeros((4 - text.utf8.count % 4) % 4)
+  }
+
   /// The bytes of an integer, least first.
   package static func bytes(_ value: some FixedWidthInteger) -> [UInt8] {
     stride(from: 0, to: value.bitWidth, by: 8).map { UInt8(truncatingIfNeeded: value >> $0) }

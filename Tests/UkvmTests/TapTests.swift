@@ -58,4 +58,22 @@ import Vocabulary
     #expect(status == 1)
     #expect(output.contains(words), "\(output)")
   }
+
+  @Test(arguments: [(port: 80, isOpen: true), (port: 81, isOpen: false)])
+  func `a tap lets in only what policy opens`(port: Int, isOpen: Bool) throws {
+    let script = """
+      ip tuntap add dev tap0 mode tap
+      ip link set tap0 up
+      ip addr add 10.0.2.2/24 dev tap0
+      "$1" --net:service=tap0 "$2" & monitor=$!
+      trap 'kill $monitor' EXIT
+      timeout 5 bash -c 'exec 3<>/dev/tcp/10.0.2.15/80; echo question >&3; cat <&3' || echo shut
+      """
+    let note = #"{"limits":{"memoryMiB":8,"ports":[\#(port)]}}"#
+    let image = try GuestImage.sealed("answer", .spt, saying: note)
+    let (status, output) = try inNamespace(script, [MonitorRun.executable, image])
+    #expect(status == 0, "\(output)")
+    #expect(output.contains("answer\n") == isOpen, "\(output)")
+    #expect(output.contains("shut\n") != isOpen, "\(output)")
+  }
 }

@@ -10,19 +10,26 @@
 
 // MARK: Processes and descriptors
 
-/// Forks while the process still has one thread; 0 in the child, its pid in the parent.
-pid_t ukvm_fork(void);
-/// Ends the calling process when its parent ends, and now if that has already happened.
-int ukvm_follow_parent(pid_t parent);
+/// Forks while the process still has one thread; 0 in the child, its pid in the parent. Where the
+/// kernel lets it be so, the child and its children see no other process.
+pid_t ukvm_fork_apart(void);
+/// A descriptor of this very process; it becomes readable when the process ends.
+int ukvm_own_descriptor(void);
+/// Ends the calling process when its parent ends, and now if that has already happened, which
+/// `parent`, the parent's descriptor, tells.
+int ukvm_follow_parent(int parent);
 /// Ends this process with status 1, by a handler that needs no stack or TLS of ours, as soon as
 /// a child ends.
 int ukvm_follow_child(void);
 /// Undoes `ukvm_follow_child`, in the child.
 void ukvm_forget_children(void);
-/// Undoes what a parent left: SIGINT and SIGTERM end the process, no signal is blocked, and a
+/// Undoes what a parent left: SIGINT, SIGTERM and SIGALRM end the process, no signal is blocked, and a
 /// closed standard output ends nothing.
 void ukvm_reset_signals(void);
-/// Reports SIGINT and SIGTERM on standard error and ends with status 1.
+/// Makes the kernel send SIGALRM to this process once the clock of the day shows so late a time.
+int ukvm_alarm_at(int64_t seconds, int64_t nanoseconds);
+/// Reports SIGINT, SIGTERM and SIGALRM on standard error and ends with status 1, or with the status
+/// that a shell gives to an end by SIGALRM.
 int ukvm_report_signals(void);
 /// Closes every descriptor from `first` to `last`, both included.
 int ukvm_close_range(unsigned first, unsigned last);
@@ -48,6 +55,25 @@ void ukvm_raise_descriptor_limit(void);
 /// Names the process as `ps` shows it, and ignores what the terminal sends to the whole group.
 void ukvm_become_companion(const char *name);
 
+// MARK: Confinement
+
+/// Enters namespaces of mounts, network, IPC and host names with nothing of others in them; with
+/// `users_too` also one of users, which gives the right to the rest.
+int ukvm_enter_namespaces(int users_too);
+int ukvm_enter_user_namespace(void);
+/// Lays an empty file system over a folder of this mount namespace and goes there.
+int ukvm_cover_root(void);
+/// Makes where `ukvm_cover_root` went the root.
+int ukvm_enter_root(void);
+/// Takes on user and group `id` and leaves all other groups; -EINVAL if there is no such user.
+int ukvm_become(unsigned id);
+int ukvm_drop_capabilities(void);
+/// Gives up all files but open ones, TCP ports, and, where the kernel can, others' abstract sockets.
+int ukvm_landlock(void);
+/// No core dumps or locked memory, no descriptor from `descriptors` on, and no children or threads
+/// if it `is_alone`.
+int ukvm_limit_resources(unsigned descriptors, int is_alone);
+
 // MARK: Sockets
 
 /// Two connected ends that keep the bounds of packets, in `ends[0]` and `ends[1]`.
@@ -60,6 +86,8 @@ int ukvm_check_listener(int fd);
 // MARK: Taps
 
 int ukvm_tap_attach(int fd, const char *name);
+/// Lets only those frames through to whoever reads the tap that `filter` keeps.
+int ukvm_tap_filter(int fd, const struct sock_filter *filter, unsigned short count);
 /// Puts the name of the interface behind a tap descriptor into `name` (16 bytes).
 int ukvm_tap_name(int fd, char *name);
 /// The flags (IFF_…) of an interface, ≥ 0.

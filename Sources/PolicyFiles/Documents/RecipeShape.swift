@@ -96,6 +96,15 @@ extension Field where Value == [BuildRecipe.Device] {
   }
 }
 
+extension Field where Value == [OptionName] {
+  /// Where the module connects to.
+  static var connects: Field {
+    .defaulted(
+      "connects", .list(of: Kind.text(.name()).called("an option's name")), [],
+      "Options whose values name, as ADDRESS:PORT, what it connects to.")
+  }
+}
+
 extension Field where Value == Bool {
   /// Whether ports speak TLS.
   static var tls: Field {

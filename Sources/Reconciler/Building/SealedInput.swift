@@ -44,14 +44,15 @@ struct SealedInput: ~Copyable {
 
   /// What the image says of itself.
   private var note: [String: JSON] {
-    let ports = planned.document.ports.map { JSON.integer($0.port) }
+    let blueprint = planned.blueprint
     var note: [String: JSON] = [
-      "apiVersion": .string("merlon.dev/v1"), "image": .string(planned.document.name.text),
+      "apiVersion": .string("merlon.dev/v1"), "image": .string(blueprint.image.text),
       "limits": .object([
-        "memoryMiB": .integer(planned.blueprint.memoryMiB), "ports": .array(ports),
+        "memoryMiB": .integer(blueprint.memoryMiB),
+        "ports": .array(blueprint.ports.map(JSON.integer)),
       ]),
     ]
-    note["notAfter"] = planned.blueprint.notAfter.map { .string($0.description) }
+    note["notAfter"] = blueprint.notAfter.map { .string($0.description) }
     return note
   }
 

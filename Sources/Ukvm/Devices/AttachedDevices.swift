@@ -7,9 +7,14 @@ struct AttachedDevices {
   /// The user networks, for the companion process.
   var userNetworks: [UserNetwork] = []
 
+  private let limits: MonitorLimits
+
   /// Attaches what the options name; every device of the manifest must be among them.
-  init(_ manifest: Manifest, _ options: MonitorOptions) throws(MonitorError) {
+  init(
+    _ manifest: Manifest, _ options: MonitorOptions, _ limits: MonitorLimits
+  ) throws(MonitorError) {
     self.manifest = manifest
+    self.limits = limits
     try Self.checkNames(manifest, options)
     for (name, option) in options.networks.sorted(by: { $0.key < $1.key }) {
       try attach(option, as: name, options)
@@ -41,9 +46,13 @@ struct AttachedDevices {
     if manifest.entries[handle].mac == .unset { manifest.entries[handle].mac = .random() }
     switch option {
     case .tap(let interface):
-      manifest.attach(try Tap.attach(interface, name: name), to: handle)
+      let tap = try Tap.attach(interface, name: name)
+      try Tap.confine(tap, by: limits, name: name)
+      manifest.attach(tap, to: handle)
     case .descriptor(let descriptor):
-      manifest.attach(try Tap.inherit(descriptor, name: name), to: handle)
+      let tap = try Tap.inherit(descriptor, name: name)
+      try Tap.confine(tap, by: limits, name: name)
+      manifest.attach(tap, to: handle)
     case .user:
       let network = try UserNetwork(name: name, options.forwards.filter { $0.network == name })
       manifest.attach(

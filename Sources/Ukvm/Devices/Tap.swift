@@ -41,6 +41,20 @@ enum Tap {
     } catch { throw .system(error) }
   }
 
+  /// Keeps from the guest what policy does not let in; nothing is kept from images without limits.
+  static func confine(
+    _ backing: ManifestEntry.Backing, by limits: MonitorLimits, name: String
+  ) throws(MonitorError) {
+    guard case .network(let descriptor, _) = backing, let ports = limits.ports else { return }
+    let program = FrameFilter.program(ports: ports, peers: limits.peers).map(\.forKernel)
+    let outcome = unsafe program.withUnsafeBufferPointer {
+      unsafe ukvm_tap_filter(descriptor, $0.baseAddress, UInt16($0.count))
+    }
+    do throws(SystemError) {
+      try SystemError.check(outcome, "hold network \(name) to the ports that policy opens")
+    } catch { throw .system(error) }
+  }
+
   private static func backing(
     _ descriptor: Int32, _ interface: String
   ) throws(SystemError) -> ManifestEntry.Backing {

@@ -22,6 +22,8 @@ enum VirtualGuest {
     memory.write(info.encoded[...], at: info.address)
     try machine.prepare(entry: image.entry, stack: memoryBytes - 8, bootInfo: info.address)
     let hypercalls = Hypercalls(memory: memory, manifest: devices.manifest)
+    try Confinement.enter(
+      descriptors: Descriptors.end(of: devices.descriptors + [machine.vcpu]), isAlone: false)
     try MachineFilter.filter(for: devices.manifest, vcpu: machine.vcpu).seal()
     while true {
       switch machine.next() {

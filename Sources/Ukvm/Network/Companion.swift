@@ -12,16 +12,15 @@ struct Companion {
   private var control: ControlServer?
 
   /// Starts the companion if there is anything for it to do.
-  ///
-  /// - Parameter lifeline: How the companion learns, besides the kernel's signal, that it is over.
   static func start(
     networks: [UserNetwork], control: Int32?
   ) throws(SystemError) {
     guard !networks.isEmpty || control != nil else { return }
-    let monitor = getpid()
+    let monitor = try SystemError.check(ukvm_own_descriptor(), "name this process to another")
+    defer { close(monitor) }
     // From here on: if the companion ends, the monitor does too.
     try SystemError.check(ukvm_follow_child(), "watch over the network process")
-    guard try SystemError.check(ukvm_fork(), "start the network process") == 0 else {
+    guard try SystemError.check(ukvm_fork_apart(), "start the network process") == 0 else {
       for network in networks {
         close(network.companionEnd)
         for listener in network.listeners { close(listener.descriptor) }
@@ -32,8 +31,7 @@ struct Companion {
     do throws(SystemError) {
       ukvm_forget_children()
       unsafe ukvm_become_companion("merlon-net")
-      try SystemError.check(ukvm_follow_parent(monitor), "follow the monitor")
-      var companion = try Companion(networks, control)
+      var companion = try Companion(networks, control, monitor)
       companion.run()
     } catch {
       Report.failure(.system(error))
@@ -41,20 +39,27 @@ struct Companion {
     }
   }
 
-  private init(_ networks: [UserNetwork], _ control: Int32?) throws(SystemError) {
+  private init(
+    _ networks: [UserNetwork], _ control: Int32?, _ monitor: Int32
+  ) throws(SystemError) {
     let null = try SystemError.check(
       unsafe ukvm_open(Self.nullDevice, O_RDWR), "open \(Self.nullDevice)")
     dup2(null, STDIN_FILENO)
     dup2(null, STDOUT_FILENO)
     close(null)
     ukvm_raise_descriptor_limit()
-    var kept = networks.flatMap { [$0.companionEnd] + $0.listeners.map(\.descriptor) }
+    var kept = [monitor] + networks.flatMap { [$0.companionEnd] + $0.listeners.map(\.descriptor) }
     if let control { kept.append(control) }
     try Descriptors.closeAll(except: kept)
     var stacks: [SlirpStack] = []
     for network in networks { stacks.append(try SlirpStack(network)) }
     self.stacks = stacks
     self.control = control.map(ControlServer.init)
+    // Each connection is a descriptor: as many as this process may have.
+    try Confinement.enter(descriptors: .max)
+    // Last, because a process that becomes another user follows nobody.
+    try SystemError.check(ukvm_follow_parent(monitor), "follow the monitor")
+    close(monitor)
     try CompanionFilter.filter.seal()
   }
 

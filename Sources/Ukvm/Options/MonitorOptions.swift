@@ -1,8 +1,9 @@
 package import Solo5
+package import Vocabulary
 
 /// The options before the image, read but not yet held against its manifest.
 package struct MonitorOptions: Equatable, Sendable {
-  /// Memory of a guest for which none is asked.
+  /// Memory of a guest for which none is asked, unless its image may have less.
   package static let memoryMiBDefault = 512
   /// The most memory that can be asked for: 16 TiB.
   package static let memoryMiBMax = 1 << 24
@@ -12,7 +13,7 @@ package struct MonitorOptions: Equatable, Sendable {
   package static let interfaceMax = 15
 
   /// What `--mem` asks for.
-  package private(set) var memoryMiB = Self.memoryMiBDefault
+  package private(set) var memoryMiB: Int?
   /// What is to stand behind networks, by device.
   package private(set) var networks: [String: NetworkOption] = [:]
   /// Addresses of the guest, by device.
@@ -25,6 +26,8 @@ package struct MonitorOptions: Equatable, Sendable {
   package private(set) var forwards: [Forward] = []
   /// Where the control socket is to be.
   package private(set) var controlPath: String?
+  /// When the guest is to end.
+  package private(set) var notAfter: Instant?
 
   /// Reads the options in order.
   package init(_ arguments: [String]) throws(OptionError) {
@@ -38,31 +41,40 @@ package struct MonitorOptions: Equatable, Sendable {
     }
     let key = argument[..<equals]
     let value = argument[argument.index(after: equals)...]
-    switch key {
-    case "--mem":
-      guard let memory = Decimal.number(value, in: 1...Self.memoryMiBMax) else {
-        throw refuse("takes a number of MiB")
-      }
-      memoryMiB = memory
-      return
-    case "--control":
-      guard !value.isEmpty, value.utf8.count < 108 else {
-        throw refuse("takes a path of at most 107 bytes")
-      }
-      controlPath = String(value)
-      return
-    default: break
-    }
-    guard let colon = key.firstIndex(of: ":") else { throw refuse("unknown option") }
-    let name = key[key.index(after: colon)...]
-    guard Self.isName(name) else {
-      throw refuse("a device's name is 1 to 67 letters and digits")
-    }
-    guard let problem = setDevice(key[..<colon], of: String(name), to: value) else { return }
+    guard let problem = set(key, to: value) else { return }
     throw refuse(problem)
   }
 
   /// Gives the problem, if there is one.
+  private mutating func set(_ key: Substring, to value: Substring) -> String? {
+    guard let colon = key.firstIndex(of: ":") else { return setGuest(key, to: value) }
+    let name = key[key.index(after: colon)...]
+    guard Self.isName(name) else { return "a device's name is 1 to 67 letters and digits" }
+    return setDevice(key[..<colon], of: String(name), to: value)
+  }
+
+  private mutating func setGuest(_ option: Substring, to value: Substring) -> String? {
+    switch option {
+    case "--mem":
+      guard let memory = Decimal.number(value, in: 1...Self.memoryMiBMax) else {
+        return "takes a number of MiB"
+      }
+      memoryMiB = memory
+    case "--control":
+      guard !value.isEmpty, value.utf8.count < 108 else {
+        return "takes a path of at most 107 bytes"
+      }
+      controlPath = String(value)
+    case "--not-after":
+      guard let instant = Instant(String(value)) else {
+        return "takes an instant like 2030-12-31T23:59:59Z"
+      }
+      notAfter = instant
+    default: return "unknown option"
+    }
+    return nil
+  }
+
   private mutating func setDevice(
     _ option: Substring, of name: String, to value: Substring
   ) -> String? {

@@ -10,6 +10,14 @@ package struct FilterInstruction: Equatable, Sendable {
   package let operand: UInt32
 
   static func load(_ offset: Int) -> Self { .init(0x20, UInt32(offset)) }
+  static func loadHalf(_ offset: UInt32) -> Self { .init(0x28, offset) }
+  static func loadByte(_ offset: UInt32) -> Self { .init(0x30, offset) }
+  static func loadHalfIndexed(_ offset: UInt32) -> Self { .init(0x48, offset) }
+  static func loadByteIndexed(_ offset: UInt32) -> Self { .init(0x50, offset) }
+  static func index(_ value: UInt32) -> Self { .init(0x01, value) }
+  /// Four times the low half of a byte: the length of the IPv4 header that begins there.
+  static func indexByHeaderLength(_ offset: UInt32) -> Self { .init(0xb1, offset) }
+  static func jump(_ distance: Int) -> Self { .init(0x05, UInt32(distance)) }
   static func give(_ action: UInt32) -> Self { .init(0x06, action) }
   static func ifEqual(_ value: UInt32, then: UInt8, else other: UInt8) -> Self {
     .init(0x15, value, then, other)

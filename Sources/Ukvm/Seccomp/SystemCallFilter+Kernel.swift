@@ -1,12 +1,13 @@
 import CUkvm
 
+extension FilterInstruction {
+  /// The form that the kernel takes.
+  var forKernel: sock_filter { sock_filter(code: code, jt: ifTrue, jf: ifFalse, k: operand) }
+}
+
 /// The way into the kernel.
 extension SystemCallFilter {
-  private var program: [sock_filter] {
-    instructions.map {
-      sock_filter(code: $0.code, jt: $0.ifTrue, jf: $0.ifFalse, k: $0.operand)
-    }
-  }
+  private var program: [sock_filter] { instructions.map(\.forKernel) }
 
   /// Gives up new privileges and puts this process under the filter.
   func seal() throws(SystemError) {

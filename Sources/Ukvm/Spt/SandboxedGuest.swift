@@ -21,7 +21,8 @@ enum SandboxedGuest {
       try SystemError.check(
         ukvm_epoll_add(epoll, descriptor, UInt64(handle)), "wait for network \(entry.name)")
     }
-    try Descriptors.closeAll(except: devices.descriptors + [epoll, timer])
+    let descriptors = devices.descriptors + [epoll, timer]
+    try Descriptors.closeAll(except: descriptors)
     let memory = try GuestMemory.ofThisProcess(size: memoryBytes)
     try memory.load(plan, from: image, executable: true)
     let info = BootInfo(
@@ -29,6 +30,7 @@ enum SandboxedGuest {
       target: .spt(epoll: epoll, timer: timer), manifest: devices.manifest,
       commandLine: commandLine)
     memory.write(info.encoded[...], at: info.address)
+    try Confinement.enter(descriptors: Descriptors.end(of: descriptors))
     try SandboxFilter.filter(for: devices.manifest, epoll: epoll, timer: timer).leave(
       to: ukvm_guest(
         entry: image.entry, boot_info: info.address, memory_end: memoryBytes,

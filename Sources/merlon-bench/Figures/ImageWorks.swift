@@ -41,6 +41,7 @@ struct ImageWorks {
           \(modules.joined(separator: "\n    "))
         target: spt
         memory: 64MiB
+        ports: [{port: \(isEncrypted ? 443 : 80), hostPort: 8080}]
 
       """, to: "policy/images/web.yaml")
   }

@@ -23,6 +23,7 @@ struct BootedServer {
     try await Fleet.withEmpty { fleet in
       try await fleet.initialise()
       try fleet.replace("http-server: {port: 80}", by: "http-server: \(options)", in: image)
+      try fleet.replace("memory: 16MiB", by: "memory: 48MiB", in: image)
       for (name, bytes) in files {
         try fleet.write("", to: "site/\(name)")
         try bytes.write(to: URL(filePath: "\(fleet.path)/site/\(name)"))
@@ -33,7 +34,7 @@ struct BootedServer {
       let monitor = try fleet.start(
         E2E.merlon + "-ukvm",
         [
-          "--mem=48", "--net:service=user",
+          "--net:service=user",
           "--forward:service=tcp:127.0.0.1:\(fleet.port):80", "--", file,
         ])
       let server = BootedServer(port: fleet.port, monitor: monitor)

@@ -68,6 +68,7 @@ enum HostileImage {
           \(isTLS ? "tls: {certificate: ec, names: {a.example: rsa}}" : "")
         target: spt
         memory: 48MiB
+        ports: [{port: \(isTLS ? 443 : 80), hostPort: 8080}]
 
       """, to: "images/web.yaml")
     let file = fleet.root + "/web.spt"

@@ -20,6 +20,7 @@ struct BootedProxyTests {
               security-headers: {}
               request-log: {}
           """, in: "images/web.yaml")
+      try fleet.replace("memory: 16MiB", by: "memory: 48MiB", in: "images/web.yaml")
       let file = fleet.root + "/web.spt"
       let built = try await fleet.merlon("build", "web", "--to", file)
       try #require(built.status == 0, "\(built)")

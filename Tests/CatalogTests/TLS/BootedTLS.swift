@@ -14,6 +14,8 @@ struct BootedTLS {
   /// Whether it has given up.
   var hasEnded: Bool { monitor.hasEnded }
 
+  private static let image = "images/web.yaml"
+
   /// Builds and boots an image, and lends it to `body`.
   ///
   /// - Parameters:
@@ -29,7 +31,9 @@ struct BootedTLS {
       try fleet.replace(
         "http-server: {port: 80}",
         by: "http-server: {port: 443}\n    tls: {certificate: ec, names: {a.example: rsa, "
-          + "\"*.b.example\": rsa}}\n    \(modules)", in: "images/web.yaml")
+          + "\"*.b.example\": rsa}}\n    \(modules)", in: image)
+      try fleet.replace("memory: 16MiB", by: "memory: 48MiB", in: image)
+      try fleet.replace("ports: [{port: 80,", by: "ports: [{port: 443,", in: image)
       for (name, bytes) in files {
         try bytes.write(to: URL(filePath: "\(fleet.path)/site/\(name)"))
       }
@@ -47,7 +51,7 @@ struct BootedTLS {
       let monitor = try fleet.start(
         E2E.merlon + "-ukvm",
         [
-          "--mem=48", "--net:service=user", "--block-readonly:secrets=\(scratch.path)/device",
+          "--net:service=user", "--block-readonly:secrets=\(scratch.path)/device",
           "--forward:service=tcp:127.0.0.1:\(fleet.port):443", "--", file,
         ])
       let booted = BootedTLS(port: fleet.port, scratch: scratch, monitor: monitor)

@@ -1,4 +1,5 @@
 import Policy
+import TestSupport
 import Testing
 import Toolchains
 import Unikernel
@@ -55,6 +56,36 @@ import Vocabulary
     recipe.servesTLS = true
     let module = try TestModule.sealed("m", recipe: recipe)
     #expect(try HostNeeds.note([module]) == ["tls": .boolean(true)])
+  }
+
+  private func connecting(_ values: [String: OptionValue]) throws -> SealedModule {
+    var recipe = BuildRecipe()
+    recipe.connects = ["upstream"]
+    return try TestModule.sealed("proxy", recipe: recipe, options: values)
+  }
+
+  @Test func `are the sockets that modules connect to`() throws {
+    let one = try connecting(["upstream": .string("192.0.2.7:8080")])
+    let many = try connecting([
+      "upstream": .list([.string("192.0.2.8:80"), .string("192.0.2.7:8080")])
+    ])
+    #expect(
+      try HostNeeds.note([one, many]) == [
+        "connects": .array([.string("192.0.2.7:8080"), .string("192.0.2.8:80")])
+      ])
+  }
+
+  @Test(arguments: [
+    "", "192.0.2.7", "192.0.2.7:0", "192.0.2.7:65536", "192.0.2:80", "192.0.2.256:80",
+    "192.0.2.07:80", "example.org:80", "192.0.2.7:80 ", "[::1]:80", "192.0.2.7:+80",
+  ])
+  func `a socket that is none is refused`(text: String) throws {
+    let module = try connecting(["upstream": .string(text)])
+    #expect(throws: ToolchainError.self) { try HostNeeds.note([module]) }
+  }
+
+  @Test func `a module that connects nowhere is refused`() throws {
+    #expect(throws: ToolchainError.self) { try HostNeeds.note([try connecting([:])]) }
   }
 
   @Test(arguments: ["", "A", "a b", "../a", "a/b", "a.pem", String(repeating: "n", count: 65)])

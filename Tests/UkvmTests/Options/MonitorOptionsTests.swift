@@ -1,6 +1,7 @@
 import Solo5
 import Testing
 import Ukvm
+import Vocabulary
 
 /// The command line: what it means, and what is refused.
 @Suite struct MonitorOptionsTests {
@@ -21,7 +22,7 @@ import Ukvm
       "--mem=64", "--net:a=tap0", "--net:b=@7", "--net:c=user", "--net-mac:a=2:0:0:0:0:ff",
       "--forward:c=tcp:127.0.0.1:8080:80", "--forward:c=@5:443,held", "--block:d=/x y",
       "--block-sector-size:d=4096", "--control=/run/x", "--block-readonly:e=/y",
-      "--block-readonly:f=@9", "--block:g=@9",
+      "--block-readonly:f=@9", "--block:g=@9", "--not-after=2030-12-31T23:59:59Z",
     ])
     #expect(options.memoryMiB == 64)
     #expect(options.networks == ["a": .tap(interface: "tap0"), "b": .descriptor(7), "c": .user])
@@ -39,7 +40,8 @@ import Ukvm
       ])
     #expect(options.blockSizes == ["d": 4096])
     #expect(options.controlPath == "/run/x")
-    #expect(try MonitorOptions([]).memoryMiB == 512)
+    #expect(options.notAfter?.description == "2030-12-31T23:59:59Z")
+    #expect(try MonitorOptions([]).memoryMiB == nil && MonitorOptions([]).notAfter == nil)
   }
 
   @Test(arguments: [
@@ -49,6 +51,7 @@ import Ukvm
     "--net-mac:a=1:2:3:4:5:6:7", "--net-mac:a=g:2:3:4:5:6", "--block:a=",
     "--block-readonly:a=", "--block-readonly:a=@", "--block-readonly:a=@x", "--block-readonly=x",
     "--block-sector-size:a=511",
+    "--not-after=", "--not-after=tomorrow", "--not-after:a=2030-12-31T23:59:59Z", "--mem:a=1",
     "--block-sector-size:a=513", "--block-sector-size:a=65536", "--control=", "--bogus",
     "--bogus=1",
     "--bogus:a=1", "-x", "--forward:a=tcp:127.0.0.1:80", "--forward:a=tcp:127.0.0.256:1:2",

@@ -1,4 +1,6 @@
 import Foundation
+import Solo5
+import TestSupport
 import Vocabulary
 
 /// Compiles the guests of `Guests/` with the toolchain that runs the tests; each once.
@@ -29,11 +31,32 @@ enum GuestImage {
     }
   }
 
+  /// The path of guest `name` with a note by which it says `note` of itself.
+  static func sealed(_ name: String, _ target: Target, saying note: String) throws -> String {
+    let image = try ELFImage(bytes: Array(Data(contentsOf: URL(filePath: path(name, target)))))
+    let sealed = Scratch.path("\(name).\(target.rawValue)")
+    try Data(try image.adding(note: TestImage.seal(note))).write(to: URL(filePath: sealed))
+    return sealed
+  }
+
   private static func source(_ name: String) throws -> String {
     guard let folder = Bundle.module.resourceURL?.appending(path: "Guests/\(name)") else {
       throw Failure(description: "the guests' sources are not in the test bundle")
     }
     return folder.path
+  }
+
+  /// The path of a program of the host: one of `Harness/`, with the monitor's C that it drives.
+  static func harness(_ name: String, with sources: [String]) throws -> String {
+    let program = Scratch.folder.appending(path: name).path
+    let seam = SourceTree.path(of: "Sources/CUkvm")
+    return try Scratch.once(program) {
+      try run(
+        "clang",
+        ["-Wall", "-Wextra", "-Werror", "-fsanitize=undefined", "-I", seam + "/include"]
+          + sources.map { "\(seam)/\($0)" }
+          + [SourceTree.path(of: "Tests/UkvmTests/Harness/\(name).c"), "-o", program])
+    }
   }
 
   private static func run(_ tool: String, _ arguments: [String]) throws {

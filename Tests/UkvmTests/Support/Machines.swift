@@ -10,6 +10,14 @@ enum Machines {
     return usable
   }()
 
+  /// Whether this machine lets a process leave everything behind.
+  static let confines: Bool = {
+    let words = "unshare \(geteuid() == 0 ? "" : "-U") -n -m -i -u true"
+    let usable = (try? TestSupport.Scratch().shell(words)) != nil
+    if !usable { print("confinement tests are skipped: namespaces cannot be made here") }
+    return usable
+  }()
+
   static let hasTap = TapDevice.isPossible
 
   /// spt everywhere, hvt where there is KVM.

@@ -382,7 +382,7 @@ def main():
                     f"addr add {HOST}/24 dev tap0"):
         subprocess.run(["ip"] + command.split(), check=True)
     console = open("console", "wb")
-    monitor = subprocess.Popen([sys.argv[1], "--mem=48", "--net:service=tap0", "--", sys.argv[2]],
+    monitor = subprocess.Popen([sys.argv[1], "--net:service=tap0", "--", sys.argv[2]],
                                stdout=console, stderr=subprocess.STDOUT)
     try:
         for _ in range(600):
