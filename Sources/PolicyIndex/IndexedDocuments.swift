@@ -36,6 +36,8 @@ extension IndexWriter {
         writer.write(source.folder)
       }
     }
+    write(fleet.rollout.isAtomic ? 1 : 0)
+    write(fleet.rollout.maxStoppedPercent)
   }
 
   private mutating func write(_ image: UnikernelImage) {
@@ -49,8 +51,16 @@ extension IndexWriter {
     }
     write(image.placement.selector)
     write(image.placement.replicas)
+    write(image.rollout)
     write(image.validity)
     write(image.validForSeconds) { $1.write($0) }
+  }
+
+  private mutating func write(_ rules: RolloutRules) {
+    write(rules.maxUnavailable)
+    write(rules.batch) { $1.write($0) }
+    write(rules.canary) { $1.write($0) }
+    write(rules.onFailure.rawValue)
   }
 
   private mutating func write(_ requirement: SecurityRequirement) {
@@ -72,7 +82,11 @@ extension IndexReader {
     switch kind {
     case "Fleet":
       return .fleet(
-        Fleet(name: try checked(FleetName(name)), catalogs: try catalogs(), location: location))
+        Fleet(
+          name: try checked(FleetName(name)), catalogs: try catalogs(),
+          rollout: Fleet.Rollout(
+            isAtomic: try integer() == 1, maxStoppedPercent: try integer()),
+          location: location))
     case "UnikernelImage": return .image(try image(try checked(ImageName(name)), location))
     case "SecurityRequirement":
       return .requirement(try requirement(try checked(RequirementName(name)), location))
@@ -118,9 +132,17 @@ extension IndexReader {
         UnikernelImage.Port(port: try reader.integer(), hostPort: try reader.integer())
       },
       placement: UnikernelImage.Placement(selector: try selector(), replicas: try integer()),
-      validity: try validity(),
+      rollout: try rolloutRules(), validity: try validity(),
       validForSeconds: try optional { reader throws(IndexDamage) in try reader.integer() },
       location: location)
+  }
+
+  private mutating func rolloutRules() throws(IndexDamage) -> RolloutRules {
+    RolloutRules(
+      maxUnavailable: try integer(),
+      batch: try optional { reader throws(IndexDamage) in try reader.integer() },
+      canary: try array { reader throws(IndexDamage) in try reader.integer() },
+      onFailure: try choice())
   }
 
   private mutating func requirement(

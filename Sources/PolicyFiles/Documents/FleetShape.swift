@@ -5,18 +5,27 @@ import Vocabulary
 enum FleetShape {
   static let document = DocumentShape.document(
     "Fleet", "What holds for the whole repository.", metadata: .metadata(), spec: spec
-  ) { metadata, catalogs, location in
-    Fleet(name: metadata.name, catalogs: catalogs, location: location)
+  ) { metadata, spec, location in
+    Fleet(
+      name: metadata.name, catalogs: spec.catalogs, rollout: spec.rollout, location: location)
   }
 
-  private static let spec: Kind<[CatalogReference]> = .mapping(
+  /// What a fleet's `spec` holds.
+  private struct Spec: Sendable {
+    let catalogs: [CatalogReference]
+    let rollout: Fleet.Rollout
+  }
+
+  private static let spec: Kind<Spec> = .mapping(
     .required(
       "catalogs",
       .list(
         of: catalog, count: 0...Limits.catalogsMax,
         "a fleet has at most \(Limits.catalogsMax) catalogs"),
-      "The catalogs that images may take modules from, in order of precedence.")
-  ) { _, catalogs in catalogs }
+      "The catalogs that images may take modules from, in order of precedence."),
+    .defaulted(
+      "rollout", RolloutShape.fleet, Fleet.Rollout(), "How commits are rolled out.")
+  ) { _, catalogs, rollout in Spec(catalogs: catalogs, rollout: rollout) }
 
   /// A catalog: shipped, a folder of the repository, or a folder of another one.
   private static let catalog: Kind<CatalogReference> = .mapping(
