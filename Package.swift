@@ -142,7 +142,7 @@ let package = Package(
     .executableTarget(
       name: "merlon-bench",
       dependencies: [
-        "CLoadClient", "Vocabulary", "Planning", "GitStore", "HostAgent", "Reconciler",
+        "CLoadClient", "Vocabulary", "Planning", "GitStore", "HostLink", "HostAgent", "Reconciler",
         argumentParser,
       ],
       swiftSettings: strict),
@@ -231,13 +231,16 @@ let package = Package(
     .testTarget(
       name: "ReconcilerTests",
       dependencies: [
-        "Vocabulary", "Planning", "Attestation", "Keys", "GitStore", "ImageStore", "Toolchains",
+        "Vocabulary", "Policy", "Planning", "Attestation", "Keys", "GitStore", "ImageStore",
+        "Toolchains",
         "Ledger", "HostLink", "Reconciler", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Vocabulary", "Unikernel", "Policy", "Planning", "Commands", "TestSupport"],
+      dependencies: [
+        "Vocabulary", "Unikernel", "Policy", "Planning", "HostLink", "Commands", "TestSupport",
+      ],
       resources: [.copy("Schemas")], swiftSettings: strict),
     .testTarget(name: "BenchTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ]

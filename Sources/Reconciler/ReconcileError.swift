@@ -20,6 +20,8 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
   case unverified(commit: CommitID, String)
   /// A host could not be reached, or has not answered.
   case unfinished
+  /// No commit is in force, so there is nothing to give orders about.
+  case nothingInForce
   /// A file or folder of the state cannot be made.
   case state(path: String, reason: String)
 
@@ -46,6 +48,8 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
       """
     case .unfinished:
       "not every host did what it was asked; start `merlon host run` there and reconcile again"
+    case .nothingInForce:
+      "no policy commit is in force yet; run `merlon reconcile` first"
     case .state(let path, let reason): "cannot use \(path): \(reason); give this user the right to"
     }
   }

@@ -6,5 +6,7 @@ struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merlon-bench",
     abstract: "Measures Merlon on this machine and holds each goal against it.",
-    subcommands: [EndToEnd.self, FiguresBench.self, PlanBench.self, PlanProbe.self])
+    subcommands: [
+      EndToEnd.self, FiguresBench.self, PlanBench.self, PlanProbe.self, RolloutBench.self,
+    ])
 }
