@@ -99,7 +99,16 @@ let package = Package(
     .target(
       name: "Ledger", dependencies: ["Vocabulary", "Attestation", "Disk", "Keys", "GitStore"],
       swiftSettings: strict),
-    .target(name: "HostLink", dependencies: ["Vocabulary", "Disk"], swiftSettings: strict),
+    .target(
+      name: "Trust",
+      dependencies: [
+        "Vocabulary", "Policy", "Attestation", "Keys", "PolicyFiles", "GitStore", "Ledger",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "HostLink", dependencies: ["Vocabulary", "Disk", "Keys"], swiftSettings: strict),
+    .target(
+      name: "Webhook", dependencies: ["Vocabulary", "Keys", "HostLink"], swiftSettings: strict),
     .target(
       name: "Ukvm", dependencies: ["Vocabulary", "Solo5", "CUkvm", "CSlirp"],
       swiftSettings: seam),
@@ -117,18 +126,19 @@ let package = Package(
         "Vocabulary", "Solo5", "Unikernel", "Policy", "Planning", "Inventory", "Rollout",
         "Attestation", "Disk",
         "Keys", "PolicyFiles", "PolicyIndex", "GitStore", "GitFetch", "ImageStore", "Catalog",
-        "Toolchains", "Ledger", "HostLink", persistentCollections,
+        "Toolchains", "Ledger", "Trust", "HostLink", persistentCollections,
       ],
       swiftSettings: strict),
     .target(
-      name: "Audit", dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore", "Ledger"],
+      name: "Audit",
+      dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore", "ImageStore", "Ledger"],
       swiftSettings: strict),
     .target(
       name: "Commands",
       dependencies: [
         "Vocabulary", "Unikernel", "Policy", "Planning", "Inventory", "Attestation", "Disk", "Keys",
-        "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "HostLink",
-        "HostAgent",
+        "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "Trust",
+        "HostLink", "Webhook", "HostAgent",
         "Reconciler", "Audit", argumentParser,
       ],
       swiftSettings: strict),
@@ -219,7 +229,13 @@ let package = Package(
       dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore", "Ledger", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "HostLinkTests", dependencies: ["Vocabulary", "HostLink", "TestSupport"],
+      name: "TrustTests", dependencies: ["Vocabulary", "GitStore", "Trust", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "HostLinkTests", dependencies: ["Vocabulary", "Keys", "HostLink", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "WebhookTests", dependencies: ["Vocabulary", "Webhook", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "UkvmTests", dependencies: ["Vocabulary", "Solo5", "Ukvm", "TestSupport"],
@@ -234,6 +250,13 @@ let package = Package(
         "Vocabulary", "Policy", "Planning", "Attestation", "Keys", "GitStore", "ImageStore",
         "Toolchains",
         "Ledger", "HostLink", "Reconciler", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AuditTests",
+      dependencies: [
+        "Vocabulary", "Attestation", "Keys", "GitStore", "ImageStore", "Ledger", "Audit",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -63,6 +63,10 @@ package struct Envelope: Hashable, Sendable {
 
   /// Reads a line and checks its structure; says nothing about its signatures.
   package init(parsing line: some StringProtocol) throws(AttestationError) {
+    if let envelope = Envelope(canonical: line) {
+      self = envelope
+      return
+    }
     let json: JSON
     do throws(JSONError) { json = try JSON.parse(Array(line.utf8)) } catch {
       throw AttestationError(.envelope, error.description)

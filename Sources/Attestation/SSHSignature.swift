@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// A signature as `ssh-keygen -Y sign` makes it: OpenSSH's PROTOCOL.sshsig, Ed25519 and SHA-512.
+/// A signature as `ssh-keygen -Y sign` makes it: OpenSSH's PROTOCOL.sshsig.
 package struct SSHSignature: Hashable, Sendable {
   /// The namespace of git commits and tags.
   package static let gitNamespace = "git"
@@ -20,14 +20,20 @@ package struct SSHSignature: Hashable, Sendable {
   package let namespace: String
   /// The hash of the message.
   package let hash: Hash
-  /// The 64 bytes of the Ed25519 signature.
+  /// How the key signed, as OpenSSH calls it: the type of the key, or `rsa-sha2-512`.
+  package let format: String
+  /// The 64 bytes of an Ed25519 signature, what is inside the string of another one.
   package let bytes: [UInt8]
 
   /// Makes a signature of its parts.
-  package init(publicKey: SSHPublicKey, namespace: String, hash: Hash = .sha512, bytes: [UInt8]) {
+  package init(
+    publicKey: SSHPublicKey, namespace: String, hash: Hash = .sha512,
+    format: String = SSHPublicKey.type, bytes: [UInt8]
+  ) {
     self.publicKey = publicKey
     self.namespace = namespace
     self.hash = hash
+    self.format = format
     self.bytes = bytes
   }
 
@@ -41,7 +47,7 @@ package struct SSHSignature: Hashable, Sendable {
   package var blob: [UInt8] {
     Self.magic + SSHWire.integer(1) + SSHWire.string(publicKey.wire) + SSHWire.string(namespace)
       + SSHWire.string("") + SSHWire.string(hash.rawValue)
-      + SSHWire.string(SSHWire.string(SSHPublicKey.type) + SSHWire.string(bytes))
+      + SSHWire.string(SSHWire.string(format) + SSHWire.string(bytes))
   }
 
   /// The text form: base 64 in lines of 70 characters, without a final newline (git adds it).
@@ -89,9 +95,14 @@ package struct SSHSignature: Hashable, Sendable {
       throw AttestationError(.signature, "key: " + error.reason)
     }
     var inner = SSHWire.Reader(signature)
-    guard inner.text() == SSHPublicKey.type, let bytes = inner.string(), bytes.count == 64,
-      inner.isAtEnd
-    else { throw AttestationError(.signature, "it does not hold 64 bytes of Ed25519") }
-    self.init(publicKey: publicKey, namespace: namespace, hash: hash, bytes: bytes)
+    guard let format = inner.text(), publicKey.algorithm.signatureFormats.contains(format),
+      let bytes = inner.string(), inner.isAtEnd,
+      publicKey.algorithm != .ed25519 || bytes.count == 64
+    else {
+      throw AttestationError(
+        .signature, "it does not hold what a key of type \(publicKey.algorithm.rawValue) makes")
+    }
+    self.init(
+      publicKey: publicKey, namespace: namespace, hash: hash, format: format, bytes: bytes)
   }
 }

@@ -13,6 +13,13 @@ package enum SSHWire {
   /// Encodes the UTF-8 of a text as a string.
   package static func string(_ text: String) -> [UInt8] { string(Array(text.utf8)) }
 
+  /// Encodes a number that is not negative, most significant byte first: without zeros before it,
+  /// but for one that keeps the sign bit clear.
+  package static func magnitude(_ bytes: [UInt8]) -> [UInt8] {
+    let digits = bytes.drop { $0 == 0 }
+    return string(digits.first.map { $0 >= 0x80 } ?? false ? [0] + digits : Array(digits))
+  }
+
   /// Reads encoded values one after the other; each method returns `nil` where the bytes end.
   package struct Reader {
     private let bytes: [UInt8]
@@ -42,6 +49,14 @@ package enum SSHWire {
     package mutating func string() -> [UInt8]? {
       guard let count = integer() else { return nil }
       return raw(Int(count))
+    }
+
+    /// Reads a number that is not negative and is encoded as `magnitude(_:)` does it: no other
+    /// encoding of it is taken, so that one key has one form.
+    package mutating func magnitude() -> [UInt8]? {
+      guard let bytes = string() else { return nil }
+      return SSHWire.magnitude(bytes) == SSHWire.string(bytes)
+        ? Array(bytes.drop { $0 == 0 }) : nil
     }
 
     /// Reads a string that must be UTF-8.

@@ -1,14 +1,11 @@
 package import Vocabulary
 
 /// What a person, or the controller itself, decided about the rollout of images apart from policy:
-/// Merlon's own predicate.
+/// a kind of `FleetEvent`.
 ///
 /// It stands until another one, a commit that changes the image, or its expiry ends it; each commit
 /// that comes into force meanwhile has it again.
 package struct StandingOrder: Hashable, Sendable {
-  /// The predicate type.
-  package static let predicateType = "https://merlon.dev/attestation/order/v1"
-
   /// What was decided.
   package enum Kind: String, Sendable, CaseIterable {
     /// The image stays as it is, whatever is committed.
@@ -25,6 +22,19 @@ package struct StandingOrder: Hashable, Sendable {
     case restarted
     /// A version failed and is not tried again.
     case quarantined
+
+    /// The event that records it.
+    var event: FleetEvent.Kind {
+      switch self {
+      case .suspended: .suspended
+      case .resumed: .resumed
+      case .paused: .paused
+      case .continued: .continued
+      case .undone: .undone
+      case .restarted: .restarted
+      case .quarantined: .quarantined
+      }
+    }
   }
 
   /// What was decided.
@@ -71,35 +81,34 @@ package struct StandingOrder: Hashable, Sendable {
 
   /// The order as a statement about the commit.
   package var statement: Statement {
-    var predicate: [String: JSON] = [
-      "order": .string(kind.rawValue), "actor": .string(actor), "reason": .string(reason),
-      "time": .string(time.description), "image": image.map { .string($0.text) } ?? .null,
-    ]
-    predicate["expires"] = expires.map { .string($0.description) }
-    predicate["digest"] = digest.map { .string($0.description) }
-    predicate["target"] = target.map { ResourceDescriptor.commit($0).json }
-    return Statement(
-      subjects: [.commit(revision)], predicateType: Self.predicateType, predicate: predicate)
+    var details: [String: JSON] = [:]
+    details["images"] = image.map { .array([.string($0.text)]) }
+    details["until"] = expires.map { .string($0.description) }
+    details["digest"] = digest.map { .string($0.description) }
+    details["to"] = target.map { .string($0.hex) }
+    return FleetEvent(
+      kind: kind.event, revision: revision, time: time, actor: actor, detail: reason,
+      details: .object(details)
+    ).statement
   }
 
   /// Reads the order out of a statement, or returns `nil` if it is not one.
   package init?(_ statement: Statement) {
-    let predicate = JSON.object(statement.predicate)
-    guard statement.predicateType == Self.predicateType,
-      let revision = statement.subjects.first?.commit,
-      let kind = predicate["order"]?.string.flatMap(Kind.init(rawValue:)),
-      let actor = predicate["actor"]?.string, let reason = predicate["reason"]?.string,
-      let time = predicate["time"]?.string.flatMap({ Instant($0) })
+    guard let event = FleetEvent(statement), statement.subjects.first?.commit == event.revision,
+      let kind = Kind.allCases.first(where: { $0.event == event.kind })
     else { return nil }
     var image: ImageName?
-    if let name = predicate["image"]?.string {
-      guard let read = ImageName(name) else { return nil }
-      image = read
+    if let images = event.details?["images"] {
+      // One order, one image: of several nothing is known here.
+      guard images.array?.count == 1,
+        let name = images.array?.first?.string.flatMap({ ImageName($0) })
+      else { return nil }
+      image = name
     }
     self.init(
-      kind, of: image, revision: revision, actor: actor, reason: reason, time: time,
-      expires: predicate["expires"]?.string.flatMap { Instant($0) },
-      digest: predicate["digest"]?.string.flatMap { Digest($0) },
-      target: predicate["target"].flatMap { ResourceDescriptor($0) }?.commit)
+      kind, of: image, revision: event.revision, actor: event.actor, reason: event.detail,
+      time: event.time, expires: event.details?["until"]?.string.flatMap { Instant($0) },
+      digest: event.details?["digest"]?.string.flatMap { Digest($0) },
+      target: event.details?["to"]?.string.flatMap { CommitID(hex: $0) })
   }
 }

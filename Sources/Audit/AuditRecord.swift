@@ -29,7 +29,8 @@ package struct AuditRecord: Hashable, Sendable {
   package init(_ commit: CommitID, subject: String, _ lines: [LedgerLine]) {
     self.commit = commit
     self.subject = subject
-    let verdict = lines.lazy.compactMap { VerificationSummary($0.statement) }.first
+    let verdict = lines.lazy.compactMap { VerificationSummary($0.statement) }
+      .first { $0.subject.commit != nil }
     isPassed = verdict.map { $0.verdict == .passed }
     reason = verdict?.reason ?? ""
     diagnostics = verdict?.diagnostics ?? []

@@ -22,8 +22,8 @@ struct Merlon: AsyncParsableCommand {
       InitCommand.self, CheckCommand.self, PlanCommand.self, WhyCommand.self,
       WhyNotCommand.self, BuildCommand.self, ImageCommand.self, ModuleCommand.self,
       ReconcileCommand.self, StatusCommand.self, RolloutCommand.self, SuspendCommand.self,
-      ResumeCommand.self, AuditCommand.self, HostCommand.self,
-      KeyCommand.self, PasswordCommand.self, SchemaCommand.self,
+      ResumeCommand.self, AuditCommand.self, HostCommand.self, HookCommand.self, KeyCommand.self,
+      PasswordCommand.self, SchemaCommand.self,
     ])
 
   /// The version of this program.

@@ -67,7 +67,7 @@ package struct Mirrors: Sendable {
     try prepare(path)
     let process = FetchProcess(
       repositoryPath: path, environment: environment, bytesMax: bytesMax)
-    switch await process.run(from: address, holding: lock) {
+    switch await process.run(from: address.text, holding: lock) {
     case .done: try own { () throws(GitError) in try judgement(of: source, at: path) }?.raise()
     case .failed(let words): throw .failed(words)
     case .tooLarge:

@@ -15,20 +15,6 @@ struct AgentImages: Sendable {
   /// Tells whether the image is there.
   func contains(_ digest: Digest) -> Bool { access(path(digest), R_OK) == 0 }
 
-  /// Keeps `bytes` if they have that digest.
-  func put(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {
-    let actual = Digest.sha256(bytes)
-    guard actual == digest else {
-      throw HostLinkError(.refused, "the bytes sent as \(digest) have the digest \(actual)")
-    }
-    guard !contains(digest) else { return }
-    do throws(DiskError) {
-      try DurableFile.write(bytes, to: path(digest), mode: 0o600)
-    } catch {
-      throw HostLinkError(.refused, error.description)
-    }
-  }
-
   /// Reads an image, once it is known that what is on disk is still what was put there.
   func verified(_ digest: Digest) throws(HostAgentError) -> [UInt8] {
     let bytes = try onDisk { () throws(DiskError) in
@@ -45,7 +31,7 @@ struct AgentImages: Sendable {
     return bytes
   }
 
-  /// Removes what `needed` does not name and has not been touched for `seconds`.
+  /// Removes what `needed` does not name, chunks of images that did not come wholly as well, and has not been touched for `seconds`.
   func prune(keeping needed: Set<Digest>, olderThan seconds: Int) {
     for name in Folder.names(in: folder) {
       var entry = stat()

@@ -25,9 +25,13 @@ struct AgentService: HostService {
 
   func hasImage(_ digest: Digest) -> Bool { images.contains(digest) }
 
-  func putImage(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {
-    try images.put(digest, bytes)
+  func lacking(_ offer: ImageOffer) throws(HostLinkError) -> [Int] { images.lacking(offer) }
+
+  func keepChunk(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {
+    try images.keepChunk(digest, bytes)
   }
+
+  func completeImage(_ offer: ImageOffer) throws(HostLinkError) { try images.complete(offer) }
 
   func apply(_ desired: DesiredState) throws(HostLinkError) {
     try wishes.inTurn { () throws(HostLinkError) in

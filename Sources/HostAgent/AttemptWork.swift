@@ -84,8 +84,11 @@ struct AttemptWork: Sendable {
     }
     var exchange = HTTPExchange(port: port, path: desired.probes.first?.path ?? "/")
     exchange.isTLS = servesTLS
-    if case .status = exchange.run(until: Clock.monotonic + milliseconds) { return true }
-    return false
+    // Who has to show a certificate is told nothing more than that by a guest that works.
+    return switch exchange.run(until: Clock.monotonic + milliseconds) {
+    case .status, .refused: true
+    case .none: false
+    }
   }
 
   private func ask(_ probe: Probe, until deadline: Int) -> (ProbeResult.Verdict, String) {
@@ -94,13 +97,16 @@ struct AttemptWork: Sendable {
     exchange.isTLS = servesTLS
     if let principal = probe.principal {
       switch ProbeSecret.read(of: principal, in: secretsDirectory) {
-      case .success(let password): exchange.credentials = (principal, password)
+      case .success(let secret):
+        exchange.credentials = secret.password.map { (principal, $0) }
+        exchange.identity = servesTLS ? secret.identity : nil
       case .failure(let error): return (.unknown, "not asked: \(error.detail)")
       }
     }
     return switch exchange.run(until: deadline) {
     case .status(probe.status): (.passed, "\(probe.status)")
     case .status(let status): (.failed, "\(status) instead of \(probe.status)")
+    case .refused: (.failed, "TLS was refused")
     case .none(let reason): (.failed, reason)
     }
   }

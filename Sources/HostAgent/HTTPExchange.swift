@@ -9,6 +9,8 @@ struct HTTPExchange: Sendable {
   enum Outcome: Hashable, Sendable {
     /// The status of an HTTP answer.
     case status(Int)
+    /// Somebody is there and does not go on with TLS.
+    case refused
     /// No HTTP answer, and why.
     case none(String)
   }
@@ -21,6 +23,8 @@ struct HTTPExchange: Sendable {
   var isTLS = false
   /// Name and password, if any.
   var credentials: (name: String, password: String)?
+  /// What a client of TLS shows, if any.
+  var identity: HostSecret?
 
   /// Asks, and waits for the status line at most until `deadline` on the monotonic clock.
   func run(until deadline: Int) -> Outcome {
@@ -107,7 +111,11 @@ struct HTTPExchange: Sendable {
   }
 
   private func runEncrypted(_ descriptor: Int32, until deadline: Int) -> Outcome {
-    guard let client = TLSClient(descriptor) else { return .none("no TLS on this host") }
+    guard let client = TLSClient(descriptor, as: identity) else {
+      return .none(
+        identity == nil
+          ? "no TLS on this host" : "the certificate and key to ask with do not go together")
+    }
     let late = Outcome.none("no answer in time")
     /// Repeats an operation until it is done; `nil` when time is over or the connection is.
     func perform(_ operation: () -> TLSClient.Outcome) -> Result<Int, HostAgentError>? {
@@ -124,7 +132,7 @@ struct HTTPExchange: Sendable {
     for operation in [client.handshake, { client.write(bytes) }] {
       switch perform(operation) {
       case nil: return late
-      case .failure(let error): return .none(error.detail)
+      case .failure(let error): return client.hasHeard ? .refused : .none(error.detail)
       case .success: break
       }
     }

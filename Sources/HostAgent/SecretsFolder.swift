@@ -35,6 +35,11 @@ package struct SecretsFolder: Sendable {
     return HostSecret(name: name.text, key: key.bytes, chain: chain)
   }
 
+  /// Reads `NAME.pem` as `secret` does, or returns `nil` when there is no such file.
+  func secretIfThere(named name: SecretName) throws(HostAgentError) -> HostSecret? {
+    access("\(path)/\(name).pem", F_OK) == 0 ? try secret(named: name) : nil
+  }
+
   /// Overwrites bytes that were a secret.
   package static func wipe(_ bytes: inout [UInt8]) {
     bytes.withUnsafeMutableBytes { buffer in

@@ -15,16 +15,36 @@ final class TLSClient {
 
   private let session: OpaquePointer
 
-  /// Makes a client; `nil` when the library cannot.
-  init?(_ descriptor: Int32) {
+  /// Makes a client that shows `identity` if it is asked to; `nil` when the library cannot.
+  init?(_ descriptor: Int32, as identity: HostSecret? = nil) {
     guard let context = SSL_CTX_new(TLS_client_method()) else { return nil }
     defer { SSL_CTX_free(context) }
     guard let session = SSL_new(context) else { return nil }
     self.session = session
     guard SSL_set_fd(session, descriptor) == 1 else { return nil }
+    if let identity, !show(identity) { return nil }
   }
 
   deinit { SSL_free(session) }
+
+  /// Whether the other end has said anything yet, so that somebody is there.
+  var hasHeard: Bool { BIO_number_read(SSL_get_rbio(session)) > 0 }
+
+  private func show(_ identity: HostSecret) -> Bool {
+    guard let leaf = identity.chain.first,
+      SSL_use_certificate_ASN1(session, leaf, Int32(leaf.count)) == 1
+    else { return false }
+    let key = identity.key.withUnsafeBufferPointer { buffer in
+      var start = buffer.baseAddress
+      return d2i_AutoPrivateKey(nil, &start, buffer.count)
+    }
+    guard let key else { return false }
+    defer { EVP_PKEY_free(key) }
+    return SSL_use_PrivateKey(session, key) == 1
+      && identity.chain.dropFirst().allSatisfy {
+        merlon_ssl_add_to_chain(session, $0, $0.count) == 1
+      }
+  }
 
   /// Agrees on keys.
   func handshake() -> Outcome { outcome(SSL_connect(session)) }

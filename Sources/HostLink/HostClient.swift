@@ -9,6 +9,8 @@ package final class HostClient: Sendable {
   /// What the host said of itself.
   package let greeting: HostGreeting
   private let channel: Mutex<FrameChannel>
+  /// What leads to the host, for as long as this client lives.
+  private let ssh: SSHProcess?
   /// Time for an answer that needs no waiting on the host's side.
   private static let patienceMilliseconds: Int32 = 30_000
 
@@ -18,17 +20,46 @@ package final class HostClient: Sendable {
     return try HostClient(input: descriptor, output: descriptor)
   }
 
-  /// Speaks over two descriptors, which this client owns from now on: a socket given twice, or the
-  /// pipes of `ssh HOST merlon host connect`.
+  /// Connects to the agent of `host`, wherever that is.
+  ///
+  /// Throws `.refused` if another host answers there.
+  package static func connect(
+    to address: AgentAddress, of host: HostName
+  ) throws(HostLinkError) -> HostClient {
+    let client: HostClient
+    switch address {
+    case .socket(let path): client = try connect(to: path)
+    case .ssh(let place):
+      let ssh = try SSHProcess(to: place, host: host)
+      do throws(HostLinkError) {
+        client = try HostClient(input: ssh.descriptor, output: ssh.descriptor, ssh: ssh)
+      } catch {
+        throw HostLinkError(error.code, "\(address): \(ssh.complaint ?? error.detail)")
+      }
+    }
+    guard client.greeting.host == host else {
+      throw HostLinkError(
+        .refused, "the agent at \(address) is host \(client.greeting.host), not \(host)")
+    }
+    return client
+  }
+
+  /// Speaks over two descriptors, which this client owns from now on: a socket given twice, or
+  /// pipes.
   ///
   /// With pipes, ignore SIGPIPE.
-  package init(input: Int32, output: Int32) throws(HostLinkError) {
+  package convenience init(input: Int32, output: Int32) throws(HostLinkError) {
+    try self.init(input: input, output: output, ssh: nil)
+  }
+
+  private init(input: Int32, output: Int32, ssh: SSHProcess?) throws(HostLinkError) {
     let channel = FrameChannel(input: input, output: output)
     let version = HostLinkLimits.version
     let reply = try Self.ask(.hello(version: version), on: channel)
     guard case .greeting(let greeting) = reply else { throw Self.surprise(reply) }
     self.greeting = greeting
     self.channel = Mutex(channel)
+    self.ssh = ssh
   }
 
   /// Tells whether the host holds the image.
@@ -38,23 +69,36 @@ package final class HostClient: Sendable {
     return isPresent
   }
 
-  /// Gives the host an image; sends nothing if the host holds it already.
-  package func putImage(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {
+  /// Gives the host an image; sends nothing if the host holds it already, and else only the chunks
+  /// that neither its other images nor an earlier attempt have brought there.
+  ///
+  /// Returns how many bytes of the image were sent.
+  @discardableResult
+  package func putImage(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) -> Int {
     guard bytes.count <= HostLinkLimits.imageBytesMax else {
       throw HostLinkError(
         .tooLarge,
         "image \(digest.short) has \(bytes.count) bytes, over the limit of "
           + "\(HostLinkLimits.imageBytesMax)")
     }
-    guard try !hasImage(digest) else { return }
-    try expectDone(ask(.putImage(digest, size: bytes.count), then: bytes))
+    guard try !hasImage(digest) else { return 0 }
+    let offer = ImageOffer(digest, bytes)
+    return try channel.withLock { channel throws(HostLinkError) in
+      let reply = try Self.ask(.putImage(digest), then: offer.list, on: channel)
+      guard case .lacking(let lacking) = reply, (lacking.last ?? 0) < max(1, offer.chunks.count)
+      else { throw Self.surprise(reply) }
+      let ranges = lacking.map { offer.chunks[$0].range }
+      for range in ranges { try channel.send(Array(bytes[range])) }
+      try Self.expectDone(Self.answer(on: channel))
+      return ranges.reduce(0) { $0 + $1.count }
+    }
   }
 
   /// Tells the host all that the fleet wants there.
   ///
   /// Returns when the host has it on disk.
   package func apply(_ desired: DesiredState) throws(HostLinkError) {
-    try expectDone(ask(.apply(desired)))
+    try Self.expectDone(ask(.apply(desired)))
   }
 
   /// Asks what every instance is doing.
@@ -78,7 +122,7 @@ package final class HostClient: Sendable {
   }
 
   /// Tells the agent to stop all instances and itself.
-  package func stop() throws(HostLinkError) { try expectDone(ask(.stop)) }
+  package func stop() throws(HostLinkError) { try Self.expectDone(ask(.stop)) }
 
   private func ask(
     _ request: HostRequest, then bytes: [UInt8]? = nil,
@@ -95,6 +139,12 @@ package final class HostClient: Sendable {
   ) throws(HostLinkError) -> HostReply {
     try channel.send(request)
     if let bytes { try channel.send(bytes) }
+    return try answer(on: channel, patience: patience)
+  }
+
+  private static func answer(
+    on channel: borrowing FrameChannel, patience: Int32 = HostClient.patienceMilliseconds
+  ) throws(HostLinkError) -> HostReply {
     guard let reply = try channel.receive(HostReply.self, within: patience) else {
       throw HostLinkError(.closed, "the host closed the connection; is it the same user's?")
     }
@@ -102,8 +152,8 @@ package final class HostClient: Sendable {
     return reply
   }
 
-  private func expectDone(_ reply: HostReply) throws(HostLinkError) {
-    guard case .done = reply else { throw Self.surprise(reply) }
+  private static func expectDone(_ reply: HostReply) throws(HostLinkError) {
+    guard case .done = reply else { throw surprise(reply) }
   }
 
   private static func surprise(_: HostReply) -> HostLinkError {

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// The host's side of one connection: hello first, then questions until the other side ends.
 enum HostConversation {
   static func run(
@@ -43,11 +45,8 @@ enum HostConversation {
       }
       return .greeting(service.greeting)
     case .hasImage(let digest): return .present(service.hasImage(digest))
-    case .putImage(let digest, let size):
-      guard let bytes = try channel.receive(atMost: size), bytes.count == size else {
-        throw HostLinkError(.malformed, "the image does not have the \(size) bytes announced")
-      }
-      try service.putImage(digest, bytes)
+    case .putImage(let digest):
+      try takeImage(digest, on: channel, with: service)
       return .done
     case .apply(let desired):
       try service.apply(desired)
@@ -58,6 +57,36 @@ enum HostConversation {
       return .events(Array(events.prefix(HostLinkLimits.eventsMax)))
     case .stop: return .done
     }
+  }
+}
+
+extension HostConversation {
+  /// Takes in what of an image is not here; what came before the connection broke need not come
+  /// again.
+  private static func takeImage(
+    _ digest: Digest, on channel: borrowing FrameChannel, with service: some HostService
+  ) throws(HostLinkError) {
+    guard let list = try channel.receive(atMost: ImageOffer.listBytesMax) else {
+      throw HostLinkError(.closed, "the list of the image's chunks did not come")
+    }
+    let offer = try ImageOffer(digest, list: list)
+    let lacking = try service.lacking(offer)
+    try channel.send(HostReply.lacking(lacking))
+    var refusal: HostLinkError?
+    for index in lacking {
+      let chunk = offer.chunks[index]
+      guard let bytes = try channel.receive(atMost: chunk.range.count) else {
+        throw HostLinkError(.closed, "the connection ended within an image")
+      }
+      guard refusal == nil else { continue }  // to its end, so that the next question is found
+      do throws(HostLinkError) {
+        try service.keepChunk(chunk.digest, bytes)
+      } catch {
+        refusal = error
+      }
+    }
+    if let refusal { throw refusal }
+    try service.completeImage(offer)
   }
 }
 

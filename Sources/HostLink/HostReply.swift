@@ -5,13 +5,16 @@ package enum HostReply: Hashable, Sendable {
   case done
   case greeting(HostGreeting)
   case present(Bool)
+  case lacking([Int])
   case status([InstanceStatus])
   case events([HostEvent])
   case refused(HostLinkError)
 }
 
 extension HostReply: WireValue {
-  private enum Kind: String, CaseIterable { case done, greeting, present, status, events, refused }
+  private enum Kind: String, CaseIterable {
+    case done, greeting, present, lacking, status, events, refused
+  }
 
   /// The form on the wire.
   package var json: JSON {
@@ -22,6 +25,8 @@ extension HostReply: WireValue {
     case .done: message(.done)
     case .greeting(let greeting): message(.greeting, ["greeting": greeting.json])
     case .present(let present): message(.present, ["present": .boolean(present)])
+    case .lacking(let chunks):
+      message(.lacking, ["chunks": .array(chunks.map { .integer($0) })])
     case .status(let rows): message(.status, ["instances": .array(rows.map(\.json))])
     case .events(let events): message(.events, ["events": .array(events.map(\.json))])
     case .refused(let error):
@@ -36,6 +41,10 @@ extension HostReply: WireValue {
     case .done: self = .done
     case .greeting: self = .greeting(try reader.value("greeting"))
     case .present: self = .present(try reader.boolean("present"))
+    case .lacking:
+      self = .lacking(
+        try reader.integers("chunks", atMost: HostLinkLimits.imageBytesMax / ContentChunks.bytesMin)
+      )
     case .status:
       self = .status(try reader.values("instances", atMost: 4 * HostLinkLimits.instancesMax))
     case .events: self = .events(try reader.values("events", atMost: HostLinkLimits.eventsMax))

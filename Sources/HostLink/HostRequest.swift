@@ -2,11 +2,12 @@ package import Vocabulary
 
 /// What a controller can ask of a host.
 ///
-/// The bytes of an image follow `putImage` in a frame of their own.
+/// After `putImage` the list of the image's chunks follows in a frame of its own; the host says which
+/// it lacks, these follow in a frame each, and then the host answers for the whole.
 package enum HostRequest: Hashable, Sendable {
   case hello(version: Int)
   case hasImage(Digest)
-  case putImage(Digest, size: Int)
+  case putImage(Digest)
   case apply(DesiredState)
   case status
   case events(since: Int, waitMilliseconds: Int)
@@ -26,8 +27,7 @@ extension HostRequest: WireValue {
     return switch self {
     case .hello(let version): message(.hello, ["version": .integer(version)])
     case .hasImage(let digest): message(.hasImage, ["digest": .string(digest.description)])
-    case .putImage(let digest, let size):
-      message(.putImage, ["digest": .string(digest.description), "size": .integer(size)])
+    case .putImage(let digest): message(.putImage, ["digest": .string(digest.description)])
     case .apply(let desired): message(.apply, ["desired": desired.json])
     case .status: message(.status)
     case .events(let since, let wait):
@@ -41,10 +41,7 @@ extension HostRequest: WireValue {
     switch try reader.choice("do", Verb.self) {
     case .hello: self = .hello(version: try reader.integer("version"))
     case .hasImage: self = .hasImage(try reader.digest("digest"))
-    case .putImage:
-      self = .putImage(
-        try reader.digest("digest"),
-        size: try reader.integer("size", in: 1...HostLinkLimits.imageBytesMax))
+    case .putImage: self = .putImage(try reader.digest("digest"))
     case .apply: self = .apply(try reader.value("desired"))
     case .status: self = .status
     case .events:

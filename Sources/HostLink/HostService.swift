@@ -8,8 +8,12 @@ package protocol HostService: Sendable {
   var greeting: HostGreeting { get }
   /// Tells whether the host holds the image.
   func hasImage(_ digest: Digest) -> Bool
-  /// Takes an image in, after checking its digest.
-  func putImage(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError)
+  /// Tells which chunks of an image, by their index, are neither here nor in an image that is.
+  func lacking(_ offer: ImageOffer) throws(HostLinkError) -> [Int]
+  /// Keeps a chunk for an image that is to come, after checking its digest.
+  func keepChunk(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError)
+  /// Makes the image of its chunks, after checking its digest.
+  func completeImage(_ offer: ImageOffer) throws(HostLinkError)
   /// Takes a new wish; returns when it is kept, not when it is fulfilled.
   func apply(_ desired: DesiredState) throws(HostLinkError)
   /// Says what every instance is doing.

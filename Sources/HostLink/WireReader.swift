@@ -101,6 +101,21 @@ package struct WireReader: Sendable {
     return values
   }
 
+  /// Reads an array of at most `count` integers from 0, each greater than the one before.
+  package func integers(_ key: String, atMost count: Int) throws(HostLinkError) -> [Int] {
+    guard let elements = object[key]?.array, elements.count <= count else {
+      throw malformed(key, "an array of at most \(count)")
+    }
+    var values: [Int] = []
+    for element in elements {
+      guard let value = element.integer, value > values.last ?? -1 else {
+        throw malformed(key, "an array of ascending integers")
+      }
+      values.append(value)
+    }
+    return values
+  }
+
   /// Reads a member that may be absent.
   package func optional<Value>(
     _ key: String, _ read: (WireReader) throws(HostLinkError) -> Value

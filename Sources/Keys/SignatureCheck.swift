@@ -22,7 +22,7 @@ package enum SignatureCheck {
       }
     let signed = SSHSignature.signedBytes(
       namespace: namespace, hash: signature.hash, digest: digest)
-    guard signature.publicKey.isValid(signature: signature.bytes, for: signed) else {
+    guard signature.publicKey.isValid(signature, for: signed) else {
       return .invalid(reason: "it does not fit the content")
     }
     return judge(signature.publicKey, namespace: namespace, at: instant, signers: signers)

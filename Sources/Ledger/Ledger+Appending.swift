@@ -49,6 +49,8 @@ extension Ledger {
       return try batch.repository.commit(tip)
     }
     let tip = base?.id
+    // A clock that was set back must not make the history run backwards.
+    let now = max(now, base?.committer.time ?? now)
     let position = try git { () throws(GitError) in try end(at: tip, batch.repository) }
     var draft = LedgerDraft(after: position, signers: signers)
     try draft.take(entries, tree: base?.tree, signedBy: key, at: now, batch.repository)
@@ -62,12 +64,10 @@ extension Ledger {
           .map { $0 + "\n" }.joined()
         notes.append((commit.hex[...], try batch.write(blob: Array(text.utf8))))
       }
-      // A clock that was set back must not make the history run backwards.
       return CommitDraft(
         tree: try NotesTree.writing(notes, into: base?.tree, &batch),
         parents: tip.map { [$0] } ?? [],
-        author: GitSignature(
-          name: author.name, email: author.email, time: max(now, base?.committer.time ?? now)),
+        author: GitSignature(name: author.name, email: author.email, time: now),
         message: draft.position.message(message ?? Self.subject(of: draft.appended)))
     }
     let armour: String

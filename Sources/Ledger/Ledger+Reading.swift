@@ -23,44 +23,51 @@ extension Ledger {
     let verdict = CommitVerifier(signers: signers).verdict(on: commit)
     if verdict.signer == nil {
       contents.findings.append(
-        LedgerFinding(.signature, at: commit.id, "notes commit \(commit.id.short) is \(verdict)"))
+        LedgerFinding(.signature, inNotes: commit.id, "it is \(verdict)"))
     }
     let (notes, foreign) = try NotesTree.notes(in: commit.tree, repository)
     for name in foreign {
       contents.findings.append(
-        LedgerFinding(.foreign, at: commit.id, "'\(name)' in the notes tree is not a note"))
+        LedgerFinding(.foreign, inNotes: commit.id, "'\(name)' in its tree is not a note"))
     }
     var seen: Set<CommitID> = []
     for note in notes {
       guard seen.insert(note.commit).inserted else {
         contents.findings.append(
-          LedgerFinding(.duplicate, at: note.commit, "commit \(note.commit.short) has two notes"))
+          LedgerFinding(
+            .duplicate, on: note.commit, of: reference,
+            "commit \(note.commit.short) has two notes"))
         continue
       }
       for line in try Self.text(of: note.blob, repository) {
-        contents.take(line, on: note.commit, signers: signers)
+        contents.take(line, on: note.commit, of: reference, signers: signers)
       }
     }
-    contents.finish(position: LedgerPosition(message: commit.message), at: commit.id)
+    contents.finish(
+      position: LedgerPosition(message: commit.message), at: commit.id, of: reference)
     return contents
   }
 }
 
 extension LedgerContents {
   fileprivate mutating func take(
-    _ line: Substring, on commit: CommitID, signers: AllowedSigners
+    _ line: Substring, on commit: CommitID, of reference: LedgerReference,
+    signers: AllowedSigners
   ) {
     do throws(LedgerLine.Problem) {
       ordered.append(try LedgerLine(line, on: commit, signers: signers))
     } catch {
       findings.append(
         LedgerFinding(
-          .line, at: commit, "a line on commit \(commit.short) does not count: \(error.reason)"))
+          .line, on: commit, of: reference,
+          "a line on commit \(commit.short) does not count: \(error.reason)"))
     }
   }
 
   /// Puts the lines in order and checks that each follows the one before it.
-  fileprivate mutating func finish(position: LedgerPosition?, at tip: CommitID) {
+  fileprivate mutating func finish(
+    position: LedgerPosition?, at tip: CommitID, of reference: LedgerReference
+  ) {
     ordered.sort { $0.sequence < $1.sequence }
     lines = Dictionary(grouping: ordered, by: \.commit)
     var before = LedgerPosition()
@@ -68,22 +75,22 @@ extension LedgerContents {
       if line.sequence != before.sequence + 1 {
         findings.append(
           LedgerFinding(
-            .chain, at: line.commit, "line \(line.sequence) follows line \(before.sequence)"))
+            .chain, on: line.commit, of: reference,
+            "line \(line.sequence) follows line \(before.sequence)"))
       } else if line.previous != before.last {
         findings.append(
           LedgerFinding(
-            .chain, at: line.commit,
+            .chain, on: line.commit, of: reference,
             "line \(line.sequence) does not name the line before it"))
       }
-      before.sequence = line.sequence
-      before.last = line.digest
+      before.take(line)
     }
     if let position, position != before {
       findings.append(
         LedgerFinding(
-          .chain, at: tip,
-          "the newest notes commit ends at line \(position.sequence), the lines at "
-            + "\(before.sequence)"))
+          .chain, inNotes: tip,
+          "it says that line \(position.sequence) is the last one, and the lines end with "
+            + "\(before.sequence), or are others"))
     }
   }
 }

@@ -1,5 +1,5 @@
 package import Attestation
-import GitStore
+package import GitStore
 import Keys
 package import Vocabulary
 
@@ -51,6 +51,21 @@ package struct Ledger: Sendable {
     }
   }
 
+  /// What the lines on one commit claim, as of a notes commit that was verified: their signatures
+  /// are not looked at again.
+  package static func claims(
+    on commit: CommitID, asOf tip: CommitID, repositoryAt path: String
+  ) throws(GitError) -> [Claim] {
+    let repository = try Repository(openingAt: path)
+    let tree = try repository.commit(tip).tree
+    guard let blob = try NotesTree.notes(of: [commit], in: tree, repository)[commit] else {
+      return []
+    }
+    return try text(of: blob, repository).compactMap { line in
+      (try? Envelope(parsing: line).statement()).map(Claim.init)
+    }
+  }
+
   /// Tells whether a verified line with the name `key` is on `commit`.
   package func contains(key: String, on commit: CommitID) throws(LedgerError) -> Bool {
     try lines(of: commit).contains { $0.key == key }
@@ -79,9 +94,8 @@ package struct Ledger: Sendable {
       return position
     }
     var position = LedgerPosition()
-    if let last = try contents(of: commit, repository).ordered.last {
-      position.sequence = last.sequence
-      position.last = last.digest
+    for line in try contents(of: commit, repository).ordered {
+      position.take(line)
     }
     return position
   }

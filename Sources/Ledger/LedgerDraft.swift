@@ -57,8 +57,7 @@ struct LedgerDraft {
         previous: position.last, key: entry.key, time: now, signer: signer, text: envelope.line)
       appended.append(line)
       notes[entry.about, default: []].insert(line.text)
-      position.sequence = line.sequence
-      position.last = line.digest
+      position.take(line)
     }
   }
 

@@ -1,3 +1,4 @@
+package import Attestation
 package import Vocabulary
 
 /// Which ledger: each has one writer, so that two never conflict.
@@ -12,6 +13,29 @@ package enum LedgerReference: Hashable, Sendable {
     switch self {
     case .controller: "refs/notes/merlon/ledger"
     case .host(let host): "refs/notes/merlon/hosts/\(host)"
+    }
+  }
+
+  /// The ledger whose reference has the full name `name`, or `nil` if there is none.
+  package init?(name: String) {
+    if name == Self.controller.name {
+      self = .controller
+      return
+    }
+    let hosts = "refs/notes/merlon/hosts/"
+    guard name.hasPrefix(hosts), let host = HostName(String(name.dropFirst(hosts.count))) else {
+      return nil
+    }
+    self = .host(host)
+  }
+}
+
+extension LedgerReference {
+  /// What the key of its writer is for.
+  package var role: SignerRole {
+    switch self {
+    case .controller: .controller
+    case .host(let host): .host(host)
     }
   }
 }

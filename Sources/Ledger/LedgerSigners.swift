@@ -7,6 +7,15 @@ package enum LedgerSigners {
   /// Where a repository names its signers, in git's own format.
   package static let path = ".merlon/allowed_signers"
 
+  /// The text of the file in `commit`; empty if the commit has none.
+  package static func text(
+    in commit: CommitID, _ repository: borrowing Repository
+  ) throws(GitError) -> String {
+    let tree = try repository.commit(commit).tree
+    guard let file = try repository.file(at: path, in: tree) else { return "" }
+    return String(decoding: try repository.blob(file.blob), as: UTF8.self)
+  }
+
   /// The signers of one ledger that `commit` names: the entries of the ledger's principal.
   ///
   /// None if the commit has no such file.
@@ -14,9 +23,7 @@ package enum LedgerSigners {
     of reference: LedgerReference, in commit: CommitID, _ repository: borrowing Repository
   ) throws(LedgerError) -> AllowedSigners {
     let text = try git { () throws(GitError) -> String in
-      let tree = try repository.commit(commit).tree
-      guard let file = try repository.file(at: path, in: tree) else { return "" }
-      return String(decoding: try repository.blob(file.blob), as: UTF8.self)
+      try Self.text(in: commit, repository)
     }
     do throws(AllowedSignersError) {
       let all = try AllowedSigners(parsing: text, file: path)

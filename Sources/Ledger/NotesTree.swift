@@ -15,6 +15,14 @@ enum NotesTree {
     let blob: BlobID
   }
 
+  /// The commit that a note at a path of the tree is about, or `nil` if it is no place for one:
+  /// folders have two digits each.
+  static func commit(at path: String) -> CommitID? {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.dropLast().allSatisfy({ $0.utf8.count == 2 }) else { return nil }
+    return CommitID(hex: parts.joined())
+  }
+
   /// Finds the notes of some commits, reading each tree once.
   static func notes(
     of commits: Set<CommitID>, in root: TreeID?, _ repository: borrowing Repository

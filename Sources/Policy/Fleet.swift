@@ -8,17 +8,21 @@ package struct Fleet: Hashable, Sendable {
   package let catalogs: [CatalogReference]
   /// How commits are rolled out.
   package let rollout: Rollout
+  /// Who has to sign commits; `nil` if nobody has to.
+  package let signing: SigningRules?
   /// Where the document stands.
   package let location: SourceLocation
 
   /// Makes a fleet.
   package init(
-    name: FleetName, catalogs: [CatalogReference], rollout: Rollout = Rollout(),
+    name: FleetName, catalogs: [CatalogReference], signing: SigningRules? = nil,
+    rollout: Rollout = Rollout(),
     location: SourceLocation
   ) {
     self.name = name
     self.catalogs = catalogs
     self.rollout = rollout
+    self.signing = signing
     self.location = location
   }
 }

@@ -6,19 +6,18 @@ package struct Host: Hashable, Sendable {
   package let name: HostName
   /// What placements look at.
   package let labels: [String: String]
-  /// The unix socket of its agent; `nil` for the agent that keeps its state beside the
-  /// repository.
-  package let socket: String?
+  /// Where its agent is; `nil` for the agent that keeps its state beside the repository.
+  package let agent: AgentAddress?
   /// Where the document stands.
   package let location: SourceLocation
 
   /// Makes a host document.
   package init(
-    name: HostName, labels: [String: String], socket: String?, location: SourceLocation
+    name: HostName, labels: [String: String], agent: AgentAddress?, location: SourceLocation
   ) {
     self.name = name
     self.labels = labels
-    self.socket = socket
+    self.agent = agent
     self.location = location
   }
 }

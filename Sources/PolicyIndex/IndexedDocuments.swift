@@ -15,7 +15,7 @@ extension IndexWriter {
     case .requirement(let requirement): write(requirement)
     case .host(let host):
       write(labels: host.labels)
-      write(host.socket) { $1.write($0) }
+      write(host.agent) { $1.write($0.description) }
     }
   }
 
@@ -36,8 +36,21 @@ extension IndexWriter {
         writer.write(source.folder)
       }
     }
+    write(fleet.signing) { $1.write($0) }
     write(fleet.rollout.isAtomic ? 1 : 0)
     write(fleet.rollout.maxStoppedPercent)
+  }
+
+  private mutating func write(_ rules: SigningRules) {
+    write(rules.location)
+    write(rules.signers) { $1.write($0) { $1.write($0) } }
+    write(rules.threshold)
+    write(rules.owners) { owner, writer in
+      writer.write(owner.location)
+      writer.write(owner.paths) { $1.write($0) }
+      writer.write(owner.signers) { $1.write($0) }
+      writer.write(owner.threshold)
+    }
   }
 
   private mutating func write(_ image: UnikernelImage) {
@@ -84,6 +97,7 @@ extension IndexReader {
       return .fleet(
         Fleet(
           name: try checked(FleetName(name)), catalogs: try catalogs(),
+          signing: try optional { reader throws(IndexDamage) in try reader.signing() },
           rollout: Fleet.Rollout(
             isAtomic: try integer() == 1, maxStoppedPercent: try integer()),
           location: location))
@@ -94,7 +108,9 @@ extension IndexReader {
       return .host(
         Host(
           name: try checked(HostName(name)), labels: try labels(),
-          socket: try optional { reader throws(IndexDamage) in try reader.string() },
+          agent: try optional { reader throws(IndexDamage) in
+            try reader.checked(AgentAddress(try reader.string()))
+          },
           location: location))
     default: throw IndexDamage()
     }
@@ -120,6 +136,24 @@ extension IndexReader {
       }
       return CatalogReference(name: name, source: source, location: location)
     }
+  }
+
+  private mutating func signing() throws(IndexDamage) -> SigningRules {
+    let location = try location()
+    let signers = try optional { reader throws(IndexDamage) in try reader.strings() }
+    let threshold = try integer()
+    let owners = try array { reader throws(IndexDamage) in
+      let location = try reader.location()
+      return SigningRules.Owner(
+        paths: try reader.strings(), signers: try reader.strings(),
+        threshold: try reader.integer(), location: location)
+    }
+    return SigningRules(
+      signers: signers, threshold: threshold, owners: owners, location: location)
+  }
+
+  private mutating func strings() throws(IndexDamage) -> [String] {
+    try array { reader throws(IndexDamage) in try reader.string() }
   }
 
   private mutating func image(

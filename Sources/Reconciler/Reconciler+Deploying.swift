@@ -58,7 +58,7 @@ extension Reconciler {
     return RolloutRequest(
       fleet: policy.fleet.name, revision: current.revision.commit,
       hosts: hosts.mapValues { host in
-        host.socket ?? "\(configuration.stateFolder)/hosts/\(host.name)/agent.sock"
+        host.agent ?? .socket("\(configuration.stateFolder)/hosts/\(host.name)/agent.sock")
       }, images: images, isAtomic: policy.fleet.rollout.isAtomic, awaited: current.affected)
   }
 

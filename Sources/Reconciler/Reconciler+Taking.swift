@@ -28,16 +28,21 @@ extension Reconciler {
   /// Judges every commit of `pending`, oldest first, and puts the newest one that can be built
   /// into force.
   ///
+  /// - Parameter refused: Those that are not signed as they have to be.
   /// - Returns: Why the newest commit was left for another pass, if it was: a catalog that it pins
   ///   could not be had. An older one is not waited for, or a slip in an address would keep out
   ///   the commit that mends it.
   func take(
-    _ pending: [CommitID], _ writer: Writer
+    _ pending: [CommitID], refusing refused: [CommitID: [Diagnostic]], _ writer: Writer
   ) async throws(ReconcileError) -> Diagnostic? {
     var missing: Diagnostic?
     var candidates: [Work] = []
     var verdicts: [CommitID: [LedgerEntry]] = [:]
     for commit in pending {
+      if let diagnostics = refused[commit] {
+        refuse(try head(of: commit), diagnostics, &verdicts)
+        continue
+      }
       let last = candidates.last
       let base = last.map { ($0.revision, $0.plan) } ?? inForce.map { ($0.revision, $0.plan) }
       do throws(ReconcileError) {
@@ -128,6 +133,7 @@ extension Reconciler {
         throw .build(error)
       }
       refuse(work.revision.head, diagnostics, &verdicts, key: key)
+      verdicts[work.revision.commit, default: []] += work.refusals(recordedBy: records)
       return false
     }
     let verdict = records.verdict(
@@ -136,6 +142,9 @@ extension Reconciler {
     verdicts[work.revision.commit, default: []] +=
       [verdict] + work.builds(recordedBy: records, onlyCompiled: false)
     if !isByClock { verdicts[work.revision.commit, default: []] += carryOrders(to: work) }
+    if let keys = try keyChange(in: work.revision.commit) {
+      verdicts[work.revision.commit, default: []].append(keys)
+    }
     if let old = inForce {
       // One that was not reached since an earlier commit still has to be emptied.
       formerHosts.merge(old.revision.snapshot.policy.hosts) { _, newer in newer }
@@ -155,12 +164,12 @@ extension Reconciler {
       }
       if let known = work.images[name]?.built, inForce?.plan[name]?.blueprint == planned.blueprint {
         // The bytes are as before, but what they are held against may not be.
-        try known.checkBounds(of: planned)
+        try work.checkBounds(of: known, planned)
         work.images[name] = ImageInForce(known, as: planned)
         continue
       }
       let built = try await builder.build(planned, of: work.revision)
-      try built.checkBounds(of: planned)
+      try work.checkBounds(of: built, planned)
       work.images[name] = ImageInForce(built, as: planned)
       work.built.append((built, planned))
       if isAnnounced { tell(.built(built)) }
@@ -191,7 +200,7 @@ extension Reconciler {
     }
   }
 
-  private func head(of commit: CommitID) throws(ReconcileError) -> Revision.Head {
+  func head(of commit: CommitID) throws(ReconcileError) -> Revision.Head {
     let subject = try git { repository throws(GitError) in
       try repository.commit(commit).subject
     }
@@ -223,7 +232,7 @@ extension Reconciler {
     return plan(reading, after: old, noting: &verdicts)
   }
 
-  private func refuse(
+  func refuse(
     _ head: Revision.Head, _ diagnostics: [Diagnostic],
     _ verdicts: inout [CommitID: [LedgerEntry]], key: String = Records.verdictKey
   ) {

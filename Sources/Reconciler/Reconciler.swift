@@ -7,6 +7,7 @@ package import ImageStore
 import Ledger
 import Planning
 import Policy
+import Trust
 import Vocabulary
 
 /// The loop of Algorithm 1: each new commit of the policy branch is planned, built, recorded and
@@ -31,6 +32,7 @@ package actor Reconciler {
   let records: Records
   let tell: @Sendable (ReconcileEvent) -> Void
   var reader: PolicyReader
+  var trust: TrustKeeper
   var inForce: InForce?
   /// Hosts of the commit before, which may have to be emptied.
   var formerHosts: [HostName: Host] = [:]
@@ -58,6 +60,7 @@ package actor Reconciler {
     self.tell = tell
     let path = URL(filePath: configuration.repositoryPath).standardizedFileURL.path
     records = Records(repository: "git+file://" + path)
+    trust = TrustKeeper(in: configuration.stateFolder)
     reader = PolicyReader(
       repositoryAt: configuration.repositoryPath,
       indexAt: PolicyReader.index(in: configuration.stateFolder))
@@ -73,15 +76,19 @@ package actor Reconciler {
       try repository.branch(configuration.branch)
     }
     known = [branchReference: head, ledgerReference: try ledgerTip()]
-    let writer = try Writer(
-      of: configuration.key, in: head, repositoryAt: configuration.repositoryPath)
-    var outcome = PassOutcome(head: head)
     let path = configuration.repositoryPath
-    let history = try VerdictHistory(through: head, of: writer.ledger, repositoryAt: path)
+    let branch = try follow(to: head)
+    let writer = try Writer(of: configuration.key, in: branch.tip, repositoryAt: path)
+    var outcome = PassOutcome(head: head)
+    let history = try VerdictHistory(through: branch.tip, of: writer.ledger, repositoryAt: path)
     orders = history.orders
     try await resume(history, writer)
     var missing: Diagnostic?
-    if !history.pending.isEmpty { missing = try await take(history.pending, writer) }
+    if !history.pending.isEmpty {
+      missing = try await take(history.pending, refusing: branch.refused, writer)
+    }
+    try refuse(branch.refusalsAfterTip, writer)
+    try trust.settle()
     try await advance(writer)
     outcome.isRefused = inForce?.revision.commit != head
     if let inForce {

@@ -19,6 +19,8 @@ struct Work {
   var images: [ImageName: ImageInForce] = [:]
   /// What was built, or found in the store, for it.
   var built: [(image: BuiltImage, planned: PlannedImage)] = []
+  /// What was built and has not what a requirement asks for.
+  var refused: [(image: BuiltImage, planned: PlannedImage, problems: [Diagnostic])] = []
   /// The images whose instances are waited for.
   var affected: Set<ImageName> = []
 
@@ -71,12 +73,37 @@ struct Work {
     return parts.joined(separator: "; ")
   }
 
-  /// The ledger's lines of what was built.
+  /// Checks an image that was built against its requirements, and keeps what is wrong with it.
+  mutating func checkBounds(
+    of image: BuiltImage, _ planned: PlannedImage
+  ) throws(BuildFailure) {
+    do throws(BuildFailure) { try image.checkBounds(of: planned) } catch {
+      if case .rejected(let rejection) = error {
+        refused.append((image, planned, rejection.diagnostics))
+      }
+      throw error
+    }
+  }
+
+  /// The ledger's lines of what was built, and of what each image was found to be.
   func builds(
     recordedBy records: Records, onlyCompiled: Bool
   ) -> [LedgerEntry] {
-    built.filter { !onlyCompiled || $0.image.compiled != nil }.map {
-      records.build($0.image, of: $0.planned, from: revision)
+    built.filter { !onlyCompiled || $0.image.compiled != nil }.flatMap {
+      [
+        records.build($0.image, of: $0.planned, from: revision),
+        records.verdict(
+          on: $0.image, of: $0.planned, from: revision.commit, at: $0.image.finishedOn),
+      ]
+    }
+  }
+
+  /// The ledger's lines of the images that were refused after they were built.
+  func refusals(recordedBy records: Records) -> [LedgerEntry] {
+    refused.map {
+      records.verdict(
+        on: $0.image, of: $0.planned, from: revision.commit, problems: $0.problems,
+        at: $0.image.finishedOn)
     }
   }
 }

@@ -10,9 +10,9 @@ package import Vocabulary
 /// holds nothing that hosts and ledger do not say: one that is lost is made anew from them.
 package struct FleetRollout<Version: Hashable & Sendable>: Hashable, Sendable {
   /// What can happen.
-  package typealias Event = FleetEvent<Version>
+  package typealias Event = FleetRolloutEvent<Version>
   /// What follows.
-  package typealias Effect = FleetEffect<Version>
+  package typealias Effect = FleetRolloutEffect<Version>
 
   private var images: [ImageName: ImageRollout<Version>] = [:]
   private var unread: [ImageName: [HostName: SeatObservation<Version>]] = [:]

@@ -40,6 +40,10 @@ enum DemandCheck {
         "option \(name) of module \(module.name) is of type \(option.type.rawValue)",
         hint: option.doc.isEmpty ? nil : option.doc)
     }
-    return nil
+    return option.fault(in: demand.setting.value).map {
+      Diagnostic(
+        at: demand.origin.location, "option \(name) of module \(module.name) \($0.problem)",
+        hint: $0.hint)
+    }
   }
 }

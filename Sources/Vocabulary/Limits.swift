@@ -51,6 +51,13 @@ package enum Limits {
   /// Bytes of all files that are sealed into one image.
   package static let sealedBytesMax = 16 << 20
 
+  /// Signers and owners that the rules of signing name, paths of one owner, and commits that are
+  /// looked through for approvals of one.
+  package static let signersMax = 64
+  /// Commits of a branch that are followed from one that is trusted.
+  package static let historyMax = 100_000
+  /// Seconds that a commit may be dated ahead of whoever judges it.
+  package static let clockSkewSecondsMax: Int64 = 600
   /// Catalogs of a fleet.
   package static let catalogsMax = 64
   /// TCP ports of one image.

@@ -65,11 +65,13 @@ import Vocabulary
     #expect(diagnostics.map(\.location.line) == [2])
   }
 
-  @Test func `passes over keys of other types with a warning`() throws {
-    let text = "a@b ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQ==\nc@d \(key.line)\n"
+  @Test func `passes over keys of other types, and short ones, with a warning`() throws {
+    let text =
+      "a@b ssh-dss AAAAB3NzaC1kc3MAAAA=\nc@d \(key.line)\n"
+      + "a@b ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQ==\n"
     let (signers, diagnostics) = AllowedSigners.parse(text, file: "f")
     #expect(signers.entries.count == 1)
-    #expect(diagnostics.map(\.severity) == [.warning])
+    #expect(diagnostics.map(\.severity) == [.warning, .warning])
     #expect(try AllowedSigners(parsing: text, file: "f") == signers)
   }
 }

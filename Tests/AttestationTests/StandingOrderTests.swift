@@ -20,9 +20,10 @@ import Vocabulary
   @Test func `what is not one is not read as one`() {
     let order = StandingOrder(
       .paused, of: "web", revision: commit, actor: "a", reason: "", time: Instant(milliseconds: 0))
+    let names: JSON = .object(["images": .array([.string("Not A Name")])])
     for (key, value) in [
-      ("image", JSON.string("Not A Name")), ("order", .string("nonsense")), ("time", .integer(3)),
-      ("actor", .null),
+      ("details", names), ("details", .object(["images": .array([])])),
+      ("event", .string("nonsense")), ("event", .string("transitioned")), ("time", .integer(3)),
     ] {
       #expect(StandingOrder(order.statement.adding(key, value)) == nil, "\(key)")
     }

@@ -89,4 +89,38 @@ import Vocabulary
       #expect(DeploymentEvent(try read(event.statement)) == event)
     }
   }
+
+  @Test(arguments: FleetEvent.Kind.allCases)
+  func `a fleet's event comes back as it was`(kind: FleetEvent.Kind) throws {
+    for details in [nil, JSON.object(["from": .string(Self.commit.hex)])] {
+      let event = FleetEvent(
+        kind: kind, revision: Self.commit, time: Self.now, actor: "ann@example.com",
+        detail: "why", details: details)
+      let statement = try read(event.statement)
+      #expect(FleetEvent(statement) == event)
+      #expect(DeploymentEvent(statement) == nil)
+      #expect(Claim(statement) == .fleet(event))
+      #expect(Claim(statement).revision(of: statement) == Self.commit)
+    }
+  }
+
+  @Test func `a change of keys says who may sign and who may not any more`() throws {
+    let keys = (0..<3).map { SSHPublicKey(bytes: Array(repeating: UInt8($0), count: 32)) }
+    func signers(_ numbers: Int...) -> AllowedSigners {
+      AllowedSigners(
+        numbers.map { AllowedSigner(principals: ["k\($0)"], key: keys[$0]) })
+    }
+    let change = KeyChange(from: signers(0, 1), to: signers(2, 1))
+    #expect(change.sentence == "k2 may sign; k0 may not sign any more")
+    #expect(change.json["added"]?.array == signers(2).entries.map { .string($0.line) })
+    #expect(KeyChange(from: signers(0, 1), to: signers(1, 0)).isEmpty)
+  }
+
+  @Test func `a principal has one role`() {
+    #expect(SignerRole(principal: "controller@merlon") == .controller)
+    #expect(SignerRole(principal: "host@edge-1") == .host("edge-1"))
+    for person in ["ann@example.com", "host@", "host@EDGE", "xcontroller@merlon"] {
+      #expect(SignerRole(principal: person) == .policy)
+    }
+  }
 }

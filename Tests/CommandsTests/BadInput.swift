@@ -50,6 +50,20 @@ extension BadInput {
       "a wrong type of an option", "{port: 80}\n    s", "{port: eighty}\n    s",
       ["images/web.yaml:7:19: error:", "integer"]),
     image(
+      "an option out of its range", "{port: 80}\n    s", "{port: 0}\n    s",
+      ["images/web.yaml:7:19: error:", "has the value 0", "hint: 1 to 65535"]),
+    image(
+      "a malformed network", "    static-site",
+      "    ip-allowlist: {networks: [10.0.0.0/8, 10.0.0.1/8]}\n    static-site",
+      [
+        "images/web.yaml:8:20: error:", "has \"10.0.0.1/8\", which is not an IPv4 network",
+        "hint: write 192.0.2.0/24, no bit set after the prefix",
+      ]),
+    image(
+      "a word that an option does not know", "    static-site",
+      "    access-control:\n      anonymous: alow\n    static-site",
+      ["images/web.yaml:9:7: error:", "cannot be \"alow\"", "hint: did you mean allow?"]),
+    image(
       "an unknown module", "    static-site", "    static-sit: {}\n    static-site",
       ["images/web.yaml:8:5: error:", "static-sit", "hint: did you mean static-site?"]),
     image(

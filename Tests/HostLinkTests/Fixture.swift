@@ -1,5 +1,6 @@
 import Glibc
 import HostLink
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -80,6 +81,12 @@ enum Fixture {
       guard count > 0 else { return answer }
       answer += chunk[..<count]
     }
+  }
+
+  /// Bytes that repeat nowhere, and hold no 0: a chunk that begins with it is refused.
+  static func noise(_ count: Int, seed: UInt64) -> [UInt8] {
+    var random = SplitMix64(seed: seed)
+    return (0..<count).map { _ in UInt8.random(in: 1...255, using: &random) }
   }
 
   static func frame(_ text: String) -> [UInt8] { frame(Array(text.utf8)) }

@@ -1,5 +1,6 @@
 import Glibc
 import HostLink
+import Keys
 import Testing
 import Vocabulary
 
@@ -17,10 +18,22 @@ import Vocabulary
     try Fixture.serving(service) { path in
       let client = try HostClient.connect(to: path)
       #expect(try !client.hasImage(Fixture.digest))
-      let bytes = [UInt8](repeating: 7, count: 3 << 20)
-      try client.putImage(Fixture.digest, bytes)
-      try client.putImage(Fixture.digest, [])
+      let bytes = Fixture.noise(3 << 20, seed: 1)
+      #expect(try client.putImage(Fixture.digest, bytes) == 3 << 20)
+      #expect(try client.putImage(Fixture.digest, []) == 0)
       #expect(service.told.images == [Fixture.digest: 3 << 20])
+    }
+  }
+
+  @Test func `of an image like one that is there, only what differs is sent`() throws {
+    try Fixture.serving(service) { path in
+      let client = try HostClient.connect(to: path)
+      var bytes = Fixture.noise(1 << 20, seed: 2)
+      try client.putImage(Digest.sha256(bytes), bytes)
+      bytes.insert(contentsOf: [1, 2, 3], at: 500_000)
+      let sent = try client.putImage(Digest.sha256(bytes), bytes)
+      #expect(sent > 0 && sent < 3 * 32 << 10)
+      #expect(service.told.images[Digest.sha256(bytes)] == bytes.count)
     }
   }
 

@@ -6,16 +6,25 @@ import Vocabulary
 /// The server against what no client of ours would send.
 @Suite(.timeLimit(.minutes(10))) struct HostLinkServerTests {
   let service = RecordingService()
-  static let hello = Fixture.frame(#"{"do":"hello","version":1}"#)
+  static let put = Fixture.frame(#"{"digest":"\#(Fixture.digest)","do":"putImage"}"#)
+  /// The entry of one chunk in an image's list.
+  static func chunk(_ length: Int) -> [UInt8] {
+    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: length >> $0) }
+      + [UInt8](repeating: 7, count: 32)
+  }
+  static let hello = Fixture.frame(#"{"do":"hello","version":2}"#)
 
   @Test(arguments: [
     [], [0], [0, 0, 0], [0, 0, 0, 9, 1], [0, 0, 0, 0], [255, 255, 255, 255],
     Fixture.frame("{"), Fixture.frame("[]"), Fixture.frame(#"{"do":"dance"}"#),
-    Fixture.frame(#"{"do":"stop"}"#), Fixture.frame(#"{"do":"hello","version":2}"#),
+    Fixture.frame(#"{"do":"stop"}"#), Fixture.frame(#"{"do":"hello","version":1}"#),
     Fixture.frame(String(repeating: "[", count: 100_000)),
     Fixture.frame([UInt8](repeating: 0xff, count: 5000)),
     hello + Fixture.frame("nonsense"), hello + [0, 1, 0, 0],
-    hello + Fixture.frame(#"{"do":"putImage","digest":"sha256:00","size":1}"#),
+    hello + Fixture.frame(#"{"do":"putImage","digest":"sha256:00"}"#), hello + put,
+    hello + put + Fixture.frame([0, 0, 0, 1]), hello + put + Fixture.frame(chunk(0)),
+    hello + put + Fixture.frame(chunk(1 << 20)), hello + put + Fixture.frame(chunk(9)),
+    hello + put + Fixture.frame(chunk(9)) + Fixture.frame([1, 2, 3]).dropLast(),
     hello + Fixture.frame(#"{"do":"events","since":-1,"waitMilliseconds":0}"#),
   ])
   func `hostile bytes end that connection and nothing else`(bytes: [UInt8]) throws {
@@ -27,21 +36,18 @@ import Vocabulary
     }
   }
 
-  @Test func `an image shorter or longer than announced is not kept`() throws {
+  @Test func `a chunk longer than announced is not kept`() throws {
     try Fixture.serving(service) { path in
-      let put = Fixture.frame(
-        #"{"digest":"\#(Fixture.digest)","do":"putImage","size":4}"#)
-      for image: [UInt8] in [[1, 2, 3], [1, 2, 3, 4, 5]] {
-        _ = try Fixture.answer(to: Self.hello + put + Fixture.frame(image), at: path)
-      }
-      #expect(service.told.images.isEmpty)
+      let sent = Self.hello + Self.put + Fixture.frame(Self.chunk(4))
+      _ = try Fixture.answer(to: sent + Fixture.frame([1, 2, 3, 4, 5]), at: path)
+      #expect(service.told.images.isEmpty && service.told.chunks.isEmpty)
     }
   }
 
   @Test func `another version is told which one is spoken here`() throws {
     try Fixture.serving(service) { path in
       let answer = try Fixture.answer(
-        to: Fixture.frame(#"{"do":"hello","version":2}"#), at: path)
+        to: Fixture.frame(#"{"do":"hello","version":1}"#), at: path)
       let text = String(decoding: answer.dropFirst(4), as: UTF8.self)
       #expect(text.contains(#""code":"version""#) && text.contains("same release"))
     }

@@ -6,6 +6,7 @@ import Vocabulary
 final class RecordingService: HostService {
   struct Told: Sendable {
     var images: [Digest: Int] = [:]
+    var chunks: [Digest: Int] = [:]
     var desired: [DesiredState] = []
     var rows: [InstanceStatus] = []
     var events: [HostEvent] = []
@@ -25,9 +26,19 @@ final class RecordingService: HostService {
       host: Fixture.host, version: HostLinkLimits.version, capabilities: ["spt", "hvt"])
   }
   func hasImage(_ digest: Digest) -> Bool { memory.withLock { $0.images[digest] != nil } }
-  func putImage(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {
+  func lacking(_ offer: ImageOffer) throws(HostLinkError) -> [Int] {
+    memory.withLock { told in
+      offer.chunks.indices.filter { told.chunks[offer.chunks[$0].digest] == nil }
+    }
+  }
+  func keepChunk(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {
     if bytes.first == 0 { throw HostLinkError(.refused, "the bytes do not have that digest") }
-    memory.withLock { $0.images[digest] = bytes.count }
+    memory.withLock { $0.chunks[digest] = bytes.count }
+  }
+  func completeImage(_ offer: ImageOffer) throws(HostLinkError) {
+    memory.withLock { told in
+      told.images[offer.digest] = offer.chunks.reduce(0) { $0 + (told.chunks[$1.digest] ?? 0) }
+    }
   }
   func apply(_ desired: DesiredState) throws(HostLinkError) {
     memory.withLock { $0.desired.append(desired) }

@@ -13,10 +13,11 @@ import Vocabulary
     #expect(try returned(Fixture.status) == Fixture.status)
     #expect(try returned(Fixture.event(7)) == Fixture.event(7))
     for request: HostRequest in [
-      .hello(version: 1), .hasImage(Fixture.digest), .putImage(Fixture.digest, size: 1),
+      .hello(version: 1), .hasImage(Fixture.digest), .putImage(Fixture.digest),
       .apply(Fixture.desired), .status, .events(since: 3, waitMilliseconds: 4), .stop,
     ] { #expect(try returned(request) == request) }
     for reply: HostReply in [
+      .lacking([]), .lacking([0, 5]),
       .done, .present(true), .status([Fixture.status]), .events([Fixture.event(1)]),
       .refused(HostLinkError(.version, "no")),
     ] { #expect(try returned(reply) == reply) }

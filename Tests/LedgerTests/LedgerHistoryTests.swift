@@ -20,16 +20,18 @@ import Vocabulary
 
   /// Moves the ledger to a commit of `tree` that the fixture's key signs.
   @discardableResult
-  func move(to tree: String, parents: [String]? = nil, at seconds: Int64 = 1_790_000_100) throws
-    -> String
-  {
+  func move(
+    to tree: String, saying source: String? = nil, parents: [String]? = nil,
+    at seconds: Int64 = 1_790_000_100
+  ) throws -> String {
     let tip = try fixture.git("rev-parse", ref)
+    let message = try fixture.git("log", "-1", "--format=%B", source ?? tip)
     let draft = CommitDraft(
       tree: try #require(TreeID(hex: try fixture.git("rev-parse", tree))),
       parents: try (parents ?? [tip]).map { try #require(CommitID(hex: $0)) },
       author: GitSignature(
         name: "x", email: "x@y", time: Instant(milliseconds: seconds * 1000)),
-      message: "x\n")
+      message: message + "\n")
     let armour = try fixture.key.sshSignature(of: draft.signedBytes, namespace: "git")
     let id = try fixture.git(
       "hash-object", "-t", "commit", "-w", "--stdin", input: Data(draft.signed(armour)))
@@ -80,13 +82,14 @@ import Vocabulary
   @Test func `lines that skip a number`() throws {
     let tip = try fixture.git("rev-parse", ref)
     try fixture.append(2, "four")
+    let four = try fixture.git("rev-parse", ref)
     let note = try fixture.git("rev-parse", ref + "^{tree}")
-    try move(to: note, parents: [try fixture.git("rev-parse", tip + "~1")])
+    try move(to: note, saying: four, parents: [try fixture.git("rev-parse", tip + "~1")])
     #expect(try kinds().isEmpty)
     let folder = String(fixture.commits[1].hex.prefix(2))
     let tree = try fixture.shell(
       "git -C policy ls-tree \(note) | grep -v '\t\(folder)$' | git -C policy mktree")
-    try move(to: tree, parents: [try fixture.git("rev-parse", tip + "~1")])
+    try move(to: tree, saying: four, parents: [try fixture.git("rev-parse", tip + "~1")])
     #expect(try kinds() == [.chain])
     #expect(try fixture.ledger.read().findings.map(\.kind).contains(.chain))
   }

@@ -112,7 +112,7 @@ import Vocabulary
   @Test func `two images cannot have one port of one host`() throws {
     let documents: [Document] = [
       .fleet(Fleet(name: "f", catalogs: [], location: SourceLocation(file: "m.yaml"))),
-      .host(Host(name: "h", labels: [:], socket: nil, location: SourceLocation(file: "h.yaml"))),
+      .host(Host(name: "h", labels: [:], agent: nil, location: SourceLocation(file: "h.yaml"))),
       .image(image("a")), .image(image("b")),
     ]
     let snapshot = try Snapshot.empty.applying(

@@ -167,7 +167,7 @@ extension RandomFleet {
 
   private mutating func changeHost() {
     let name = HostName(stringLiteral: "h\(Int.random(in: 0..<3, using: &generator))")
-    let host = Host(name: name, labels: pick([[:], ["rack": "1"]]), socket: nil, location: place())
+    let host = Host(name: name, labels: pick([[:], ["rack": "1"]]), agent: nil, location: place())
     documents[.host(name)] = Bool.random(using: &generator) ? .host(host) : nil
   }
 

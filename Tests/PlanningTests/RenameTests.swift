@@ -33,7 +33,7 @@ import Vocabulary
 
   private static func plan(_ documents: [Document]) throws -> FleetPlan {
     let fleet = Document.fleet(Fleet(name: "f", catalogs: [], location: place))
-    let host = Document.host(Host(name: "local", labels: [:], socket: nil, location: place))
+    let host = Document.host(Host(name: "local", labels: [:], agent: nil, location: place))
     let site = Module(
       name: "site", options: ["root": Option(type: .string)], location: place)
     let catalog = ModuleCatalog([

@@ -11,7 +11,13 @@ import Vocabulary
     ("Host", "{name: @}", ["a", "a-b", "0", "web-1", String(repeating: "a", count: 63)]),
     ("Host", "{name: a, labels: {@: b}}", ["a", "a.b/c_d", "merlon.dev/x", "A-1", "a/b"]),
     ("Host", "{name: a, labels: {b: @}}", ["", "a", "A_b.c-9", String(repeating: "z", count: 63)]),
-    ("Host", "{name: a}; {socket: @}", ["/", "/run/a.sock", "//"]),
+    (
+      "Host", "{name: a}; {agent: @}",
+      [
+        "/", "/run/a.sock", "//", "ssh://h/", "ssh://a.b@c-d.e:22/var/lib/merlon",
+        "ssh://_:65535/a", "ssh://h:08/s+t",
+      ]
+    ),
     ("UnikernelImage", "{name: a}; {modules: {}, memory: @}", ["1MiB", "0MiB", "4GiB", "007MiB"]),
     ("UnikernelImage", "{name: a}; {modules: {}, validFor: @}", ["1m", "90s", "7d", "024h"]),
     (

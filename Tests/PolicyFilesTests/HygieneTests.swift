@@ -159,14 +159,14 @@ import Vocabulary
     ("kind: Host", "kinds: Host", "kinds", "kind"), ("kind: Host", "kind: Hots", "Hots", "Host"),
     ("{name: a}", "{nam: a}", "nam", "name"), ("{name: a}", "{name: 7}", "7", "\"7\""),
     ("{name: a}", "{name: true}", "true", "\"true\""),
-    ("spec: {}", "spec: {socket: 1.5}", "1.5", "\"1.5\""),
+    ("spec: {}", "spec: {agent: 1.5}", "1.5", "\"1.5\""),
   ])
   func `slips of the pen get a fix`(was: String, now: String, old: String, new: String) throws {
     let all = try rejection(Self.host.replacing(was, with: now))
     #expect(all.compactMap(\.fix) == [Diagnostic.Fix(replace: old, with: new)], "\(all)")
   }
 
-  @Test(arguments: ["spec: {socket: /a, sockets: /b}", "spec: {xyz: 1}"])
+  @Test(arguments: ["spec: {agent: /a, agents: /b}", "spec: {xyz: 1}"])
   func `a key is not renamed to one that is there, or to none that is near`(spec: String) throws {
     #expect(try rejection(Self.host.replacing("spec: {}", with: spec)).compactMap(\.fix).isEmpty)
   }

@@ -24,11 +24,15 @@ import Vocabulary
         - name: other
           git: {url: "https://example.com/c.git", commit: 012345678901234567890123456789012345abcd, ref: v1, folder: m}
       rollout: {atomic: true, maxStopped: 20}
+      signing:
+        signers: [ann@acme, bob@acme]
+        threshold: 2
+        owners: [{paths: [tenants/acme/, a], signers: [tom@acme, tim@acme], threshold: 2}]
     ---
     apiVersion: merlon.dev/v1
     kind: Host
     metadata: {name: here, labels: {rack: a}}
-    spec: {socket: /run/merlon.sock}
+    spec: {agent: "ssh://deploy@paris-1:2222/var/lib/merlon"}
     ---
     apiVersion: merlon.dev/v1
     kind: UnikernelImage

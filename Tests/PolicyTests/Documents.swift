@@ -34,7 +34,7 @@ enum Documents {
     _ name: HostName, labels: [String: String] = [:], in file: String? = nil
   ) -> Host {
     Host(
-      name: name, labels: labels, socket: nil,
+      name: name, labels: labels, agent: nil,
       location: SourceLocation(file: file ?? "hosts/\(name).yaml", line: 1, column: 1))
   }
 

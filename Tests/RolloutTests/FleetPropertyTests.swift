@@ -48,7 +48,7 @@ import Vocabulary
       .want(["web": RolloutGoal(version: 1, hosts: ["a"])], isAtomic: false))
     let before = fleet
     let stranger = Seat("mail", on: "a")
-    let events: [FleetEvent<Int>] = [
+    let events: [FleetRolloutEvent<Int>] = [
       .serves(stranger, 1), .failed(stranger, 1, reason: ""), .late(stranger), .hold("mail"),
       .release("mail"), .reachable("z"),
     ]

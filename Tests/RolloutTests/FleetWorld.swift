@@ -163,7 +163,7 @@ extension FleetWorld {
 // MARK: - What follows, and what must not
 
 extension FleetWorld {
-  private mutating func feed(_ event: FleetEvent<Int>) -> [String] {
+  private mutating func feed(_ event: FleetRolloutEvent<Int>) -> [String] {
     var broken: [String] = []
     let before = fleet
     for effect in fleet.handle(event) {

@@ -48,9 +48,25 @@ struct SarifLog {
   }
 
   var json: JSON {
-    let rules = Rule.allCases.map { rule -> JSON in
+    Self.frame(
+      rules: Rule.allCases.map {
+        Frame(id: $0.rawValue, summary: $0.summary, level: $0.level)
+      },
+      results: results.map(Self.json))
+  }
+
+  /// A rule as the log declares it.
+  struct Frame {
+    let id: String
+    let summary: String
+    let level: String
+  }
+
+  /// A log of results that are written already.
+  static func frame(rules: [Frame], results: [JSON]) -> JSON {
+    let rules = rules.map { rule -> JSON in
       .object([
-        "id": .string(rule.rawValue),
+        "id": .string(rule.id),
         "shortDescription": .object(["text": .string(rule.summary)]),
         "defaultConfiguration": .object(["level": .string(rule.level)]),
       ])
@@ -65,9 +81,9 @@ struct SarifLog {
       "runs": .array([
         .object([
           "tool": .object(["driver": driver]), "columnKind": .string("unicodeCodePoints"),
-          "results": .array(results.prefix(Self.resultsMax).map(Self.json)),
+          "results": .array(Array(results.prefix(resultsMax))),
           "properties": .object([
-            "resultsOmitted": .integer(max(0, results.count - Self.resultsMax))
+            "resultsOmitted": .integer(max(0, results.count - resultsMax))
           ]),
         ])
       ]),
@@ -95,7 +111,7 @@ struct SarifLog {
   }
 
   /// A message in which nothing reads as a link.
-  private static func text(_ message: String) -> String {
+  static func text(_ message: String) -> String {
     Printable.text(message).split(separator: "](", omittingEmptySubsequences: false)
       .joined(separator: "] (")
   }

@@ -7,14 +7,14 @@ enum FleetShape {
     "Fleet", "What holds for the whole repository.", metadata: .metadata(), spec: spec
   ) { metadata, spec, location in
     Fleet(
-      name: metadata.name, catalogs: spec.catalogs, rollout: spec.rollout, location: location)
+      name: metadata.name, catalogs: spec.catalogs, signing: spec.signing,
+      rollout: spec.rollout, location: location)
   }
 
   /// What a fleet's `spec` holds.
-  private struct Spec: Sendable {
-    let catalogs: [CatalogReference]
-    let rollout: Fleet.Rollout
-  }
+  private typealias Spec = (
+    catalogs: [CatalogReference], signing: SigningRules?, rollout: Fleet.Rollout
+  )
 
   private static let spec: Kind<Spec> = .mapping(
     .required(
@@ -23,9 +23,10 @@ enum FleetShape {
         of: catalog, count: 0...Limits.catalogsMax,
         "a fleet has at most \(Limits.catalogsMax) catalogs"),
       "The catalogs that images may take modules from, in order of precedence."),
+    .optional("signing", SigningShape.kind, "Who has to sign commits; nobody when left out."),
     .defaulted(
       "rollout", RolloutShape.fleet, Fleet.Rollout(), "How commits are rolled out.")
-  ) { _, catalogs, rollout in Spec(catalogs: catalogs, rollout: rollout) }
+  ) { _, catalogs, signing, rollout in (catalogs, signing, rollout) }
 
   /// A catalog: shipped, a folder of the repository, or a folder of another one.
   private static let catalog: Kind<CatalogReference> = .mapping(

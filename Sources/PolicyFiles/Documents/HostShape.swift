@@ -5,13 +5,14 @@ import Vocabulary
 enum HostShape {
   static let document = DocumentShape.document(
     "Host", "A machine that runs images.", metadata: .metadata(), spec: spec
-  ) { metadata, socket, location in
-    Host(name: metadata.name, labels: metadata.labels, socket: socket, location: location)
+  ) { metadata, agent, location in
+    Host(name: metadata.name, labels: metadata.labels, agent: agent, location: location)
   }
 
-  private static let spec: Kind<String?> = .mapping(
+  private static let spec: Kind<AgentAddress?> = .mapping(
     .optional(
-      "socket", .text(.socket),
-      "The unix socket of the host's agent, when its state is not beside the repository.")
-  ) { _, socket in .some(socket) }
+      "agent", .text(.agent),
+      "Where the host's agent is, when its state is not beside the repository: its unix socket, or "
+        + "ssh://[USER@]HOST[:PORT]/STATE, the machine and folder of `merlon host run --state`.")
+  ) { _, agent in .some(agent) }
 }

@@ -60,22 +60,63 @@ enum OptionShape {
     .optional(
       "default", Kind.optionValue.valued,
       "The value when nobody asks for one; left out, somebody must."),
+    .optional(
+      "format", Kind.choice(of: OptionFormat.self).valued,
+      "What its texts must look like: those of a list, the values of a mapping, for resource its "
+        + "keys."),
+    .optional("choices", choices.valued, "The texts that it can have."),
+    .optional(
+      "range", range.valued,
+      "The least and the most of a number, of the bytes of a text, or of the entries of the rest."),
     make: make)
+
+  private static let choices: Kind<[String]> = .list(of: .string)
+
+  private static let range: Kind<ClosedRange<Int>> = .mapping(
+    .required("from", .integer(0...Int(Int32.max)), "The least."),
+    .required("to", .integer(0...Int(Int32.max)), "The most."), called: "the range",
+    make: { place, least, most in
+      if least <= most { return least...most }
+      place.note("the range has no number in it")
+      return nil
+    })
 
   private static func make(
     _ place: Place, _ type: OptionType, _ merge: Located<MergeRule>?, _ doc: String,
-    _ fallback: Located<OptionValue>?
+    _ fallback: Located<OptionValue>?, _ format: Located<OptionFormat>?,
+    _ choices: Located<[String]>?, _ range: Located<ClosedRange<Int>>?
   ) -> Option? {
-    if let fallback, !type.admits(fallback.value) {
+    let option = Option(
+      type: type, defaultValue: fallback?.value, merge: merge?.value, format: format?.value,
+      choices: choices?.value ?? [], range: range?.value, doc: doc)
+    if let fallback {
+      if !type.admits(fallback.value) {
+        place.note(
+          at: fallback.location,
+          "the default of \(name(of: place)) is not of type \(type.rawValue)")
+      } else if let fault = option.fault(in: fallback.value) {
+        place.note(
+          at: fallback.location, "the default of \(name(of: place)) \(fault.problem)",
+          hint: fault.hint)
+      }
+    }
+    if let format, !format.value.applies(to: type) {
       place.note(
-        at: fallback.location, "the default of \(name(of: place)) is not of type \(type.rawValue)")
+        at: format.location,
+        "the format \(format.value.rawValue) has no meaning for type \(type.rawValue)")
+    }
+    if let choices, ![.string, .strings, .stringMap, .stringsMap].contains(type) {
+      place.note(at: choices.location, "choices have no meaning for type \(type.rawValue)")
+    }
+    if let range, type == .boolean || type == .directory {
+      place.note(at: range.location, "a range has no meaning for type \(type.rawValue)")
     }
     if let merge, !merge.value.applies(to: type) {
       place.note(
         at: merge.location,
         "the merge rule \(merge.value.rawValue) has no meaning for type \(type.rawValue)")
     }
-    return Option(type: type, defaultValue: fallback?.value, merge: merge?.value, doc: doc)
+    return option
   }
 
   private static func name(of place: Place) -> String {

@@ -13,6 +13,16 @@ extension Form {
 }
 
 extension Form where Value == String {
+  /// Somebody who signs, as `.merlon/allowed_signers` names them.
+  static let signer = Form(
+    "^[!-+\\--~]+$", maxLength: 255,
+    complaint: { text, _ in "\"\(text)\" is not the name of a signer" },
+    hint: { _ in "the first word of a line of .merlon/allowed_signers, mostly an e-mail address" },
+    parse: { text in
+      let isWord = text.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != UInt8(ascii: ",") }
+      return isWord && (1...255).contains(text.utf8.count) ? text : nil
+    })
+
   /// The key of a label, as in Kubernetes: a name, and before it perhaps a domain and `/`.
   static let labelKey = Form(
     "^(\(domain)/)?\(labelWord)$", maxLength: 317,

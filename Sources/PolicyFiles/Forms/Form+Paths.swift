@@ -10,13 +10,6 @@ extension Form where Value == String {
       hint: { _ in nil }, parse: RelativePath.checked)
   }()
 
-  /// The path of a unix socket.
-  static let socket = Form(
-    "^/",
-    complaint: { _, _ in "the socket of a host's agent must be an absolute path" },
-    hint: { _ in "leave it out for an agent that keeps its state beside the repository" },
-    parse: { $0.hasPrefix("/") ? $0 : nil })
-
   /// The path that a probe asks for.
   static let probePath = Form(
     "^/[!-~]*$", maxLength: Limits.probePathBytesMax,
@@ -55,6 +48,23 @@ extension Form where Value == String {
       + "[^\\u0000-\\u0020\\u007f~^:?*\\[\\\\]*[^\\u0000-\\u0020\\u007f~^:?*\\[\\\\/.]$",
     maxLength: 255, complaint: { text, _ in "\"\(text)\" is not the name of a tag or branch" },
     hint: "as v1.2.0, main or refs/tags/v1.2.0")
+}
+
+extension Form where Value == AgentAddress {
+  /// Where a host's agent is.
+  static let agent: Form = {
+    let name = "[A-Za-z0-9_][A-Za-z0-9._-]*"
+    let port =
+      ":0*([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+    return Form(
+      "^(/|ssh://(\(name)@)?\(name)(\(port))?/[A-Za-z0-9._/+-]*$)",
+      complaint: { text, _ in "\"\(text)\" is not where an agent can be" },
+      hint: { _ in
+        "the absolute path of its socket, or ssh://[USER@]HOST[:PORT]/STATE-FOLDER; leave it out for "
+          + "an agent that keeps its state beside the repository"
+      },
+      parse: AgentAddress.init)
+  }()
 }
 
 extension Form where Value == CommitID {

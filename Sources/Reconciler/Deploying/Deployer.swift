@@ -12,7 +12,7 @@ enum Deployer {
   /// How often the clock and what is newer are looked at.
   private static let tick = Duration.milliseconds(100)
   /// How long all hosts have to say what they do before the rollout begins without the silent ones.
-  private static let greeting = Duration.seconds(5)
+  private static let greeting = Duration.seconds(15)
   /// How long followers have to end; one whose host hangs is left to itself.
   private static let farewell = Duration.seconds(2)
 
@@ -24,10 +24,10 @@ enum Deployer {
     isSuperseded: @escaping @Sendable () -> Bool
   ) async -> RolloutResult {
     let (messages, mailbox) = AsyncStream.makeStream(of: Message.self)
-    let followers = request.hosts.map { host, socket in
+    let followers = request.hosts.map { host, agent in
       (
         host,
-        HostFollower(host, at: socket) { digest throws(HostLinkError) in
+        HostFollower(host, at: agent) { digest throws(HostLinkError) in
           try bytes(of: digest, in: store)
         } tell: {
           mailbox.yield(.news(host, $0))

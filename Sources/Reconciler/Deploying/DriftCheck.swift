@@ -29,9 +29,9 @@ enum DriftCheck {
   /// Asks every host that answers; one that does not is found by the next rollout.
   static func run(_ request: RolloutRequest) async -> [HostName: [String]] {
     await withTaskGroup(of: (HostName, [String]).self) { group in
-      for (host, socket) in request.hosts {
+      for (host, agent) in request.hosts {
         group.addTask {
-          let rows = await rows(of: socket)
+          let rows = await rows(of: host, at: agent)
           return (host, rows.map { differences(on: host, $0, request) } ?? ["it does not answer"])
         }
       }
@@ -44,10 +44,12 @@ enum DriftCheck {
   }
 
   /// Asks one host on a thread of its own, because that blocks.
-  private static func rows(of socket: String) async -> [InstanceStatus]? {
+  private static func rows(
+    of host: HostName, at agent: AgentAddress
+  ) async -> [InstanceStatus]? {
     await withCheckedContinuation { continuation in
       let hasStarted = WorkerThread.start {
-        continuation.resume(returning: try? HostClient.connect(to: socket).status())
+        continuation.resume(returning: try? HostClient.connect(to: agent, of: host).status())
       }
       if !hasStarted { continuation.resume(returning: nil) }
     }

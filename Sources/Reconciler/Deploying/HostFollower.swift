@@ -29,19 +29,19 @@ final class HostFollower: Sendable {
   private static let pauseMicroseconds: UInt32 = 250_000
 
   private let host: HostName
-  private let socket: String
+  private let agent: AgentAddress
   private let bytes: @Sendable (Digest) throws(HostLinkError) -> [UInt8]
   private let tell: @Sendable (News) -> Void
   private let orders = Mutex(Orders())
 
   /// Starts to follow a host; images that it lacks are taken from `bytes`.
   init(
-    _ host: HostName, at socket: String,
+    _ host: HostName, at agent: AgentAddress,
     bytes: @escaping @Sendable (Digest) throws(HostLinkError) -> [UInt8],
     tell: @escaping @Sendable (News) -> Void
   ) {
     self.host = host
-    self.socket = socket
+    self.agent = agent
     self.bytes = bytes
     self.tell = tell
     guard WorkerThread.start({ self.run() }) else {
@@ -71,11 +71,7 @@ final class HostFollower: Sendable {
   }
 
   private func follow() throws(HostLinkError) {
-    let client = try HostClient.connect(to: socket)
-    guard client.greeting.host == host else {
-      throw HostLinkError(
-        .refused, "the agent at \(socket) is host \(client.greeting.host), not \(host)")
-    }
+    let client = try HostClient.connect(to: agent, of: host)
     var lastEvent = 0
     _ = try Self.events(of: client, since: &lastEvent)
     tell(.found(try client.status(), failures: [], applied: nil))

@@ -144,7 +144,8 @@ extension RolloutDriver {
     carryOut(machine.handle(.failed(seat, InstanceVersion(desired), reason: reason)))
   }
 
-  private mutating func carryOut(_ effects: [FleetEffect<InstanceVersion>]) -> Set<HostName> {
+  private mutating func carryOut(_ effects: [FleetRolloutEffect<InstanceVersion>]) -> Set<HostName>
+  {
     var hosts: Set<HostName> = []
     for effect in effects {
       switch effect {

@@ -25,8 +25,8 @@ struct RolloutRequest: Sendable {
 
   let fleet: FleetName
   let revision: CommitID
-  /// The sockets of all hosts, those that shall be empty included.
-  let hosts: [HostName: String]
+  /// Where the agents of all hosts are, of those that shall be empty, too.
+  let hosts: [HostName: AgentAddress]
   let images: [ImageName: Image]
   let isAtomic: Bool
   /// The images whose instances are waited for, whatever runs.

@@ -21,10 +21,12 @@ package struct OrderBook: Sendable {
   package init(
     repositoryAt path: String, branch: String, key: SigningKey, stateFolder: String
   ) throws(ReconcileError) {
-    let head: CommitID
-    do throws(GitError) {
-      head = try Repository(openingAt: path).branch(branch)
-    } catch { throw .git(error) }
+    let repository: Repository
+    do throws(GitError) { repository = try Repository(openingAt: path) } catch { throw .git(error) }
+    let newest: CommitID
+    do throws(GitError) { newest = try repository.branch(branch) } catch { throw .git(error) }
+    var trust = TrustKeeper(in: stateFolder)
+    let head = try trust.follow(to: newest, at: .now, in: repository).tip
     writer = try Writer(of: key, in: head, repositoryAt: path)
     let history = try VerdictHistory(through: head, of: writer.ledger, repositoryAt: path)
     guard let good = history.good?.commit else { throw .nothingInForce }

@@ -129,7 +129,12 @@ extension RevisionDraft {
     switch file.content {
     case .failure(let rejection): return sealed == nil ? rejection.diagnostics : []
     case .success(let documents):
-      guard let sealed else { return [] }
+      guard let sealed else {
+        // Not where it is parsed: what was parsed under another name is not parsed again.
+        return documents.compactMap { document in
+          if case .fleet(let fleet) = document { fleet.signing?.misplacement } else { nil }
+        }
+      }
       return documents.map { document in
         Diagnostic(
           at: document.location,

@@ -41,14 +41,51 @@ struct Records: Sendable {
     let modules = planned.blueprint.parts.map { part in
       ResourceDescriptor(name: "module/\(part.module)", digest: Self.digest(of: part.folder))
     }
+    let catalogs = revision.snapshot.policy.fleet.catalogs.compactMap(Self.dependency)
+    let toolchain = ResourceDescriptor(
+      name: "toolchain", digest: ["sha256": built.toolchain.hex])
     let provenance = BuildProvenance(
       image: built.name, imageDigest: built.digest, imageKey: built.key, target: built.target,
       commit: revision.commit, repository: repository, builder: Self.verifier,
       toolchain: built.toolchain.description, parameters: Self.parameters(of: planned),
-      dependencies: modules, startedOn: built.startedOn, finishedOn: built.finishedOn)
+      dependencies: [toolchain] + catalogs + modules, startedOn: built.startedOn,
+      finishedOn: built.finishedOn)
     return LedgerEntry(
       about: revision.commit, statement: provenance.statement,
       key: "build/\(built.name)/\(built.digest.short)")
+  }
+
+  /// The verdict on an image that was built for a commit: it has what every requirement on it
+  /// asks for, or `problems`.
+  func verdict(
+    on built: BuiltImage, of planned: PlannedImage, from commit: CommitID,
+    problems: [Diagnostic] = [], at time: Instant
+  ) -> LedgerEntry {
+    let count = planned.requirements.count
+    let reason =
+      problems.isEmpty
+      ? "meets \(count) \(count == 1 ? "requirement" : "requirements")"
+      : "refused: \(problems.count) \(problems.count == 1 ? "error" : "errors")"
+    let summary = VerificationSummary(
+      subject: .image(built.name, built.digest), verifier: Self.verifier, time: time,
+      resource: "\(repository)#image/\(built.name)",
+      policy: .commit(commit, repository: repository),
+      verdict: problems.isEmpty ? .passed : .failed, reason: reason,
+      diagnostics: Array(problems.prefix(Limits.diagnosticsRecordedMax)), images: [built.name])
+    return LedgerEntry(
+      about: commit, statement: summary.statement,
+      key: "image-\(problems.isEmpty ? "passed" : "refused")/\(built.name)/\(built.digest.short)")
+  }
+
+  /// Who may sign since a commit, and who may not any more; `nil` if it changed nothing.
+  func keys(
+    _ change: KeyChange, by actor: String, in commit: CommitID, at time: Instant
+  ) -> LedgerEntry? {
+    guard !change.isEmpty else { return nil }
+    let event = FleetEvent(
+      kind: .keysChanged, revision: commit, time: time, actor: actor, detail: change.sentence,
+      details: change.json)
+    return LedgerEntry(about: commit, statement: event.statement, key: "keys")
   }
 
   /// What became of an instance, and what its probes saw; nothing while it is pending.
@@ -97,6 +134,15 @@ struct Records: Sendable {
       key: "\(order.kind.rawValue)/\(image)\(digest)/\(order.time)")
   }
 
+  /// A catalog with a place and a pin of its own; those of the repository are in its commit, and
+  /// what is shipped goes by its modules.
+  private static func dependency(_ catalog: CatalogReference) -> ResourceDescriptor? {
+    guard case .git(let source) = catalog.source else { return nil }
+    return ResourceDescriptor(
+      name: "catalog/\(catalog.name)", uri: "git+" + source.url,
+      digest: ["gitCommit": source.commit.hex])
+  }
+
   private static func digest(of folder: String) -> [String: String] {
     folder.hasPrefix("sha256:")
       ? ["sha256": String(folder.dropFirst(7))] : ["gitTree": folder]
@@ -108,9 +154,11 @@ struct Records: Sendable {
       let options = part.options.map { ($0.key.text, $0.value.json) }
       modules[part.module.text] = .object(Dictionary(uniqueKeysWithValues: options))
     }
-    return .object([
+    var members: [String: JSON] = [
       "image": .string(planned.document.name.text), "modules": .object(modules),
       "requirements": .array(planned.requirements.map { .string($0.name.text) }),
-    ])
+    ]
+    members["notAfter"] = planned.blueprint.notAfter.map { .string($0.description) }
+    return .object(members)
   }
 }

@@ -16,16 +16,18 @@ extension FleetStatus {
     do {
       let repository = try Repository(openingAt: path)
       let head = try repository.commit(try repository.branch(branch))
-      let signers = try LedgerSigners.signers(of: .controller, in: head.id, repository)
+      var trust = TrustKeeper(in: stateFolder)
+      let tip = try trust.follow(to: head.id, at: .now, in: repository).tip
+      let signers = try LedgerSigners.signers(of: .controller, in: tip, repository)
       let ledger = Ledger(repositoryAt: path, signers: signers)
       if let tip = try ledger.tip() {
         // Otherwise a fleet whose signers are damaged would look like one that never began.
         let verdict = CommitVerifier(signers: signers).verdict(on: try repository.commit(tip))
         guard verdict.signer != nil else {
-          throw ReconcileError.unverified(commit: head.id, "\(verdict)")
+          throw ReconcileError.unverified(commit: tip, "\(verdict)")
         }
       }
-      let history = try VerdictHistory(through: head.id, of: ledger, repositoryAt: path)
+      let history = try VerdictHistory(through: tip, of: ledger, repositoryAt: path)
       var reader = PolicyReader(
         repositoryAt: path, indexAt: PolicyReader.index(in: stateFolder))
       let revision = try history.good.map { try reader.revision($0.commit).revision }
@@ -69,9 +71,9 @@ extension FleetStatus {
     let policy = revision.snapshot.policy
     let images = plan.names.compactMap { plan[$0] }
     for host in policy.hosts.values.sorted(by: { $0.name < $1.name }) {
-      let socket = host.socket ?? "\(stateFolder)/hosts/\(host.name)/agent.sock"
+      let agent = host.agent ?? .socket("\(stateFolder)/hosts/\(host.name)/agent.sock")
       do throws(HostLinkError) {
-        let rows = try HostClient.connect(to: socket).status()
+        let rows = try HostClient.connect(to: agent, of: host.name).status()
         let own = rows.filter { $0.fleet == policy.fleet.name }
         let wanted = images.filter { $0.hosts.contains(host.name) }
         states += Self.states(of: own, wanted: wanted, host.name, revision.commit)

@@ -41,11 +41,10 @@ enum HostileImage {
     return said
   }
 
-  /// Builds an image whose user alice has the password `right`.
+  /// Builds an image whose users alice and bob have the passwords `right` and `righter`.
   private static func build(in fleet: Fleet, isTLS: Bool) async throws -> String {
-    let password = fleet.root + "/password"
-    try "right".write(toFile: password, atomically: true, encoding: .utf8)
-    let verifier = try await fleet.merlon("password", "--iterations", "10000", input: password)
+    let alice = try await verifier(of: "right", in: fleet)
+    let bob = try await verifier(of: "righter", in: fleet)
     let big = Data((0..<400_000).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) })
     try big.write(to: URL(filePath: fleet.path + "/site/big.bin"))
     try fleet.write("<p>Only alice.</p>\n", to: "site/admin/index.html")
@@ -64,8 +63,8 @@ enum HostileImage {
           request-log: {}
           basic-auth:
             realm: acme
-            users: {alice: "\(verifier.output.trimmingCharacters(in: .newlines))"}
-          access-control: {anonymous: allow, resources: {/admin: [alice]}}
+            users: {alice: "\(alice)", bob: "\(bob)"}
+          access-control: {anonymous: allow, resources: {/admin: [alice, bob]}}
           \(isTLS ? "tls: {certificate: ec, names: {a.example: rsa}}" : "")
         target: spt
         memory: 48MiB
@@ -75,5 +74,12 @@ enum HostileImage {
     let built = try await fleet.merlon("build", "web", "--to", file)
     guard built.status == 0 else { throw BootedServerError(description: built.description) }
     return file
+  }
+
+  private static func verifier(of password: String, in fleet: Fleet) async throws -> String {
+    let file = fleet.root + "/password"
+    try password.write(toFile: file, atomically: true, encoding: .utf8)
+    return try await fleet.merlon("password", "--iterations", "10000", input: file).output
+      .trimmingCharacters(in: .newlines)
   }
 }

@@ -17,6 +17,7 @@ struct AbsenceTests {
     "bearer-auth": "invalid_token",
     "firewall": "firewall: this is no rule",
     "ip-allowlist": "ip-allowlist: this is no network",
+    "mtls-auth": "mtls-auth: this is no certificate",
     "rate-limit": "Retry-After",
     "request-filter": "xp_cmdshell",
     "request-log": #""principal":"#,
@@ -35,6 +36,8 @@ struct AbsenceTests {
     bearer-auth: {issuer: i, audience: a, keys: {k: "\(key)"}}
     firewall: {allow: [tcp 80]}
     ip-allowlist: {networks: [10.0.0.0/8]}
+    mtls-auth: {authorities: [x]}
+    tls: {certificate: c}
     rate-limit: {}
     request-filter: {}
     request-log: {}

@@ -20,8 +20,11 @@ struct MechanismProgram {
     + "/bearssl"
   /// The sources of libraries that run on this machine, too.
   private static let portable: [ModuleName: Set<String>] = [
-    "lwip": ["packet.c"],
-    "http-server": ["fields.c", "parse.c", "respond.c", "session.c", "target.c", "text.c"],
+    "lwip": ["packet.c"], "tls": ["handshake.c"],
+    "http-server": [
+      "fields.c", "parse.c", "respond.c", "session.c", "target.c",
+      "text.c", "buckets.c",
+    ],
   ]
 
   /// Compiles the modules of `document` (see `ShippedModule.seal`) with a source of `Harness` that
@@ -160,7 +163,8 @@ struct MechanismProgram {
     let headers = modules.flatMap { other in
       other.manifest.recipe.headers.map { "\(other.name)/\($0)" }
     }
-    let includes = (headers + ["http-server", "hooks", "os"]).flatMap { ["-I", $0] }
+    let includes =
+      (headers + ["http-server", "hooks", "os", "\(Self.bearssl)/inc"]).flatMap { ["-I", $0] }
     let sources = ["\(Self.harness)/\(main)", "start.c"]
     let objects =
       try objects + sources.map { try compile($0, seeing: includes, strictly: true) }

@@ -16,9 +16,12 @@ struct BootedTLS {
 
   /// Builds and boots an image, and lends it to `body`.
   ///
-  /// - Parameter secrets: Alters the secrets of the device.
+  /// - Parameters:
+  ///   - modules: More modules, in YAML.
+  ///   - secrets: Alters the secrets of the device.
   static func with(
-    files: [String: Data] = [:], secrets: (inout SecretsImage) -> Void = { _ in },
+    files: [String: Data] = [:], modules: String = "",
+    secrets: (inout SecretsImage) -> Void = { _ in },
     _ body: (BootedTLS) async throws -> Void
   ) async throws {
     try await Fleet.withEmpty { fleet in
@@ -26,7 +29,7 @@ struct BootedTLS {
       try fleet.replace(
         "http-server: {port: 80}",
         by: "http-server: {port: 443}\n    tls: {certificate: ec, names: {a.example: rsa, "
-          + "\"*.b.example\": rsa}}", in: "images/web.yaml")
+          + "\"*.b.example\": rsa}}\n    \(modules)", in: "images/web.yaml")
       for (name, bytes) in files {
         try bytes.write(to: URL(filePath: "\(fleet.path)/site/\(name)"))
       }

@@ -32,7 +32,7 @@ struct HostileFleet {
     let place = SourceLocation(file: "a|b`HOSTILE`<b>@x/[y](z).yaml", line: 3, column: 5)
     var documents: [Document] = [
       .fleet(Fleet(name: "f", catalogs: [], location: place)),
-      .host(Host(name: "local", labels: [:], socket: nil, location: place)),
+      .host(Host(name: "local", labels: [:], agent: nil, location: place)),
       .requirement(requirement(values, place)),
     ]
     for number in 0..<count {

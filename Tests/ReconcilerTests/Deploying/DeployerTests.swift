@@ -32,7 +32,9 @@ import Vocabulary
       HostGreeting(host: name, version: HostLinkLimits.version, capabilities: ["spt"])
     }
     func hasImage(_ digest: Digest) -> Bool { true }
-    func putImage(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {}
+    func lacking(_ offer: ImageOffer) throws(HostLinkError) -> [Int] { [] }
+    func keepChunk(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {}
+    func completeImage(_ offer: ImageOffer) throws(HostLinkError) {}
     func apply(_ desired: DesiredState) throws(HostLinkError) {
       state.withLock { state in
         state.wishes.append(desired)
@@ -76,7 +78,7 @@ import Vocabulary
   /// Rolls `images` out onto hosts.
   private func deploy(
     _ images: [ImageName: RolloutRequest.Image], on hosts: [ScriptedHost],
-    besides silent: [HostName: String] = [:], isAtomic: Bool = false,
+    besides silent: [HostName: AgentAddress] = [:], isAtomic: Bool = false,
     isSuperseded: @escaping @Sendable () -> Bool = { false }
   ) async throws -> RolloutResult {
     let scratch = try Scratch()
@@ -85,7 +87,7 @@ import Vocabulary
     for host in hosts {
       let path = "\(scratch.path)/\(host.name)"
       servers.append(try HostLinkServer.start(at: path, service: host))
-      sockets[host.name] = path
+      sockets[host.name] = .socket(path)
     }
     defer { for server in servers { server.close() } }
     let request = RolloutRequest(
@@ -167,7 +169,8 @@ import Vocabulary
   @Test func `a host that does not answer is told of, and keeps nobody waiting`() async throws {
     let host = ScriptedHost("a")
     let result = try await deploy(
-      ["web": image("web", ["a", "z"])], on: [host], besides: ["z": "/nonexistent/agent.sock"])
+      ["web": image("web", ["a", "z"])], on: [host],
+      besides: ["z": .socket("/nonexistent/agent.sock")])
     #expect(result.outcomes.map(\.host) == ["a"] && result.outcomes[0].ending == .enforced)
     #expect(Set(result.unreachable.keys) == ["z"])
   }

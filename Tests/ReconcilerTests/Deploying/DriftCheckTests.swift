@@ -13,7 +13,7 @@ import Vocabulary
       desired: DeployerTests.instance("web", 2), hosts: ["a"], rules: RolloutRules(),
       refusal: refusal, isHeld: isHeld)
     let request = RolloutRequest(
-      fleet: DeployerTests.fleet, revision: image.desired.revision, hosts: ["a": "/a"],
+      fleet: DeployerTests.fleet, revision: image.desired.revision, hosts: ["a": .socket("/a")],
       images: ["web": image], isAtomic: false, awaited: [])
     return DriftCheck.differences(on: "a", rows, request)
   }

@@ -112,14 +112,24 @@ static void take_all(struct http_exchange *exchange, struct conversation *conver
   }
 }
 
+/* As the server does between requests; nothing of the client's may be left. */
+static void restart(struct http_exchange *exchange, struct http_session *session) {
+  http_exchange_end(exchange);
+  for (size_t i = 0; i < exchange->used; i++) DEMAND(exchange->in[i] == 0);
+  memset(exchange, 0xa5, sizeof *exchange);
+  http_exchange_begin(exchange, session, BODY_MAX);
+}
+
 void drive(const char *bytes, size_t length, piece_size size, void *context, int after,
            struct conversation *conversation) {
   static const char *const endings[] = {"keep", "wait-head", "wait-body", "wait-answer", "close"};
-  struct http_exchange *exchange = calloc(1, sizeof *exchange);
+  struct http_session session = {.peer = CLIENT_ADDRESS};
+  struct http_exchange *exchange = malloc(sizeof *exchange);
   DEMAND(exchange != NULL);
+  memset(exchange, 0xa5, sizeof *exchange); /* it makes no difference what was there */
   conversation->verdict[0] = 0;
   conversation->output_length = 0;
-  http_exchange_begin(exchange, CLIENT_ADDRESS, BODY_MAX);
+  http_exchange_begin(exchange, &session, BODY_MAX);
   for (size_t at = 0; at < length && exchange->waiting != HTTP_WAITS_CLOSE;) {
     size_t capacity, piece = size(length - at, context);
     char *space = http_exchange_space(exchange, &capacity);
@@ -129,6 +139,7 @@ void drive(const char *bytes, size_t length, piece_size size, void *context, int
     http_exchange_received(exchange, piece);
     at += piece;
     take_all(exchange, conversation);
+    if (http_exchange_rests(exchange)) restart(exchange, &session);
   }
   if (after != 0) {
     http_exchange_refuse(exchange, after);

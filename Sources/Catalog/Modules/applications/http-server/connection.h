@@ -28,10 +28,11 @@ struct connection {
   bool is_turned_away;
   bool is_woken;
   enum waits waits;
-  int counted;        /* requests when the deadline was set */
+  unsigned counted;   /* requests when the deadline was set */
   u32_t since, deadline;
   u8_t bucket; /* of its address */
-  struct http_exchange exchange;
+  struct http_session session;
+  struct http_exchange *exchange; /* NULL between requests */
 };
 
 /* Why a connection may give way to another, the better reason last. */

@@ -15,12 +15,6 @@
   (MERLON_HOOK_HTTP_STREAM_FILLED && (exchange)->stage != HTTP_NOT_STREAMED)
 #define HAS_ANSWER(request) (MERLON_HOOK_HTTP_STREAM_FILLED && (request)->answer != NULL)
 
-void http_exchange_begin(struct http_exchange *exchange, uint32_t peer, size_t body_limit) {
-  exchange->body_limit = body_limit;
-  exchange->session.peer = peer;
-  exchange->request.session = &exchange->session;
-}
-
 char *http_exchange_space(struct http_exchange *exchange, size_t *capacity) {
   *capacity = sizeof exchange->in - exchange->received;
   return exchange->in + exchange->received;
@@ -28,14 +22,11 @@ char *http_exchange_space(struct http_exchange *exchange, size_t *capacity) {
 
 void http_exchange_received(struct http_exchange *exchange, size_t count) {
   exchange->received += count;
+  if (exchange->received > exchange->used) exchange->used = exchange->received;
 }
 
 void http_exchange_refuse(struct http_exchange *exchange, int status) {
   exchange->refusal = status;
-}
-
-void http_exchange_end(struct http_exchange *exchange) {
-  if (IS_PIECEWISE(exchange)) http_piecewise_end(exchange);
 }
 
 void http_exchange_drop(struct http_exchange *exchange, size_t start, size_t count) {
@@ -49,6 +40,7 @@ static void forget_request(struct http_request *request) {
   request->is_head = false;
   request->method = request->target = request->fields = (struct http_text){NULL, 0};
   request->authorization = request->host = (struct http_text){NULL, 0};
+  request->field_kinds = 0;
   request->content_length = 0;
   request->path[0] = 0;
   request->path_length = 0;
@@ -59,6 +51,31 @@ static void forget_request(struct http_request *request) {
   request->body = NULL;
   request->body_length = 0;
   request->response_fields_length = 0;
+}
+
+void http_exchange_begin(struct http_exchange *exchange, struct http_session *session,
+                         size_t body_limit) {
+  memset(exchange, 0, offsetof(struct http_exchange, request));
+  exchange->body_limit = body_limit;
+  struct http_request *request = &exchange->request;
+  forget_request(request);
+  request->session = session;
+  request->answer = NULL;
+  request->answer_state = NULL;
+  request->answer_fields = NULL;
+  request->answer_fields_length = 0;
+}
+
+bool http_exchange_rests(const struct http_exchange *exchange) {
+  return exchange->waiting == HTTP_WAITS_REQUEST && exchange->received == 0 &&
+         exchange->refusal == 0 && !exchange->skipped_line;
+}
+
+void http_exchange_end(struct http_exchange *exchange) {
+  if (IS_PIECEWISE(exchange)) http_piecewise_end(exchange);
+  forget_request(&exchange->request);
+  memset(exchange->in, 0, exchange->used); /* may hold credentials */
+  __asm__ volatile("" : : "r"(exchange) : "memory");
 }
 
 void http_exchange_finish(struct http_exchange *exchange, bool keep_alive) {
@@ -76,7 +93,7 @@ void http_exchange_reply(struct http_exchange *exchange, bool keep_alive, char *
                          struct http_reply *reply) {
   struct http_request *request = &exchange->request;
   (void)merlon_hook_http_response(request);
-  if (++exchange->requests >= HTTP_REQUESTS_MAX) keep_alive = false;
+  if (++request->session->requests >= HTTP_REQUESTS_MAX) keep_alive = false;
   if (HAS_ANSWER(request)) {
     if (http_fields_overflow(request)) http_piecewise_end(exchange);
     else http_drop_overruled(request);

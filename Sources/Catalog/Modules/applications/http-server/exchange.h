@@ -1,5 +1,6 @@
-/* One connection as a conversation: bytes of the client go in, responses come out. It knows
- * neither clock nor network, so that tests drive it with bytes alone.
+/* A conversation on a connection: bytes of the client go in, responses come out. It knows
+ * neither clock nor network, so that tests drive it with bytes alone. Between requests nothing of
+ * it is needed but the session, and its memory can serve another connection meanwhile.
  *
  * Its user puts what the client sent where http_exchange_space says, and asks http_exchange_next
  * until it is false. Each time it is true, the reply has to go out whole before the next call. */
@@ -29,13 +30,12 @@ struct http_exchange {
   bool body_ended;   /* of a request that is answered in pieces */
   bool owes_continue;
   bool keep_alive, is_chunked; /* the answer in pieces */
-  int requests;  /* how many were answered */
   size_t body_limit;
   size_t fields_sent, body_left; /* of the answer in pieces */
   size_t received, searched, head_length;
+  size_t used; /* how far `in` has ever held anything */
   struct http_parsed parsed;
   struct http_body body;
-  struct http_session session;
   struct http_request request;
   char in[HTTP_HEAD_MAX + HTTP_BODY_WINDOW];
 };
@@ -48,9 +48,12 @@ struct http_reply {
   bool is_broken; /* an answer in pieces breaks off: the client must not take it for whole */
 };
 
-/* Begins a conversation with the client at `peer`, in memory that is all zeroes. No body may be
- * longer than `body_limit`. */
-void http_exchange_begin(struct http_exchange *exchange, uint32_t peer, size_t body_limit);
+/* Begins the conversation of `session`, or goes on with it. No body may be longer than
+ * `body_limit`. */
+void http_exchange_begin(struct http_exchange *exchange, struct http_session *session,
+                         size_t body_limit);
+/* Whether the conversation is between requests, so that it can be ended and begun again. */
+bool http_exchange_rests(const struct http_exchange *exchange);
 /* Where bytes of the client go, and how many; none while a reply has to be made first. */
 char *http_exchange_space(struct http_exchange *exchange, size_t *capacity);
 /* Says that `count` bytes were put there. */
@@ -61,7 +64,7 @@ bool http_exchange_next(struct http_exchange *exchange, char head[HTTP_HEAD_OUT_
 /* Refuses the request that has not come completely (408), or all that may come (503): the next
  * reply is `status` and the last. */
 void http_exchange_refuse(struct http_exchange *exchange, int status);
-/* Ends the conversation, wherever it is. */
+/* Ends the conversation, wherever it is, and overwrites what the client sent. */
 void http_exchange_end(struct http_exchange *exchange);
 
 /* --- piecewise.c: an answer in pieces ------------------------------------------------------- */

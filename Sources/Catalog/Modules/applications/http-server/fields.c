@@ -32,17 +32,23 @@ bool http_next_field(struct http_text fields, size_t *at, struct http_text *name
 
 /* Every line is `token ":" value CRLF`: no space before the colon, no folding. http_find_head has
  * seen to the control characters. */
-int http_check_fields(struct http_text fields) {
+int http_check_fields(struct http_text fields, uint8_t *kinds) {
+  uint8_t found = 0;
   size_t at = 0;
   int count = 0;
   for (; at < fields.length; count++) {
     size_t start = at;
-    while (at < fields.length && http_is_token(fields.bytes[at])) at++;
+    for (; at < fields.length && http_is_token(fields.bytes[at]); at++) {
+      found |= http_bytes[(uint8_t)fields.bytes[at]];
+    }
     if (at == start || at == fields.length || fields.bytes[at] != ':') return -1;
-    while (at < fields.length && fields.bytes[at] != '\r') at++;
+    for (; at < fields.length && fields.bytes[at] != '\r'; at++) {
+      found |= http_bytes[(uint8_t)fields.bytes[at]];
+    }
     if (at + 1 >= fields.length || fields.bytes[at + 1] != '\n') return -1;
     at += 2;
   }
+  *kinds = found;
   return count;
 }
 

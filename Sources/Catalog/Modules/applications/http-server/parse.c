@@ -72,7 +72,7 @@ static int read_framing(const struct framing_fields *found, struct http_parsed *
 
 static int read_fields(struct http_request *request, struct http_parsed *parsed) {
   struct framing_fields found;
-  int count = http_check_fields(request->fields);
+  int count = http_check_fields(request->fields, &request->field_kinds);
   if (count < 0) return 400;
   if (count > HTTP_FIELD_COUNT_MAX) return 431;
   memset(&found, 0, sizeof found);

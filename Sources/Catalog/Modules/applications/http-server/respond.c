@@ -2,6 +2,8 @@
 #include "internal.h"
 #include "string.h"
 
+#define SECOND 1000000000u
+
 static const char *reason(int status) {
   switch (status) {
   case 200: return "OK";
@@ -67,6 +69,13 @@ void http_response_field(struct http_request *request, const char *name, const c
 void http_response_lines(struct http_request *request, const char *lines, size_t length) {
   char *at = field_space(request, length);
   if (at != NULL) memcpy(at, lines, length);
+}
+
+int http_refuse_for(struct http_request *request, uint64_t wait) {
+  char seconds[MERLON_DECIMAL_MAX + 1];
+  seconds[MERLON_DECIMAL_MAX] = 0;
+  http_response_field(request, "Retry-After", merlon_decimal((wait + SECOND - 1) / SECOND, seconds));
+  return 429;
 }
 
 struct writer {

@@ -32,19 +32,47 @@ static int admitted, turned_away; /* how many of either kind */
 /* How many of the admitted come from an address, or from one that shares its bucket. */
 static u16_t held[256];
 
+/* What a conversation takes is most of a connection's memory, and few are in the middle of a request
+ * at a time: one that has ended is kept warm for the next. */
+static struct http_exchange *spare;
+
+/* Makes sure that the connection can converse; false when there is no memory for it. */
+static bool attach(struct connection *connection) {
+  if (connection->exchange != NULL) return true;
+  struct http_exchange *exchange = spare != NULL ? spare : malloc(sizeof *exchange);
+  if (exchange == NULL) return false;
+  spare = NULL;
+  http_exchange_begin(exchange, &connection->session, MERLON_OPTION_BODY_LIMIT);
+  connection->exchange = exchange;
+  return true;
+}
+
+static void wipe_and_free(void *block, size_t size) {
+  memset(block, 0, size);
+  __asm__ volatile("" : : "r"(block) : "memory");
+  free(block);
+}
+
+static void detach(struct connection *connection) {
+  struct http_exchange *exchange = connection->exchange;
+  if (exchange == NULL) return;
+  http_exchange_end(exchange);
+  connection->exchange = NULL;
+  if (spare == NULL) spare = exchange;
+  else wipe_and_free(exchange, sizeof *exchange);
+}
+
 static void release(struct connection *connection) {
-  http_exchange_end(&connection->exchange);
+  detach(connection);
   http_stream_release(&connection->stream);
   if (connection->stream.arrived != NULL) pbuf_free(connection->stream.arrived);
-  http_session_forget(&connection->exchange.session);
+  http_session_forget(&connection->session);
   if (connection->is_turned_away) turned_away--;
   else admitted--, held[connection->bucket]--;
   if (connection->previous != NULL) connection->previous->next = connection->next;
   else connections = connection->next;
   if (connection->next != NULL) connection->next->previous = connection->previous;
-  memset(connection, 0, sizeof *connection); /* may hold credentials */
-  __asm__ volatile("" : : "r"(connection) : "memory");
-  free(connection);
+  wipe_and_free(connection, sizeof *connection);
 }
 
 static bool is_in_sent; /* on_sent is under way */
@@ -94,7 +122,7 @@ static bool send_body(struct connection *connection) {
 static bool reply_next(struct connection *connection, bool *is_broken) {
   static char head[HTTP_HEAD_OUT_MAX];
   struct http_reply reply;
-  if (!http_exchange_next(&connection->exchange, head, &reply)) return false;
+  if (!http_exchange_next(connection->exchange, head, &reply)) return false;
   *is_broken = http_stream_write(&connection->stream, head, reply.head_length, false,
                                  reply.body_length > 0) != reply.head_length;
   connection->body = reply.body;
@@ -109,14 +137,14 @@ static bool reply_next(struct connection *connection, bool *is_broken) {
  * connection is broken. */
 static bool converse(struct connection *connection) {
   struct http_stream *stream = &connection->stream;
-  bool is_broken = false;
-  for (;;) {
+  bool is_broken = !attach(connection);
+  while (!is_broken) {
     bool can_reply = send_body(connection) && !connection->is_last &&
                      http_stream_room(stream) >= HTTP_HEAD_OUT_MAX;
     if (can_reply && reply_next(connection, &is_broken)) continue;
-    if (is_broken) return true;
+    if (is_broken) break;
     size_t capacity;
-    char *space = http_exchange_space(&connection->exchange, &capacity);
+    char *space = http_exchange_space(connection->exchange, &capacity);
     long count = http_stream_read(stream, space, capacity);
     if (count < 0) { /* what the transport says last goes out all the same */
       connection->body_left = 0;
@@ -124,17 +152,18 @@ static bool converse(struct connection *connection) {
       return false;
     }
     if (count > 0) {
-      http_exchange_received(&connection->exchange, (size_t)count);
+      http_exchange_received(connection->exchange, (size_t)count);
       continue;
     }
     /* With nothing under way there is room, or a handshake that the client will not end now. */
     bool is_able = can_reply || (connection->body_left == 0 && tcp_sndqueuelen(stream->pcb) == 0);
     if (is_able && connection->input_ended && stream->arrived == NULL &&
-        connection->exchange.waiting != HTTP_WAITS_ANSWER) {
+        connection->exchange->waiting != HTTP_WAITS_ANSWER) {
       connection->is_last = true;
     }
     return false;
   }
+  return true;
 }
 
 /* After the last reply: throws away what still comes. True when the connection is over. */
@@ -156,21 +185,22 @@ static void set_deadline(struct connection *connection) {
     [HTTP_WAITS_BODY] = WAITS_BODY, [HTTP_WAITS_CLOSE] = WAITS_ROOM,
     [HTTP_WAITS_ANSWER] = WAITS_ANSWER,
   };
-  enum waits waits = from_exchange[connection->exchange.waiting];
+  struct http_exchange *exchange = connection->exchange;
+  enum waits waits = exchange == NULL ? WAITS_REQUEST : from_exchange[exchange->waiting];
   if (connection->is_finished) {
     waits = tcp_sndqueuelen(connection->stream.pcb) > 0 ? WAITS_ROOM : WAITS_PEER;
   } else if (connection->body_left > 0 || connection->is_last ||
              http_stream_room(&connection->stream) < HTTP_HEAD_OUT_MAX) {
     waits = WAITS_ROOM;
   }
-  if (waits == connection->waits && connection->counted == connection->exchange.requests) return;
+  if (waits == connection->waits && connection->counted == connection->session.requests) return;
   connection->waits = waits;
-  connection->counted = connection->exchange.requests;
+  connection->counted = connection->session.requests;
   u32_t ticks = TICKS(MERLON_OPTION_IDLE_TIMEOUT);
   if (waits == WAITS_HEAD || waits == WAITS_BODY) ticks = TICKS(MERLON_OPTION_REQUEST_TIMEOUT);
   if (waits == WAITS_PEER) ticks = LINGER_TICKS;
   if (waits == WAITS_ROOM) ticks = TICKS(MERLON_OPTION_SEND_TIMEOUT);
-  connection->mark = waits == WAITS_BODY ? connection->exchange.body.taken : connection->sent;
+  connection->mark = waits == WAITS_BODY ? exchange->body.taken : connection->sent;
   connection->since = tcp_ticks;
   connection->deadline = tcp_ticks + ticks;
 }
@@ -207,6 +237,7 @@ static err_t serve(struct connection *connection) {
     if (connection->lingered > HTTP_LINGER_MAX) return leave(connection, true);
   }
   if (!gather(stream)) return leave(connection, true);
+  if (connection->exchange != NULL && http_exchange_rests(connection->exchange)) detach(connection);
   set_deadline(connection);
   return ERR_OK;
 }
@@ -241,11 +272,11 @@ static void on_error(void *argument, err_t error) {
 static err_t expire(struct connection *connection) {
   switch (connection->waits) {
   case WAITS_BODY:
-    if (connection->exchange.body.taken - connection->mark >= TAKEN_MIN) break;
-    http_exchange_refuse(&connection->exchange, 408);
+    if (connection->exchange->body.taken - connection->mark >= TAKEN_MIN) break;
+    http_exchange_refuse(connection->exchange, 408);
     return serve(connection);
   case WAITS_HEAD:
-    http_exchange_refuse(&connection->exchange, 408);
+    http_exchange_refuse(connection->exchange, 408);
     return serve(connection);
   case WAITS_REQUEST:
     connection->is_last = true;
@@ -265,9 +296,9 @@ static err_t expire(struct connection *connection) {
 static bool has_woken; /* some connection is */
 
 void http_wake(struct http_request *request) {
-  char *exchange = (char *)request - offsetof(struct http_exchange, request);
+  char *session = (char *)request->session;
   struct connection *connection =
-    (struct connection *)(exchange - offsetof(struct connection, exchange));
+    (struct connection *)(session - offsetof(struct connection, session));
   connection->is_woken = has_woken = true;
 }
 
@@ -341,10 +372,10 @@ static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error) {
   tcp_err(pcb, on_error);
   tcp_poll(pcb, on_poll, 1);
   if (!http_stream_open(&connection->stream)) return leave(connection, true);
-  http_exchange_begin(&connection->exchange, ip4_addr_get_u32(ip_2_ip4(&pcb->remote_ip)),
-                      MERLON_OPTION_BODY_LIMIT);
-  connection->exchange.session.is_encrypted = connection->stream.state != NULL;
-  if (is_full) http_exchange_refuse(&connection->exchange, 503);
+  connection->session.peer = ip4_addr_get_u32(ip_2_ip4(&pcb->remote_ip));
+  connection->session.transport = connection->stream.state;
+  if (!attach(connection)) return leave(connection, true);
+  if (is_full) http_exchange_refuse(connection->exchange, 503);
   return serve(connection);
 }
 

@@ -4,12 +4,18 @@
 
 #define TEXT HTTP_TEXT
 #define TOKEN (HTTP_TEXT | HTTP_TOKEN)
+#define ODD HTTP_ODD
 const uint8_t http_bytes[256] = {
-  ['\t'] = TEXT,          [' '] = TEXT,           ['!'] = TOKEN,          ['"'] = TEXT,
-  ['#' ... '\''] = TOKEN, ['(' ... ')'] = TEXT,   ['*' ... '+'] = TOKEN,  [','] = TEXT,
-  ['-' ... '.'] = TOKEN,  ['/'] = TEXT,           ['0' ... '9'] = TOKEN,  [':' ... '@'] = TEXT,
-  ['A' ... 'Z'] = TOKEN,  ['[' ... ']'] = TEXT,   ['^' ... 'z'] = TOKEN,  ['{'] = TEXT,
-  ['|'] = TOKEN,          ['}'] = TEXT,           ['~'] = TOKEN,          [0x80 ... 0xff] = TEXT,
+  ['\t'] = TEXT | ODD,    [' '] = TEXT,           ['!'] = TOKEN,
+  ['"'] = TEXT,           ['#' ... '%'] = TOKEN | ODD, ['&'] = TOKEN,
+  ['\''] = TOKEN | ODD,   ['(' ... ')'] = TEXT,   ['*' ... '+'] = TOKEN,
+  [','] = TEXT,           ['-' ... '.'] = TOKEN,  ['/'] = TEXT,
+  ['0' ... '9'] = TOKEN,  [':' ... ';'] = TEXT,   ['<'] = TEXT | ODD,
+  ['=' ... '@'] = TEXT,   ['A' ... 'Z'] = TOKEN,  ['['] = TEXT,
+  ['\\'] = TEXT | ODD,    [']'] = TEXT,           ['^' ... '_'] = TOKEN,
+  ['`'] = TOKEN | ODD,    ['a' ... 'z'] = TOKEN,  ['{'] = TEXT | ODD,
+  ['|'] = TOKEN | ODD,    ['}'] = TEXT,           ['~'] = TOKEN,
+  [0x80 ... 0xff] = TEXT | ODD,
 };
 
 char http_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c; }

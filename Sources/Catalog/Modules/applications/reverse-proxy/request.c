@@ -91,7 +91,7 @@ static void put_address(struct writer *writer, uint32_t address) {
 
 static void put_origin(struct writer *writer, const struct http_request *request) {
   struct http_text proto = {"http", 4};
-  if (request->session->is_encrypted) proto = (struct http_text){"https", 5};
+  if (request->session->transport != NULL) proto = (struct http_text){"https", 5};
   PUT(writer, "Forwarded: for=");
   put_address(writer, request->session->peer);
   if (request->host.length > 0) {

@@ -87,7 +87,8 @@ bool proxy_read_response(char *head, size_t length, bool is_head,
   size_t line = length > 2 ? read_line(head, length - 2, &is_1_0, response) : 0;
   if (line == 0) return false;
   struct http_text fields = {head + line, length - 2 - line};
-  int count = http_check_fields(fields);
+  uint8_t kinds;
+  int count = http_check_fields(fields, &kinds);
   if (count < 0 || count > PROXY_FIELD_COUNT_MAX) return false;
   if (!proxy_read_hops(fields, &hops) || !gather(fields, values)) return false;
   if (!read_framing(values, is_1_0, is_head, response)) return false;

@@ -96,6 +96,7 @@ bool engine_begin(struct engine *engine) {
   uint8_t seed[32];
   memcpy(&engine->server, &prepared, sizeof prepared);
   engine->choice = (struct identity_choice){&identity_policy, NULL};
+  engine->connection = (struct tls_connection){&engine->server, NULL};
   engine->is_closing = false;
   engine->in_used = engine->out_used = 0;
   br_ssl_server_set_policy(&engine->server, &engine->choice.vtable);

@@ -4,6 +4,7 @@
 
 #include "bearssl_ssl.h"
 #include "identity.h"
+#include "tls-connection.h"
 
 /* A record that we send carries at most this; one that we get, the 16 KiB of the protocol. */
 #define ENGINE_FRAGMENT 4096u
@@ -11,6 +12,7 @@
 struct engine {
   br_ssl_server_context server;
   struct identity_choice choice;
+  struct tls_connection connection; /* what tls.begin was given */
   bool is_closing;
   size_t in_used, out_used; /* how far the buffers have ever held anything */
   unsigned char out[ENGINE_FRAGMENT + 85];

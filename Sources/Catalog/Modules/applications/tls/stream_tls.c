@@ -1,5 +1,6 @@
 /* The http-server's stream over TLS: replaces its plain one when the image is linked. */
 #include "engine.h"
+#include "hooks.h"
 #include "http-limits.h"
 #include "stdlib.h"
 #include "http/stream.h"
@@ -18,7 +19,12 @@ bool http_stream_open(struct http_stream *stream) {
   struct engine *engine = malloc(sizeof *engine);
   if (engine == NULL) return false;
   stream->state = engine;
-  return engine_begin(engine);
+  if (!engine_begin(engine)) return false;
+  return merlon_hook_tls_begin(&engine->connection) == 0;
+}
+
+struct tls_connection *tls_connection_of(const struct http_session *session) {
+  return &((struct engine *)session->transport)->connection;
 }
 
 /* Gives lwIP the records that are ready, as far as they fit. */
@@ -120,6 +126,7 @@ bool http_stream_finish(struct http_stream *stream) {
 
 void http_stream_release(struct http_stream *stream) {
   if (stream->state == NULL) return;
+  (void)merlon_hook_tls_end(&((struct engine *)stream->state)->connection);
   engine_wipe(stream->state);
   free(stream->state);
   stream->state = NULL;

@@ -1,5 +1,8 @@
-/* Bounds what guessing passwords can cost: each verification is slow by design. */
+/* Bounds what guessing passwords can cost and gain: each verification is slow by design, so that all
+ * together have a bound; and wrong ones have a bound for each address, so that who guesses does not
+ * use up what others need to sign in. */
 #include "basic-auth.h"
+#include "buckets.h"
 #include "options.h"
 #include "packet.h"
 #include "string.h"
@@ -20,14 +23,30 @@ static struct known {
   bool is_used;
 } known[KNOWN_MAX];
 
-bool basic_auth_may_try(const struct http_session *session) {
-  static uint64_t full_at; /* a token bucket, as in rate-limit */
+/* Wrong ones of an address: some at once, as people mistype, and then a few a minute. */
+#define WRONG_INTERVAL (10 * (uint64_t)SECOND)
+#define WRONG_BURST 4u
+#define SETS 128u
+
+static struct bucket *bucket_of(const struct http_session *session) {
+  static struct bucket table[SETS][BUCKETS_WAYS];
+  static struct buckets buckets = {table, SETS, 0};
+  return buckets_find(&buckets, session->peer);
+}
+
+uint64_t basic_auth_wait(const struct http_session *session) {
+  static uint64_t full_at;
   uint64_t now = network_now();
-  if (session->failures >= FAILURES_MAX) return false;
-  if (full_at < now) full_at = now;
-  if (full_at - now > SECOND - INTERVAL) return false;
-  full_at += INTERVAL;
-  return true;
+  if (session->failures >= FAILURES_MAX) return WRONG_INTERVAL;
+  uint64_t wait = bucket_wait(bucket_of(session)->full_at, now, WRONG_INTERVAL, WRONG_BURST);
+  if (wait == 0) wait = bucket_wait(full_at, now, INTERVAL, MERLON_OPTION_ATTEMPTS);
+  if (wait == 0) bucket_take(&full_at, now, INTERVAL);
+  return wait;
+}
+
+void basic_auth_was_wrong(struct http_session *session) {
+  session->failures++;
+  bucket_take(&bucket_of(session)->full_at, network_now(), WRONG_INTERVAL);
 }
 
 int basic_auth_known(const uint8_t *digest) {

@@ -15,10 +15,11 @@ public func basicAuthRequest(_ request: UnsafeMutablePointer<http_request>) -> I
     basic_auth_digest(field, digest)
     var user = basic_auth_known(digest)
     if user < 0 {
-      guard basic_auth_may_try(session) else { return basic_auth_later(request) }
+      let wait = basic_auth_wait(session)
+      guard wait == 0 else { return http_refuse_for(request, wait) }
       user = verifiedUser(field)
       guard user >= 0 else {
-        session.pointee.failures += 1
+        basic_auth_was_wrong(session)
         return 0
       }
       basic_auth_learn(digest, user)

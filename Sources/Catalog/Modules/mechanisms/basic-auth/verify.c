@@ -32,12 +32,6 @@ void basic_auth_challenge(struct http_request *request) {
   http_response_lines(request, line, sizeof line - 1);
 }
 
-int basic_auth_later(struct http_request *request) {
-  static const char line[] = "Retry-After: 1\r\n";
-  http_response_lines(request, line, sizeof line - 1);
-  return 429;
-}
-
 void basic_auth_digest(struct http_text text, uint8_t *digest) {
   br_sha256_context context;
   br_sha256_init(&context);

@@ -1,5 +1,5 @@
-/* Patterns of attacks in requests. Most requests hold no byte that could begin one, which costs a
- * look at each byte; only the others are decoded and searched. */
+/* Patterns of attacks in requests. Most requests hold no byte that could begin one, and the server's
+ * parser has seen that of their fields already; only the others are decoded and searched. */
 #include "http-server.h"
 #include "options.h"
 #include "packet.h"
@@ -10,7 +10,7 @@ static const char *const rule_names[RULES] = {"traversal", "files",   "sql",
                                               "script",    "command", "template"};
 
 /* In lower case; a space stands for any run of white space, '+' and comments. In a query each needs
- * a byte that `is_suspect` finds; in header fields only what they have no use for themselves. */
+ * a byte that `is_suspect` finds; in header fields one that is odd. */
 static const struct pattern {
   const char *text;
   uint8_t length, rule;
@@ -51,9 +51,7 @@ static const struct text headers[] = {MERLON_OPTION_HEADERS(ENTRY){NULL, 0}};
 #define IS_MODE(name) (__builtin_strcmp(MERLON_OPTION_MODE, name) == 0)
 _Static_assert(IS_MODE("block") || IS_MODE("log"), "request-filter.mode: block or log");
 
-/* Where a byte makes a text worth a search. */
-enum { IN_QUERY = 1, IN_HEADER = 2 };
-static uint8_t suspect[256];
+static bool suspect[256]; /* which byte makes a query worth a search */
 static uint64_t starts[256]; /* by first byte: which patterns begin with it */
 
 void request_filter_start(void);
@@ -81,11 +79,8 @@ static void check_exclude(void) {
 
 void request_filter_start(void) {
   check_exclude();
-  for (const char *c = "%<>'\"`$;|{}()\\+/:#*"; *c != 0; c++) suspect[(uint8_t)*c] |= IN_QUERY;
-  /* What browsers write into their fields themselves is left out. */
-  for (const char *c = "%<'`${\\#|"; *c != 0; c++) suspect[(uint8_t)*c] |= IN_HEADER;
-  for (unsigned c = 0x80; c < 0x100; c++) suspect[c] |= IN_QUERY | IN_HEADER;
-  suspect['\t'] |= IN_HEADER;
+  for (const char *c = "%<>'\"`$;|{}()\\+/:#*"; *c != 0; c++) suspect[(uint8_t)*c] = true;
+  for (unsigned c = 0x80; c < 0x100; c++) suspect[c] = true;
   for (unsigned i = 0; i < PATTERNS; i++) {
     if (!is_excluded(patterns[i].rule)) {
       starts[(uint8_t)patterns[i].text[0]] |= (uint64_t)1 << i;
@@ -93,15 +88,18 @@ void request_filter_start(void) {
   }
 }
 
-static bool is_suspect(const char *bytes, size_t length, unsigned place) {
-  unsigned found = 0;
-  size_t i = 0;
-  for (; i + 4 <= length; i += 4) {
-    found |= suspect[(uint8_t)bytes[i]] | suspect[(uint8_t)bytes[i + 1]] |
-             suspect[(uint8_t)bytes[i + 2]] | suspect[(uint8_t)bytes[i + 3]];
+static bool is_suspect_query(const char *bytes, size_t length) {
+  for (size_t i = 0; i < length; i++) {
+    if (suspect[(uint8_t)bytes[i]]) return true;
   }
-  for (; i < length; i++) found |= suspect[(uint8_t)bytes[i]];
-  return (found & place) != 0;
+  return false;
+}
+
+static bool is_odd(struct http_text text) {
+  for (size_t i = 0; i < text.length; i++) {
+    if ((http_bytes[(uint8_t)text.bytes[i]] & HTTP_ODD) != 0) return true;
+  }
+  return false;
 }
 
 /* In a path a dot after a slash, a second dot and any odd byte; slashes are nothing special. */
@@ -110,7 +108,7 @@ static bool is_suspect_path(const char *bytes, size_t length) {
   for (size_t i = 0; i < length; i++) {
     unsigned char c = (unsigned char)bytes[i];
     if (c == '.' && (before == '/' || before == '.')) return true;
-    if (c != '/' && (suspect[c] & IN_QUERY) != 0) return true;
+    if (c != '/' && suspect[c]) return true;
     before = c;
   }
   return false;
@@ -198,16 +196,12 @@ static unsigned judge(const struct http_request *request) {
   while (query < target.length && target.bytes[query] != '?') query++;
   unsigned rule = RULES;
   if (is_suspect_path(target.bytes, query)) rule = search_encoded(target.bytes, query);
-  if (rule == RULES && is_suspect(target.bytes + query, target.length - query, IN_QUERY)) {
+  if (rule == RULES && is_suspect_query(target.bytes + query, target.length - query)) {
     rule = search_encoded(target.bytes + query, target.length - query);
   }
-  /* All fields at once first: finding one by its name costs more. */
-  if (rule != RULES || !is_suspect(request->fields.bytes, request->fields.length, IN_HEADER)) {
-    return rule;
-  }
+  if ((request->field_kinds & HTTP_ODD) == 0) return rule;
   for (int i = 0; rule == RULES && i < MERLON_OPTION_HEADERS_COUNT; i++) {
-    if (http_request_field(request, headers[i].bytes, &value) &&
-        is_suspect(value.bytes, value.length, IN_HEADER)) {
+    if (http_request_field(request, headers[i].bytes, &value) && is_odd(value)) {
       rule = search_encoded(value.bytes, value.length);
     }
   }

@@ -13,8 +13,9 @@ struct http_text {
 
 /* --- text.c ------------------------------------------------------------------------------- */
 
-/* What kind of byte each is: text may stand in a head, and token in a name. */
-enum { HTTP_TEXT = 1, HTTP_TOKEN = 2 };
+/* What kinds of byte each is: text may stand in a head, token in a name, and the values of most
+ * fields have no use for what is odd. */
+enum { HTTP_TEXT = 1, HTTP_TOKEN = 2, HTTP_ODD = 4 };
 extern const uint8_t http_bytes[256];
 static inline bool http_is_token(char c) { return (http_bytes[(uint8_t)c] & HTTP_TOKEN) != 0; }
 static inline bool http_is_text(char c) { return (http_bytes[(uint8_t)c] & HTTP_TEXT) != 0; }
@@ -34,8 +35,8 @@ bool http_next_element(struct http_text *list, struct http_text *element);
  * an earlier search of the same head has seen. */
 long http_find_head(const char *bytes, size_t length, size_t *searched);
 /* Counts the lines of `fields`, of a head that http_find_head has found; -1 when one is not
- * `token ":" value CRLF`. */
-int http_check_fields(struct http_text fields);
+ * `token ":" value CRLF`. `kinds` become all that their bytes are. */
+int http_check_fields(struct http_text fields, uint8_t *kinds);
 /* Takes the next of fields that were checked, from `*at` on; false at the end. */
 bool http_next_field(struct http_text fields, size_t *at, struct http_text *name,
                      struct http_text *value);

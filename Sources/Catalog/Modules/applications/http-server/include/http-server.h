@@ -22,8 +22,9 @@
 struct http_session {
   struct http_verified *verified; /* who was recognised; see http_session_remember */
   unsigned failures;              /* wrong credentials so far */
+  unsigned requests;              /* how many were answered */
   uint32_t peer;                  /* IPv4 address of the client, in network byte order */
-  bool is_encrypted;              /* the transport is not the plain one */
+  void *transport;                /* the state of one that encrypts; NULL for the plain one */
 };
 
 /* The length of a body that ends in its own time. */
@@ -32,6 +33,7 @@ struct http_session {
 struct http_request {
   bool is_head;
   struct http_text method, target, fields;
+  uint8_t field_kinds; /* all that the bytes of the fields are; see http_bytes */
   /* The field of that name, found once for all that ask; `bytes` is NULL when it is absent. */
   struct http_text authorization;
   /* Percent-decoded, without query, always starting with '/'; has no empty, "." or ".."
@@ -98,6 +100,8 @@ bool http_request_field(const struct http_request *request, const char *name,
 void http_response_field(struct http_request *request, const char *name, const char *value);
 /* Adds whole lines, each `Name: value` CRLF, which were formatted before. */
 void http_response_lines(struct http_request *request, const char *lines, size_t length);
+/* Tells the client to ask again after that many nanoseconds, and returns 429. */
+int http_refuse_for(struct http_request *request, uint64_t wait);
 
 /* Remembers for the connection that this Authorization field names `principal` until `expires`, in
  * the caller's unit of time; both texts are copied. False when there is no memory for that. */

@@ -10,8 +10,6 @@ int basic_auth_user_count(void);
 struct http_text basic_auth_user_name(int index);
 /* Adds the challenge to the response. */
 void basic_auth_challenge(struct http_request *request);
-/* Refuses with 429 for now. */
-int basic_auth_later(struct http_request *request);
 /* SHA-256 of `text` into 32 bytes. */
 void basic_auth_digest(struct http_text text, uint8_t *digest);
 /* Compares 32 bytes in constant time. */
@@ -19,8 +17,11 @@ bool basic_auth_same(const uint8_t *left, const uint8_t *right);
 /* Checks `password` against the verifier of the user `index`; -1 spends the same time and fails. */
 bool basic_auth_verify(int index, struct http_text password);
 
-/* Whether credentials that are not known may be verified now. */
-bool basic_auth_may_try(const struct http_session *session);
+/* How many nanoseconds to wait before credentials that are not known are verified; with 0 they may
+ * be now, and it is counted. */
+uint64_t basic_auth_wait(const struct http_session *session);
+/* Counts wrong ones for the connection and its address. */
+void basic_auth_was_wrong(struct http_session *session);
 /* The user whose credentials had this digest before, or -1. */
 int basic_auth_known(const uint8_t *digest);
 /* Keeps the digest of credentials that were right. */

@@ -5,18 +5,17 @@ import GitStore
 import Ledger
 import Vocabulary
 
-/// `merlon audit`: the history of policy and enforcement, verified.
-struct AuditCommand: AsyncParsableCommand {
+/// `merlon audit trail`: the history of policy and enforcement.
+struct AuditTrailCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "audit",
+    commandName: "trail",
     abstract: "Show, for each policy commit, what was decided and what enforced it.",
     discussion: """
-      Verifies every line of the ledger; exits 1 when anything is wrong with it.
+      Verifies every line of the controller's ledger; exits 1 when anything is wrong with it.
 
       EXAMPLES
         merlon audit
         merlon audit --output json | jq '.commits[].instances'
-        git verify-commit refs/notes/merlon/ledger
       """)
 
   @OptionGroup var repository: RepositoryOptions

@@ -1,7 +1,7 @@
 package import Vocabulary
 
 /// What can happen to the rollout of a commit.
-package enum FleetEvent<Version: Hashable & Sendable>: Hashable, Sendable {
+package enum FleetRolloutEvent<Version: Hashable & Sendable>: Hashable, Sendable {
   /// A commit wants this; images that it does not name are to go.
   case want([ImageName: RolloutGoal<Version>], isAtomic: Bool)
   /// A host says what serves at a seat.
@@ -21,7 +21,7 @@ package enum FleetEvent<Version: Hashable & Sendable>: Hashable, Sendable {
 }
 
 /// What follows.
-package enum FleetEffect<Version: Hashable & Sendable>: Hashable, Sendable {
+package enum FleetRolloutEffect<Version: Hashable & Sendable>: Hashable, Sendable {
   /// Tell the host what is wanted at the seat; `nil` for nothing.
   case tell(Seat, Version?)
   /// The seat serves what the commit wants.

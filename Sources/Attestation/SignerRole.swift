@@ -1,0 +1,39 @@
+package import Vocabulary
+
+/// What a key is for, by its principal in `allowed_signers`: each key has one role.
+package enum SignerRole: Hashable, Sendable, CustomStringConvertible {
+  /// A person who may change the policy.
+  case policy
+  /// The controller: judges, builds, and writes the ledger.
+  case controller
+  /// A host, which says what it booted and what its probes saw.
+  case host(HostName)
+
+  /// The role of a principal.
+  package init(principal: String) {
+    if principal == "controller@merlon" {
+      self = .controller
+    } else if principal.hasPrefix("host@"), let name = HostName(String(principal.dropFirst(5))) {
+      self = .host(name)
+    } else {
+      self = .policy
+    }
+  }
+
+  /// The role in words.
+  package var description: String {
+    switch self {
+    case .policy: "a policy signer"
+    case .controller: "the controller"
+    case .host(let name): "the host \(name)"
+    }
+  }
+}
+
+extension AllowedSigners {
+  /// The signers who have a role.
+  package func having(_ role: SignerRole) -> AllowedSigners {
+    AllowedSigners(
+      entries.filter { $0.principals.contains { SignerRole(principal: $0) == role } })
+  }
+}

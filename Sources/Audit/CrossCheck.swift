@@ -1,0 +1,186 @@
+import Attestation
+import Ledger
+import Vocabulary
+
+/// Holds claims against each other: verdicts against the policy's history, hosts against the
+/// controller, what ran against what was built and until when it was valid.
+struct CrossCheck {
+  private let policy: PolicyHistory
+  private var book: ClaimBook
+  /// What is wrong.
+  private(set) var findings: [LedgerFinding] = []
+
+  init(_ policy: PolicyHistory, _ book: ClaimBook) {
+    self.policy = policy
+    self.book = book
+  }
+
+  /// Checks the new lines of one ledger.
+  mutating func check(_ lines: [SignedLine], of reference: LedgerReference) {
+    for line in lines {
+      switch line.claim {
+      case .verdict(let verdict): check(verdict, line, reference)
+      case .deployment(let event): check(event, line, reference)
+      case .test(let result): check(result, line, reference)
+      case .build, .fleet, .other: break
+      }
+    }
+  }
+
+  /// Every policy commit up to the newest one that was judged must have a verdict.
+  mutating func checkCompleteness(_ lines: [SignedLine], isFromStart: Bool) {
+    var judged: Set<CommitID> = []
+    for line in lines {
+      if case .verdict(let verdict) = line.claim, verdict.subject.commit == line.commit {
+        judged.insert(line.commit)
+      }
+    }
+    let places = judged.compactMap { policy.timeline.place(of: $0) }
+    guard let last = places.max(), let first = places.min() else { return }
+    for commit in policy.commits where !judged.contains(commit) {
+      // What came before Merlon has no verdict.
+      guard let place = policy.timeline.place(of: commit), place < last,
+        !isFromStart || place > first
+      else { continue }
+      findings.append(
+        LedgerFinding(
+          .unjudged, on: commit, of: .controller,
+          "policy commit \(commit.short) has no verdict, and later ones have"))
+    }
+  }
+}
+
+// MARK: - Verdicts
+
+extension CrossCheck {
+  private mutating func check(
+    _ verdict: VerificationSummary, _ line: SignedLine, _ reference: LedgerReference
+  ) {
+    guard verdict.verdict == .passed else { return }
+    if let image = verdict.subject.image, let digest = verdict.subject.sha256 {
+      let own = book.builds(of: image, for: line.commit).own
+      if !own.contains(where: { $0.imageDigest == digest }) {
+        report(
+          .image, line, reference,
+          "the verdict on image \(image) is about \(digest.short), which was not built for it")
+      }
+    } else if let reason = policy.objections[line.commit] {
+      report(.verdict, line, reference, "the controller let it through, though it \(reason)")
+    }
+  }
+}
+
+// MARK: - Instances
+
+extension CrossCheck {
+  /// The events after which an image serves.
+  private static let serving: Set<DeploymentEvent.Kind> = [
+    .booted, .deployed, .enforced, .restarted, .upgraded,
+  ]
+
+  private mutating func check(
+    _ event: DeploymentEvent, _ line: SignedLine, _ reference: LedgerReference
+  ) {
+    if case .host(let host) = reference, host != event.host {
+      report(.role, line, reference, "host \(host) speaks for host \(event.host)")
+    }
+    guard Self.serving.contains(event.kind) else { return }
+    checkImage(of: event, line, reference)
+    checkOther(event, line, reference)
+  }
+
+  private mutating func checkImage(
+    of event: DeploymentEvent, _ line: SignedLine, _ reference: LedgerReference
+  ) {
+    let (own, earlier) = book.builds(of: event.image, for: event.revision)
+    let known = own.isEmpty ? earlier : own
+    guard let build = known.first(where: { $0.imageDigest == event.imageDigest }) else {
+      let expected = known.map(\.imageDigest.short).first ?? "nothing"
+      report(
+        .image, line, reference,
+        "host \(event.host) ran \(event.image) as \(event.imageDigest.short), and what was built "
+          + "for it is \(expected)")
+      return
+    }
+    if let end = build.notAfter, event.time > end {
+      report(
+        .validity, line, reference,
+        "\(event.image) on host \(event.host) was \(event.kind.rawValue) at \(event.time), and was "
+          + "valid until \(end)")
+    }
+  }
+
+  /// The controller and a host that speak of the same instance must not contradict each other.
+  private mutating func checkOther(
+    _ event: DeploymentEvent, _ line: SignedLine, _ reference: LedgerReference
+  ) {
+    let other: LedgerReference = reference == .controller ? .host(event.host) : .controller
+    let said = book.claims(on: event.revision, in: other).compactMap { claim in
+      if case .deployment(let said) = claim, said.host == event.host, said.image == event.image {
+        said
+      } else {
+        nil
+      }
+    }
+    guard !said.isEmpty else { return }
+    let (speaker, listener) =
+      reference == .controller
+      ? ("the controller", "the host") : ("the host", "the controller")
+    let same = said.filter { $0.imageDigest == event.imageDigest }
+    if same.isEmpty {
+      report(
+        .statement, line, reference,
+        "\(speaker) says that \(event.host) ran \(event.image) as \(event.imageDigest.short), and "
+          + "\(listener) that it was \(said[0].imageDigest.short)")
+    } else if event.kind == .enforced, same.allSatisfy({ $0.kind == .failed }) {
+      report(
+        .statement, line, reference,
+        "\(speaker) says that \(event.image) was enforced on \(event.host), and \(listener) that "
+          + "it failed")
+    }
+  }
+
+  private mutating func check(
+    _ result: TestResult, _ line: SignedLine, _ reference: LedgerReference
+  ) {
+    let host: HostName
+    switch reference {
+    case .host(let name): host = name
+    case .controller:
+      guard let name = result.details?["host"]?.string.flatMap({ HostName($0) }) else { return }
+      host = name
+    }
+    func results(_ claims: [Claim]) -> Set<TestResult.Verdict> {
+      Set(
+        claims.compactMap { claim in
+          guard case .test(let other) = claim, other.subject == result.subject,
+            (other.details?["host"]?.string ?? host.text) == host.text
+          else { return nil }
+          return other.verdict
+        })
+    }
+    let own = results(book.claims(on: line.commit, in: .host(host)))
+    let told = results(book.claims(on: line.commit, in: .controller))
+    // A host whose probes failed first and passed then has nothing to contradict.
+    if own.contains(.failed), !own.contains(.passed), told.contains(.passed) {
+      report(
+        .statement, line, reference,
+        "the host \(host) says that probes of \(result.subject.name ?? "an image") failed, and the "
+          + "controller that all passed")
+    }
+  }
+
+  private mutating func report(
+    _ kind: LedgerFinding.Kind, _ line: SignedLine, _ reference: LedgerReference, _ reason: String
+  ) {
+    findings.append(
+      LedgerFinding(
+        kind, on: line.commit, of: reference,
+        "commit \(line.commit.short), line \(line.sequence): \(reason)"))
+  }
+}
+
+extension BuildProvenance {
+  /// When the image stops being valid, if it does.
+  var notAfter: Instant? { parameters["notAfter"]?.string.flatMap { Instant($0) } }
+}

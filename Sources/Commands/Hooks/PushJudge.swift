@@ -1,0 +1,123 @@
+import Attestation
+import GitStore
+import Ledger
+import Reconciler
+import Trust
+import Vocabulary
+
+/// Judges one reference of a push, before it moves.
+struct PushJudge {
+  /// A reference that shall move; `nil` is none at all.
+  struct Move {
+    let reference: String
+    let old: CommitID?
+    let new: CommitID?
+
+    init(_ reference: String, from old: CommitID?, to new: CommitID?) {
+      self.reference = reference
+      self.old = old
+      self.new = new
+    }
+
+    /// Reads what git tells a hook: forty zeros are no commit.
+    init?(reference: String, old: String, new: String) {
+      guard let old = CommitID(hex: old), let new = CommitID(hex: new) else { return nil }
+      func id(_ id: CommitID) -> CommitID? { id.hex.allSatisfy { $0 == "0" } ? nil : id }
+      self.init(reference, from: id(old), to: id(new))
+    }
+  }
+
+  private static let notes = "refs/notes/merlon"
+  let repository: RepositoryOptions.Opened
+  let now: Instant
+
+  /// Everything that keeps the reference from moving; nothing if it may.
+  func objections(to move: Move) async throws -> [Diagnostic] {
+    let name = move.reference
+    if name == "refs/heads/" + repository.branch {
+      return try await objections(toPolicy: move)
+    }
+    if name == Self.notes || name.hasPrefix(Self.notes + "/") {
+      return try objections(toLedger: move)
+    }
+    if name.hasPrefix("refs/replace/") {
+      return [
+        Self.objection(
+          "\(name) would show git other commits than are there", hint: "push no replacements")
+      ]
+    }
+    if name.hasPrefix("refs/merlon/") {
+      return [Self.objection("\(name) is the controller's own", hint: "push branches and notes")]
+    }
+    return []
+  }
+
+  private static func objection(_ message: String, hint: String) -> Diagnostic {
+    Diagnostic(at: SourceLocation(file: "push"), message, hint: hint)
+  }
+}
+
+// MARK: - Policy
+
+extension PushJudge {
+  private func objections(toPolicy move: Move) async throws -> [Diagnostic] {
+    let git = try Repository(openingAt: repository.path)
+    var trusted: TrustedCommit?
+    if let old = move.old {
+      trusted = try PolicyTrust.newest(of: old, stateFolder: repository.stateFolder, in: git)
+    }
+    guard let new = move.new else {
+      return trusted?.rules == nil
+        ? []
+        : [
+          Self.objection(
+            "\(move.reference) is the branch of the policy, whose commits have to be signed",
+            hint: "take `signing` out of merlon.yaml first, by a commit that is signed")
+        ]
+    }
+    var chain =
+      if let trusted { TrustChain(from: trusted) } else {
+        try TrustChain(atFirstCommitBefore: new, in: git)
+      }
+    let refusals = try chain.follow(to: new, arrivedAt: now, in: git)
+    guard chain.trusted.id == new else { return refusals.flatMap(\.diagnostics) }
+    var lookup = RevisionLookup(repository)
+    do {
+      _ = try await lookup.plan(new.hex)
+      return []
+    } catch let rejection as Rejection {
+      return rejection.diagnostics
+    }
+  }
+}
+
+// MARK: - The ledger
+
+extension PushJudge {
+  /// Only more lines, all signed by the one writer that the policy names for them.
+  private func objections(toLedger move: Move) throws -> [Diagnostic] {
+    let name = move.reference
+    guard let ledger = LedgerReference(name: name) else {
+      return [
+        Self.objection(
+          "there is no ledger \(name)",
+          hint: "ledgers are \(LedgerReference.controller.name) and \(Self.notes)/hosts/HOST")
+      ]
+    }
+    guard let new = move.new else {
+      return [Self.objection("\(name) cannot be deleted", hint: "a ledger is kept for ever")]
+    }
+    let git = try Repository(openingAt: repository.path)
+    let policy = try git.branch(repository.branch)
+    let trusted = try PolicyTrust.newest(of: policy, stateFolder: repository.stateFolder, in: git)
+    let signers = try LedgerSigners.signers(of: ledger, in: trusted.id, git)
+    let findings = try Ledger(repositoryAt: repository.path, reference: ledger, signers: signers)
+      .verifyHistory(after: move.old, through: new)
+    return findings.prefix(Limits.diagnosticsRecordedMax).map { finding in
+      Diagnostic(
+        at: SourceLocation(file: name), finding.description,
+        hint: "fetch it, and add to what is there: "
+          + "git fetch origin \(name) && merlon reconcile --once")
+    }
+  }
+}

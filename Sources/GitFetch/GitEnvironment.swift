@@ -1,0 +1,41 @@
+/// What git and ssh see when they are run to reach another machine.
+enum GitEnvironment {
+  /// The variables that they need; no other is passed on.
+  private static let passed: Set<String> = [
+    "HOME", "PATH", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH",
+    "SSL_CERT_FILE", "SSL_CERT_DIR", "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy",
+    "ALL_PROXY", "no_proxy", "NO_PROXY", "GIT_CONFIG_NOSYSTEM",
+  ]
+  /// Nothing else runs, here or later.
+  static let settings = [
+    "core.hooksPath=/dev/null", "core.fsmonitor=false", "gc.auto=0", "maintenance.auto=false",
+    "fetch.writeCommitGraph=false", "fetch.recurseSubmodules=false", "credential.interactive=false",
+    "protocol.version=2", "core.fsync=all",
+  ]
+
+  /// The variables of a child of a program with `environment`.
+  ///
+  /// - Parameter protocols: The transports that git may use, parted by colons.
+  static func variables(
+    of environment: [String: String], protocols: String
+  ) -> [String: String] {
+    var variables = environment.filter { passed.contains($0.key) }
+    variables["PATH"] = variables["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+    variables["LC_ALL"] = "C"
+    variables["GIT_ALLOW_PROTOCOL"] = protocols
+    variables["GIT_TERMINAL_PROMPT"] = "0"
+    variables["GIT_ASKPASS"] = ""
+    variables["GIT_SSH_COMMAND"] =
+      (environment["GIT_SSH_COMMAND"] ?? "ssh")
+      + " -o BatchMode=yes -o ConnectTimeout=15 -o ControlMaster=no"
+    return variables
+  }
+
+  /// The last lines of what git and the other side said, fit for one line of a terminal.
+  static func words(of output: String) -> String {
+    let lines = output.split(whereSeparator: \.isNewline).suffix(3).map { line in
+      String(line.unicodeScalars.filter { $0.value >= 0x20 && !(0x7f...0x9f).contains($0.value) })
+    }
+    return lines.isEmpty ? "git gave no reason" : String(lines.joined(separator: "; ").prefix(400))
+  }
+}

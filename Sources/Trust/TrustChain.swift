@@ -1,0 +1,123 @@
+package import GitStore
+package import Vocabulary
+
+/// Follows a branch of policy from a commit that is trusted to newer ones.
+package struct TrustChain: Sendable {
+  /// A commit that may not come into force.
+  package struct Refusal: Hashable, Sendable {
+    /// The commit.
+    package let commit: CommitID
+    /// Everything that is wrong with it.
+    package let diagnostics: [Diagnostic]
+    /// The trusted commit that was left, if this is an older one to which the branch was moved
+    /// back.
+    package let left: CommitID?
+  }
+
+  /// The newest commit that is trusted.
+  package private(set) var trusted: TrustedCommit
+
+  /// Starts from a commit that is trusted already.
+  package init(from trusted: TrustedCommit) { self.trusted = trusted }
+
+  /// Starts from the first commit of a branch's history, which is taken as it is.
+  package init(
+    atFirstCommitBefore head: CommitID, in repository: borrowing Repository
+  ) throws(GitError) {
+    let chain = try Self.history(of: head, after: nil, repository)
+    trusted = try TrustedCommit(anchor: chain.first ?? head, in: repository)
+  }
+
+  /// Follows the branch to where it is now; where nobody has to sign, it may go anywhere.
+  ///
+  /// - Parameter arrival: When the new commits came; `nil` when nobody saw it.
+  /// - Returns: The commits that were refused, oldest first.
+  /// - Complexity: O(commits); 60 µs for each one that is signed.
+  package mutating func follow(
+    to head: CommitID, arrivedAt arrival: Instant?, in repository: borrowing Repository
+  ) throws(GitError) -> [Refusal] {
+    guard head != trusted.id else { return [] }
+    var refusals: [Refusal] = []
+    for id in try commits(to: head, repository) {
+      let diagnostics = try take(id, arrivedAt: arrival, in: repository)
+      if !diagnostics.isEmpty {
+        refusals.append(Refusal(commit: id, diagnostics: diagnostics, left: nil))
+      }
+    }
+    guard refusals.isEmpty, head != trusted.id else { return refusals }
+    // Nothing new, and yet another commit: the branch was moved back.
+    guard trusted.rules == nil else {
+      return [
+        Refusal(commit: head, diagnostics: [.moved(from: trusted.id)], left: trusted.id)
+      ]
+    }
+    trusted = try TrustedCommit(anchor: head, in: repository)
+    return []
+  }
+
+  /// Judges a commit and trusts it if nothing is wrong.
+  private mutating func take(
+    _ id: CommitID, arrivedAt arrival: Instant?, in repository: borrowing Repository
+  ) throws(GitError) -> [Diagnostic] {
+    let commit = try repository.commit(id)
+    let files = try TrustFiles(of: commit.tree, in: repository)
+    let isSame = files == trusted.files
+    let next = isSame ? nil : try files.reading(in: repository)
+    let nextRules = isSame ? trusted.rules : next?.rules
+    guard let rules = trusted.rules else {
+      // A fleet that cannot be read is refused for that; but rules that nobody could ever meet
+      // must not be passed over as if there were none.
+      if case .broken(let rejection) = next { return rejection.diagnostics }
+      trusted = TrustedCommit(commit, files, nextRules)
+      return []
+    }
+    let judge = CommitJudge(base: trusted, rules: rules, arrival: arrival)
+    let objections = try judge.objections(to: commit, in: repository) + (next?.diagnostics ?? [])
+    if objections.isEmpty { trusted = TrustedCommit(commit, files, nextRules) }
+    return objections
+  }
+}
+
+// MARK: - Which commits are new
+
+extension TrustChain {
+  /// The commits to judge, oldest first: the first parents of `head` that the trusted commit does
+  /// not follow itself.
+  private func commits(
+    to head: CommitID, _ repository: borrowing Repository
+  ) throws(GitError) -> [CommitID] {
+    let chain = try Self.history(of: head, after: trusted.id, repository)
+    guard let oldest = chain.first,
+      try repository.commit(oldest).parents.first != trusted.id
+    else { return chain }
+    // The branch left the trusted commit, or was merged the other way round. All that is older
+    // than where they meet is known, so the place can be searched for by halves.
+    var (known, new) = (0, chain.count)
+    while known < new {
+      let middle = (known + new) / 2
+      if try repository.isAncestor(chain[middle], of: trusted.id) {
+        known = middle + 1
+      } else {
+        new = middle
+      }
+    }
+    return Array(chain[known...])
+  }
+
+  /// First parents, oldest first, back to `base`, the beginning, or where the repository ends.
+  private static func history(
+    of head: CommitID, after base: CommitID?, _ repository: borrowing Repository
+  ) throws(GitError) -> [CommitID] {
+    var chain: [CommitID] = []
+    var next: CommitID? = head
+    while let id = next, id != base, chain.count < Limits.historyMax {
+      do throws(GitError) { next = try repository.commit(id).parents.first } catch {
+        // A shallow clone ends somewhere.
+        guard error.kind == .missingObject, !chain.isEmpty else { throw error }
+        break
+      }
+      chain.append(id)
+    }
+    return chain.reversed()
+  }
+}
