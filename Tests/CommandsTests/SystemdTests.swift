@@ -43,7 +43,7 @@ struct SystemdTests {
       let socket = state + "/agent.sock"
       try FileManager.default.createDirectory(
         atPath: state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      try fleet.replace("spec: {}", by: "spec: {socket: \(socket)}", in: "hosts/local.yaml")
+      try fleet.replace("spec: {}", by: "spec: {agent: \(socket)}", in: "hosts/local.yaml")
       try await fleet.commit("A host elsewhere")
       let agent = try fleet.start(
         "/usr/bin/systemd-socket-activate",
