@@ -19,6 +19,7 @@ let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "s
 /// Maps and sets that share structure: a plan and its predecessor cost one plan and a change.
 let persistentCollections: Target.Dependency = .product(
   name: "HashTreeCollections", package: "swift-collections")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -34,6 +35,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
@@ -131,14 +133,16 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Audit",
-      dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore", "ImageStore", "Ledger"],
+      dependencies: [
+        "Vocabulary", "Attestation", "Disk", "Keys", "GitStore", "ImageStore", "Ledger", grdb,
+      ],
       swiftSettings: strict),
     .target(
       name: "Commands",
       dependencies: [
         "Vocabulary", "Unikernel", "Policy", "Planning", "Inventory", "Attestation", "Disk", "Keys",
-        "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "Trust",
-        "HostLink", "Webhook", "HostAgent",
+        "PolicyFiles", "GitStore", "GitFetch", "ImageStore", "Catalog", "Toolchains", "Ledger",
+        "Trust", "HostLink", "Webhook", "HostAgent",
         "Reconciler", "Audit", argumentParser,
       ],
       swiftSettings: strict),
@@ -152,8 +156,8 @@ let package = Package(
     .executableTarget(
       name: "merlon-bench",
       dependencies: [
-        "CLoadClient", "Vocabulary", "Planning", "GitStore", "HostLink", "HostAgent", "Reconciler",
-        argumentParser,
+        "CLoadClient", "Vocabulary", "Planning", "Attestation", "Keys", "GitStore", "GitFetch",
+        "Ledger", "HostLink", "HostAgent", "Reconciler", "Audit", argumentParser,
       ],
       swiftSettings: strict),
 

@@ -7,6 +7,10 @@ package enum AuditError: Error, Sendable, CustomStringConvertible {
   case repository(GitError)
   /// Something about the store of images.
   case store(ImageStoreError)
+  /// The index of the ledger cannot be used; why.
+  case index(String)
+  /// A question that cannot be asked like this; why.
+  case question(String)
   /// The pinned keys cannot be read; why.
   case pins(String)
 
@@ -15,6 +19,9 @@ package enum AuditError: Error, Sendable, CustomStringConvertible {
     switch self {
     case .repository(let error): error.description
     case .store(let error): "\(error)"
+    case .index(let reason):
+      "the index of the ledger cannot be used: \(reason); remove it, it is made again"
+    case .question(let reason): reason
     case .pins(let reason): "\(reason); name a file with --pins, or none"
     }
   }

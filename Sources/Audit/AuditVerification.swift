@@ -49,7 +49,10 @@ package struct AuditVerification: Sendable {
   /// How far everything is verified; `nil` if something is wrong, or nothing was judged yet.
   package private(set) var checkpoint: Checkpoint?
 
-  private var ledgers: [LedgerReference: LedgerVerification] = [:]
+  /// The lines that were verified, by their ledgers.
+  private(set) var ledgers: [LedgerReference: LedgerVerification] = [:]
+  /// The policy commits that were verified.
+  private(set) var policy: PolicyHistory?
 }
 
 // MARK: - The run
@@ -63,7 +66,8 @@ extension AuditVerification {
       let repository = try Repository(openingAt: request.repositoryPath)
       let head = try repository.branch(request.branch)
       let base = try base(of: request, head, repository)
-      guard let policy = readPolicy(request, after: base?.policy, through: head) else { return }
+      policy = readPolicy(request, after: base?.policy, through: head)
+      guard let policy else { return }
       try readLedgers(policy, base, request, repository)
       checkClaims(policy, isWhole: base == nil, request)
       if let store = request.store {

@@ -63,7 +63,14 @@ extension Checkpoint {
   package init?(_ line: some StringProtocol, sealedBy key: SSHPublicKey) {
     guard let envelope = try? Envelope(parsing: line),
       KeyRing([key]).key(of: envelope).fingerprint != nil,
-      let statement = try? envelope.statement(), statement.predicateType == Self.predicateType,
+      let statement = try? envelope.statement()
+    else { return nil }
+    self.init(statement)
+  }
+
+  /// Reads what `statement` wrote, or returns `nil`.
+  init?(_ statement: Statement) {
+    guard statement.predicateType == Self.predicateType,
       let time = statement.predicate["time"]?.string.flatMap({ Instant($0) }),
       let branch = statement.predicate["branch"]?.string,
       let policy = statement.predicate["policy"]?.string.flatMap({ CommitID(hex: $0) }),

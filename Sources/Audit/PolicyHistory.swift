@@ -9,8 +9,24 @@ package import Vocabulary
 package struct PolicyHistory: Sendable {
   /// Who may sign, by the position of policy commits.
   package private(set) var timeline: SignerTimeline
+  /// What an index keeps of one policy commit.
+  package struct Record: Sendable {
+    /// The commit.
+    package let commit: CommitID
+    /// Its committer's time.
+    package let time: Instant
+    /// The e-mail address of its author.
+    package let author: String
+    /// Who signed it, as allowed_signers names them; `nil` if nobody known did.
+    package let signer: String?
+    /// The first line of its message.
+    package let subject: String
+  }
+
   /// The commits, oldest first, without the one that was verified before.
   package private(set) var commits: [CommitID] = []
+  /// The same with what an index keeps of them.
+  package private(set) var records: [Record] = []
   /// What is wrong.
   package private(set) var findings: [LedgerFinding] = []
   /// Why commits should not have been let through.
@@ -34,7 +50,8 @@ extension PolicyHistory {
   private struct Facts: Sendable {
     let id: CommitID
     let time: Instant
-    let email: String
+    let author: String
+    let subject: String
     let signature: SignatureVerdict
     let signers: BlobID?
     let parentCount: Int
@@ -75,8 +92,8 @@ extension PolicyHistory {
       do throws(GitError) {
         let file = try repository.file(at: LedgerSigners.path, in: commit.tree)
         return Facts(
-          id: id, time: commit.committer.time, email: commit.committer.email,
-          signature: verifier.verdict(on: commit), signers: file?.blob,
+          id: id, time: commit.committer.time, author: commit.author.email,
+          subject: commit.subject, signature: verifier.verdict(on: commit), signers: file?.blob,
           parentCount: commit.parents.count)
       } catch { return nil }
     }
@@ -105,6 +122,10 @@ extension PolicyHistory {
   ) {
     defer {
       commits.append(commit.id)
+      records.append(
+        Record(
+          commit: commit.id, time: commit.time, author: commit.author,
+          signer: signer(of: commit), subject: commit.subject))
       timeline.take(commit.id, current)
       time = commit.time
     }
@@ -129,6 +150,11 @@ extension PolicyHistory {
       guard pins == nil else { return }
     }
     adopt(signers)
+  }
+
+  private func signer(of commit: Facts) -> String? {
+    guard case .unknownKey(let fingerprint) = commit.signature else { return nil }
+    return judges.anybody.name(of: fingerprint)
   }
 
   private mutating func adopt(_ signers: AllowedSigners) {

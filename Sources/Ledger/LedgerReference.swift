@@ -15,19 +15,6 @@ package enum LedgerReference: Hashable, Sendable {
     case .host(let host): "refs/notes/merlon/hosts/\(host)"
     }
   }
-
-  /// The ledger whose reference has the full name `name`, or `nil` if there is none.
-  package init?(name: String) {
-    if name == Self.controller.name {
-      self = .controller
-      return
-    }
-    let hosts = "refs/notes/merlon/hosts/"
-    guard name.hasPrefix(hosts), let host = HostName(String(name.dropFirst(hosts.count))) else {
-      return nil
-    }
-    self = .host(host)
-  }
 }
 
 extension LedgerReference {

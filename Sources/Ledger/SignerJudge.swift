@@ -71,6 +71,11 @@ package struct SignerJudge: Sendable {
     return (.signature, "signed by an unknown key, \(fingerprint)")
   }
 
+  /// Who has the key with a fingerprint, or had it; `nil` if nobody did.
+  package func name(of fingerprint: String) -> String? {
+    (current[fingerprint] ?? known[fingerprint])?.first?.name
+  }
+
   private func hasRole(_ entry: AllowedSigner) -> Bool {
     guard let role else { return true }
     return entry.principals.contains { SignerRole(principal: $0) == role }

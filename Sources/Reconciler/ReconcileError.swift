@@ -22,6 +22,10 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
   case unfinished
   /// No commit is in force, so there is nothing to give orders about.
   case nothingInForce
+  /// The repository that is followed cannot be reached, or did not take what it was sent.
+  case remote(String, String)
+  /// Another controller acts on the fleet now.
+  case leaseLost
   /// A file or folder of the state cannot be made.
   case state(path: String, reason: String)
 
@@ -50,6 +54,12 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
       "not every host did what it was asked; start `merlon host run` there and reconcile again"
     case .nothingInForce:
       "no policy commit is in force yet; run `merlon reconcile` first"
+    case .remote(let address, let words):
+      "\(Printable.text(address)): \(Printable.text(words)); nothing is lost, it is kept here until "
+        + "it is there"
+    case .leaseLost:
+      "another controller acts on the fleet now, or the lease could not be renewed in time; this "
+        + "one waits for its turn"
     case .state(let path, let reason): "cannot use \(path): \(reason); give this user the right to"
     }
   }

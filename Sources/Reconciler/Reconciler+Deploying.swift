@@ -11,15 +11,16 @@ extension Reconciler {
   func deploy(
     _ current: InForce, _ writer: Writer, _ outcome: inout PassOutcome
   ) async throws(ReconcileError) {
+    guard configuration.mayAct() else { throw .leaseLost }
     let request = await request(for: current)
     let held = request.images.filter(\.value.isHeld).keys.sorted()
     if !held.isEmpty {
       outcome.isHeld = true
       tell(.held(held))
     }
-    let (known, path) = (known, configuration.repositoryPath)
+    let (known, path, mayAct) = (known, configuration.repositoryPath, configuration.mayAct)
     let result = await Deployer.deploy(request, from: store) {
-      Movement.hasMoved(since: known, repositoryAt: path)
+      !mayAct() || Movement.hasMoved(since: known, repositoryAt: path)
     }
     for (host, error) in result.unreachable.sorted(by: { $0.key < $1.key }) {
       outcome.isUnfinished = true
@@ -33,8 +34,10 @@ extension Reconciler {
     let quarantines = quarantines(of: result, current.revision.commit)
     for order in quarantines { orders.take(order) }
     try append(result.outcomes.flatMap(records.boot) + quarantines.map(records.order), writer)
-    outcome.isSuperseded = result.isSuperseded
-    guard !result.isSuperseded else { return }
+    guard !result.isSuperseded else {
+      (outcome.isSuperseded, outcome.isUnfinished) = (true, true)
+      return
+    }
     for host in request.hosts.keys where result.unreachable[host] == nil { formerHosts[host] = nil }
     if !outcome.isUnfinished { inForce?.affected = [] }
   }
@@ -79,6 +82,7 @@ extension Reconciler {
   /// Appends entries to the ledger; those that are there already are passed over.
   func append(_ entries: [LedgerEntry], _ writer: Writer) throws(ReconcileError) {
     guard !entries.isEmpty else { return }
+    guard configuration.mayAct() else { throw .leaseLost }
     // What the ledger speaks of must outlive its branch.
     try git { repository throws(GitError) in
       for commit in Set(entries.map(\.about)) { try repository.pin(commit) }
@@ -92,6 +96,17 @@ extension Reconciler {
       }
     } catch {
       throw .ledger(error)
+    }
+  }
+
+  /// The newest commit of the policy's branch, trusted or not.
+  func policyHead() throws(ReconcileError) -> CommitID {
+    try git { repository throws(GitError) in
+      let name = configuration.policyReference
+      if name.hasPrefix("refs/heads/") { return try repository.branch(configuration.branch) }
+      if let id = try repository.reference(name) { return id }
+      throw GitError(
+        .missingBranch, .readReference, configuration.branch, "the other side has none")
     }
   }
 

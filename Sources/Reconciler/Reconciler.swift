@@ -72,10 +72,8 @@ package actor Reconciler {
   ///   outcome, not an error.
   package func pass() async throws(ReconcileError) -> PassOutcome {
     let started = Instant.now
-    let head = try git { repository throws(GitError) in
-      try repository.branch(configuration.branch)
-    }
-    known = [branchReference: head, ledgerReference: try ledgerTip()]
+    let head = try policyHead()
+    known = [configuration.policyReference: head, ledgerReference: try ledgerTip()]
     let path = configuration.repositoryPath
     let branch = try follow(to: head)
     let writer = try Writer(of: configuration.key, in: branch.tip, repositoryAt: path)

@@ -7,6 +7,7 @@ struct Bench: AsyncParsableCommand {
     commandName: "merlon-bench",
     abstract: "Measures Merlon on this machine and holds each goal against it.",
     subcommands: [
-      EndToEnd.self, FiguresBench.self, PlanBench.self, PlanProbe.self, RolloutBench.self,
+      EndToEnd.self, FiguresBench.self, LedgerBench.self, PlanBench.self, PlanProbe.self,
+      LedgerWriter.self, RolloutBench.self,
     ])
 }

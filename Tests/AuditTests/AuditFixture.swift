@@ -97,13 +97,14 @@ extension AuditFixture {
 
   func event(
     _ number: Int, _ kind: DeploymentEvent.Kind = .enforced, digest: Digest? = nil,
-    host: HostName = "edge"
+    host: HostName = "edge", at seconds: Int? = nil
   ) -> LedgerEntry {
     entry(
       number,
       DeploymentEvent(
         kind: kind, image: "web", imageDigest: digest ?? self.digest(number), host: host,
-        instance: "web", revision: commits[number], time: Self.time(number * 100 + 5)
+        instance: "web", revision: commits[number],
+        time: Self.time(seconds ?? number * 100 + 5)
       ).statement)
   }
 

@@ -89,4 +89,28 @@ struct AuditVerifyCommandTests {
       #expect(pins.status == 2 && pins.error.contains("--pins"), "\(pins)")
     }
   }
+
+  @Test func `questions are answered as text, JSON and CSV`() async throws {
+    try await Fleet.withServing { fleet in
+      let commit = try await fleet.git("rev-parse", "HEAD")
+      let running = try await fleet.merlon("audit", "running", "--output", "json")
+      #expect(running.status == 0 && running.error.isEmpty, "\(running)")
+      let row = try #require(try running.json()["rows"]?.array?.first)
+      let instance = try await fleet.instance("web")
+      #expect(row["host"]?.string == "local" && row["commit"]?.string == commit)
+      #expect(row["digest"]?.string.map { "sha256:" + $0 } == instance?["digest"]?.string)
+      let changes = try await fleet.merlon("audit", "changes", "--image", "web")
+      #expect(changes.status == 0 && changes.output.contains("each has a verdict"), "\(changes)")
+      let keys = try await fleet.merlon("audit", "keys", "--output", "csv")
+      #expect(keys.output.hasPrefix("signer,where,kind,count,first,last\r\n"), "\(keys)")
+      let lag = try await fleet.merlon("audit", "lag", "--host", "local")
+      #expect(lag.status == 0 && lag.output.contains("P95"), "\(lag)")
+      let wrong = try await fleet.merlon("audit", "keys", "--tenant", "acme")
+      #expect(wrong.status == 2 && wrong.error.contains("has no --tenant"), "\(wrong)")
+      let time = try await fleet.merlon("audit", "running", "--at", "yesterday")
+      #expect(time.status == 2 && time.error.contains("2026-03-01T12:00:00Z"), "\(time)")
+      let help = try await fleet.merlon("audit", "enforcement", "--help")
+      #expect(help.output.contains("EXAMPLES\n  merlon audit enforcement"), "\(help)")
+    }
+  }
 }

@@ -10,14 +10,15 @@ import TestSupport
   static let foreign: Set<String> = [
     "Foundation", "FoundationEssentials", "Glibc", "CLibgit2", "CZlib", "CSlirp", "CUkvm",
     "CProcess", "CSSL", "CLoadClient", "Crypto",
-    "Yams", "Subprocess", "SystemPackage", "Dispatch",
+    "Yams", "Subprocess", "SystemPackage", "Dispatch", "GRDB",
   ]
   static let owners: [String: Set<String>] = [
     "CLibgit2": ["GitStore"], "CZlib": ["GitStore"], "CSlirp": ["Ukvm"], "CUkvm": ["Ukvm"],
     "CProcess": ["HostAgent"], "CSSL": ["HostAgent"],
     "CLoadClient": ["merlon-bench"], "Yams": ["PolicyFiles"],
     "Subprocess": ["Toolchains", "GitFetch"],
-    "Crypto": ["Keys"], "CryptoExtras": ["Keys"], "ArgumentParser": ["Commands", "merlon-bench"],
+    "GRDB": ["Audit"], "Crypto": ["Keys"], "CryptoExtras": ["Keys"],
+    "ArgumentParser": ["Commands", "merlon-bench"],
   ]
 
   /// The imports of each file of each target: (target, path, module).

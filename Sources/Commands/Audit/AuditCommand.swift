@@ -9,8 +9,9 @@ struct AuditCommand: AsyncParsableCommand {
       EXAMPLES
         merlon audit
         merlon audit verify
+        merlon audit running --host edge-1 --at 2026-03-01T12:00:00Z
         git verify-commit refs/notes/merlon/ledger
       """,
-    subcommands: [AuditTrailCommand.self, AuditVerifyCommand.self],
+    subcommands: [AuditTrailCommand.self, AuditVerifyCommand.self] + AuditQuestions.commands,
     defaultSubcommand: AuditTrailCommand.self)
 }

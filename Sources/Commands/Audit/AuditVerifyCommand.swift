@@ -69,24 +69,10 @@ struct AuditVerifyCommand: AsyncParsableCommand {
     if let next = verification.checkpoint { try keeper.keep(next) }
   }
 
-  private func readPins() throws(AuditError) -> AllowedSigners? {
-    guard let pins else { return nil }
-    do {
-      guard let bytes = try DurableFile.read(pins, atMost: Limits.documentBytesMax) else {
-        throw AuditError.pins("there is no file '\(pins)'")
-      }
-      return try AllowedSigners(parsing: String(decoding: bytes, as: UTF8.self), file: pins)
-    } catch let error as AllowedSignersError {
-      throw .pins(error.description)
-    } catch let error as DiskError {
-      throw .pins("'\(error.path)' cannot be read: \(error.reason)")
-    } catch let error as AuditError {
-      throw error
-    } catch {
-      preconditionFailure("no other error is thrown above: \(error)")
-    }
-  }
+  private func readPins() throws(AuditError) -> AllowedSigners? { try AuditPins.read(pins) }
+}
 
+extension AuditVerifyCommand {
   /// The store of the repository's images, if this machine has one.
   private static func store(in folder: String) throws(AuditError) -> ImageStore? {
     let path = folder + "/images"

@@ -3,10 +3,16 @@ struct Table {
   private var rows: [[String]]
 
   /// Starts with the names of the columns.
-  init(_ columns: String...) { rows = [columns] }
+  init(_ columns: String...) { self.init(columns: columns) }
+
+  /// Starts with the names of the columns.
+  init(columns: [String]) { rows = [columns] }
 
   /// Adds a row.
-  mutating func add(_ cells: String...) { rows.append(cells) }
+  mutating func add(_ cells: String...) { add(cells) }
+
+  /// Adds a row.
+  mutating func add(_ cells: [String]) { rows.append(cells) }
 
   /// The lines, without spaces at their ends.
   var lines: [String] {

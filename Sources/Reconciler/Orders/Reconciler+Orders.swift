@@ -7,8 +7,6 @@ import Vocabulary
 
 /// Orders that stand beside policy, and what keeps a commit from doing harm.
 extension Reconciler {
-  /// The policy branch's full name.
-  var branchReference: String { "refs/heads/" + configuration.branch }
   /// The full name of the ledger's reference, which orders come by.
   var ledgerReference: String { LedgerReference.controller.name }
 

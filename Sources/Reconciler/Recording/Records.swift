@@ -158,6 +158,9 @@ struct Records: Sendable {
       "image": .string(planned.document.name.text), "modules": .object(modules),
       "requirements": .array(planned.requirements.map { .string($0.name.text) }),
     ]
+    if !planned.document.labels.isEmpty {
+      members["labels"] = .object(planned.document.labels.mapValues(JSON.string))
+    }
     members["notAfter"] = planned.blueprint.notAfter.map { .string($0.description) }
     return .object(members)
   }

@@ -1,0 +1,40 @@
+/// Who did what.
+extension Question {
+  /// Whether one person can change the policy alone.
+  package static let duties = Question(
+    name: "duties", abstract: "Who wrote and who signed each policy commit: separation of duties.",
+    examples: ["merlon audit duties --from 2026-01-01T00:00:00Z --output csv"],
+    columns: [
+      .init("commit", .commit), .init("time", .instant), .init("author"), .init("signer"),
+      .init("people"),
+    ],
+    filters: [
+      .from: "time >= ?", .to: "time <= ?", .commit: "id GLOB ? || '*'",
+      .image: "EXISTS (SELECT 1 FROM builds b WHERE b.commit_id = commits.id AND b.image = ?)",
+      .tenant: "EXISTS (SELECT 1 FROM builds b WHERE b.commit_id = commits.id AND b.tenant = ?)",
+    ],
+    query: """
+      SELECT id, time, author, signer,
+        CASE WHEN signer IS NULL THEN 'nobody signed'
+          WHEN instr(',' || signer || ',', ',' || author || ',') > 0 THEN 'one person'
+          ELSE 'two people' END
+      FROM commits WHERE 1 FILTERS ORDER BY number
+      """)
+
+  /// Which keys signed what.
+  package static let keys = Question(
+    name: "keys", abstract: "Which keys signed what, how often, first and last.",
+    examples: ["merlon audit keys"],
+    columns: [
+      .init("signer"), .init("where"), .init("kind"), .init("count", .number),
+      .init("first", .instant), .init("last", .instant),
+    ],
+    filters: [.from: "time >= ?", .to: "time <= ?", .commit: "commit_id GLOB ? || '*'"],
+    query: """
+      WITH signed AS (
+        SELECT signer, ledger AS place, kind, time, commit_id FROM lines
+        UNION ALL SELECT coalesce(signer, 'nobody'), 'policy', 'commit', time, id FROM commits)
+      SELECT signer, place, kind, count(*), min(time), max(time) FROM signed WHERE 1 FILTERS
+      GROUP BY signer, place, kind ORDER BY signer, place, kind
+      """)
+}

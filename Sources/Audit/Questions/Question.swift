@@ -1,0 +1,86 @@
+import GRDB
+import Vocabulary
+
+/// A question that auditors ask, and how the index answers it.
+package struct Question: Sendable {
+  /// The name of its command.
+  package let name: String
+  /// What it asks, in one line.
+  package let abstract: String
+  /// Command lines that show its use.
+  package let examples: [String]
+  let columns: [Answer.Column]
+  /// The parts of a filter that it understands: SQL with one `?` each.
+  let filters: [AuditFilter.Field: String]
+  /// Fields without which it says nothing.
+  var required: Set<AuditFilter.Field> = []
+  /// Fields that stand for now when they are absent.
+  var current: Set<AuditFilter.Field> = []
+  /// The query; `FILTERS` stands where the conditions go, ` AND …`.
+  let query: String
+  /// What becomes of the rows; `nil` to leave them.
+  var finish: (@Sendable (inout Answer, AuditFilter, AuditIndex) throws(AuditError) -> Void)?
+
+  /// The fields that it understands, in order.
+  package var fields: [AuditFilter.Field] {
+    AuditFilter.Field.allCases.filter { filters[$0] != nil }
+  }
+}
+
+extension AuditIndex {
+  /// Answers a question.
+  ///
+  /// - Throws: `.question` when the question does not understand a part of the filter.
+  package func answer(
+    _ question: Question, _ filter: AuditFilter
+  ) throws(AuditError) -> Answer {
+    var filter = filter
+    for field in question.current where filter.instant(field) == nil { filter.set(field, now) }
+    for field in filter.fields where question.filters[field] == nil {
+      throw .question(
+        "'\(question.name)' has no --\(field.rawValue); it takes "
+          + Spelling.list(question.fields.map { "--\($0.rawValue)" }))
+    }
+    for field in question.required where filter.text(field) == nil {
+      throw .question("'\(question.name)' needs --\(field.rawValue)")
+    }
+    var conditions = ""
+    var arguments: [(any DatabaseValueConvertible)?] = []
+    for field in filter.fields {
+      let condition = question.filters[field] ?? "1"
+      let (instant, text) = filter.value(field)
+      conditions += " AND (\(condition))"
+      for _ in condition.filter({ $0 == "?" }) { arguments.append(instant ?? text) }
+    }
+    let sql = question.query.replacing("FILTERS", with: conditions)
+    var answer = Answer(question: question.name, columns: question.columns, rows: [])
+    answer.rows = try read { database in
+      var rows: [[JSON]] = []
+      let cursor = try Row.fetchCursor(
+        database, sql: sql, arguments: StatementArguments(arguments))
+      while let row = try cursor.next() {
+        rows.append(
+          question.columns.indices.map { Self.value(row[$0], question.columns[$0].kind) })
+      }
+      return rows
+    }
+    try question.finish?(&answer, filter, self)
+    return answer
+  }
+
+  /// A value of a table as JSON.
+  private static func value(_ value: DatabaseValue, _ kind: Answer.Kind) -> JSON {
+    switch (value.storage, kind) {
+    case (.null, .list): .array([])
+    case (.null, _): .null
+    case (.int64(let number), .instant):
+      .string(Instant(milliseconds: number).description)
+    case (.int64(let number), .flag): .boolean(number != 0)
+    case (.int64(let number), _): .integer(Int(number))
+    case (.string(let text), .list): .array(text.split(separator: " ").map { .string(String($0)) })
+    case (.string(let text), _): .string(text)
+    case (.double(let number), _): .integer(Int(number))
+    case (.blob, _): .null
+    }
+  }
+}
