@@ -157,7 +157,8 @@ let package = Package(
       name: "merlon-bench",
       dependencies: [
         "CLoadClient", "Vocabulary", "Solo5", "Planning", "Attestation", "Keys", "GitStore",
-        "GitFetch", "Toolchains", "Ledger", "HostAgent", "Reconciler", "Audit", argumentParser,
+        "GitFetch", "Toolchains", "Ledger", "HostLink", "HostAgent", "Reconciler", "Audit",
+        argumentParser,
       ],
       swiftSettings: strict),
 
@@ -251,7 +252,8 @@ let package = Package(
     .testTarget(
       name: "ReconcilerTests",
       dependencies: [
-        "Vocabulary", "Planning", "Attestation", "Keys", "GitStore", "ImageStore", "Toolchains",
+        "Vocabulary", "Policy", "Planning", "Attestation", "Keys", "GitStore", "ImageStore",
+        "Toolchains",
         "Ledger", "HostLink", "Reconciler", "TestSupport",
       ],
       swiftSettings: strict),
@@ -264,7 +266,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Vocabulary", "Unikernel", "Policy", "Planning", "Commands", "TestSupport"],
+      dependencies: [
+        "Vocabulary", "Unikernel", "Policy", "Planning", "HostLink", "Commands", "TestSupport",
+      ],
       resources: [.copy("Schemas")], swiftSettings: strict),
     .testTarget(name: "BenchTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ]

@@ -4,7 +4,7 @@ import Vocabulary
 enum DeploymentSchema {
   static let predicate = Form.any(
     "https://merlon.dev/attestation/deployment/v1: verbs as in CDEvents where it has one.",
-    [instance, transition, keys, suspension])
+    [instance, transition, keys, order])
 
   private static let common: [String: JSON] = [
     "revision": Form.descriptor, "time": Form.instant("When it happened."),
@@ -44,12 +44,14 @@ enum DeploymentSchema {
         "removed": Form.list(Form.text("A line that is gone.")),
       ]))
 
-  private static let suspension = fleet(
-    [.suspended, .resumed],
+  private static let order = fleet(
+    StandingOrder.Kind.allCases.map(\.event),
     Form.object(
-      "What is left as it is, and until when.",
+      "Which images an order means, until when, and what it is about.",
       optional: [
         "images": Form.list(Form.text("An image; all of them when the list is absent.")),
         "until": Form.instant("When it ends by itself."),
+        "to": Form.commit("The commit whose version an image goes back to."),
+        "digest": Form.text("The bytes that are not tried again."),
       ]))
 }

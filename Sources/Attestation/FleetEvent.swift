@@ -15,6 +15,16 @@ package struct FleetEvent: Hashable, Sendable {
     case suspended
     /// Somebody let it go on.
     case resumed
+    /// Somebody holds the rollout that is under way.
+    case paused
+    /// Somebody lets it go on.
+    case continued
+    /// Somebody asked for an image as an older commit wanted it.
+    case undone
+    /// Somebody asked for new instances.
+    case restarted
+    /// A version failed, and is not tried again.
+    case quarantined
   }
 
   /// What happened.

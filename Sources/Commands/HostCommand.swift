@@ -58,6 +58,16 @@ struct HostCommand: AsyncParsableCommand {
         "Folder of the host's secrets, mode 0700; secrets in the agent's state when absent.",
         valueName: "DIR"))
     var secrets: String?
+    @Option(
+      help: ArgumentHelp(
+        "How often instances that serve are asked their probes again.", valueName: "SECONDS"))
+    var probeInterval = 30
+
+    func validate() throws {
+      guard (1...86_400).contains(probeInterval) else {
+        throw ValidationError("--probe-interval takes seconds from 1 to 86400")
+      }
+    }
 
     func run() async throws {
       let process = ProcessInfo.processInfo
@@ -68,9 +78,17 @@ struct HostCommand: AsyncParsableCommand {
           "cannot find merlon-ukvm; put it beside merlon, or its path into MERLON_UKVM")
       }
       let folder = try agent.folder()
+      let listener: Int32?
+      do throws(HostLinkError) {
+        listener = try SocketActivation.listener(in: process.environment)
+      } catch {
+        throw Failure.cannotRun(error.description)
+      }
+      var tuning = HostAgentTuning()
+      tuning.probeAgainMilliseconds = probeInterval * 1000
       let configuration = HostAgentConfiguration(
-        host: try agent.host(), stateDirectory: folder, monitor: monitor, bindAddress: bind,
-        secretsDirectory: secrets ?? folder + "/secrets")
+        host: try agent.host(), stateDirectory: folder, monitor: monitor, listener: listener,
+        bindAddress: bind, secretsDirectory: secrets ?? folder + "/secrets", tuning: tuning)
       Terminal().say("host \(agent.name): \(configuration.socket)")
       do throws(HostAgentError) {
         try HostAgent.run(configuration)

@@ -21,8 +21,9 @@ struct Merlon: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, CheckCommand.self, PlanCommand.self, WhyCommand.self,
       WhyNotCommand.self, BuildCommand.self, ImageCommand.self, ModuleCommand.self,
-      ReconcileCommand.self, StatusCommand.self, AuditCommand.self, HostCommand.self,
-      HookCommand.self, KeyCommand.self, PasswordCommand.self, SchemaCommand.self,
+      ReconcileCommand.self, StatusCommand.self, RolloutCommand.self, SuspendCommand.self,
+      ResumeCommand.self, AuditCommand.self, HostCommand.self, HookCommand.self, KeyCommand.self,
+      PasswordCommand.self, SchemaCommand.self,
     ])
 
   /// The version of this program.

@@ -23,10 +23,21 @@ struct ReconcileCommand: AsyncParsableCommand {
   @OptionGroup var building: BuilderOptions
   @Flag(help: "Stop after the newest commit has been dealt with.") var once = false
   @Option(help: ArgumentHelp("The controller's key.", valueName: "FILE")) var key: String?
+  @Option(
+    help: ArgumentHelp(
+      "How often hosts are asked whether they still do what they were told.",
+      valueName: "SECONDS"))
+  var interval = 30
   @Option(help: ArgumentHelp("Another branch than HEAD's.", valueName: "NAME"))
   var branch: String?
 
   @OptionGroup var following: FollowingOptions
+
+  func validate() throws {
+    guard (1...86_400).contains(interval) else {
+      throw ValidationError("--interval takes seconds from 1 to 86400")
+    }
+  }
 
   func run() async throws {
     let opened = try repository.open()
@@ -34,7 +45,8 @@ struct ReconcileCommand: AsyncParsableCommand {
     let report = ReconcileReport()
     let configuration = ReconcilerConfiguration(
       repositoryPath: opened.path, branch: branch ?? opened.branch, key: try opened.key(at: key),
-      stateFolder: opened.stateFolder, catalogs: opened.catalogs)
+      stateFolder: opened.stateFolder, catalogs: opened.catalogs,
+      driftMilliseconds: interval * 1000)
     if let remote = following.remote {
       try await follow(remote, configuration, builder, store, report)
       return
@@ -43,7 +55,9 @@ struct ReconcileCommand: AsyncParsableCommand {
       let reconciler = try Reconciler(
         configuration, builder: builder, store: store, tell: report.write)
       guard once else { await reconciler.run { report.complain($0) } }
-      if try Self.isGood(try await reconciler.pass()) { return }
+      var outcome = try await reconciler.pass()
+      while outcome.isSuperseded { outcome = try await reconciler.pass() }
+      if try Self.isGood(outcome) { return }
     } catch {
       throw Failure.cannotRun(error.description)
     }
@@ -52,7 +66,7 @@ struct ReconcileCommand: AsyncParsableCommand {
 
   private static func isGood(_ outcome: PassOutcome) throws(ReconcileError) -> Bool {
     guard !outcome.isUnfinished else { throw .unfinished }
-    return !outcome.isRefused && !outcome.hasFailed
+    return !outcome.isRefused && !outcome.hasFailed && !outcome.isHeld
   }
 
   /// The same for a repository that is somewhere else.

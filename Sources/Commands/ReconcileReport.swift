@@ -21,7 +21,19 @@ struct ReconcileReport: Sendable {
     case .built(let image): built(image)
     case .recorded(let commit, let lines):
       terminal.say("  recorded \(lines) \(lines == 1 ? "line" : "lines") in \(commit.short)")
-    case .outcome(let outcome, _): write(outcome)
+    case .outcome(let outcome): write(outcome)
+    case .gaveUp(let image, let reason, let isRolledBack):
+      let what = isRolledBack ? "goes back to the version before" : "goes no further"
+      terminal.say("  \(image) \(terminal.styled(what, .bad)): \(reason)")
+    case .held(let images):
+      terminal.say(
+        "  \(Spelling.list(images.map(\.text))) held as asked; see `merlon rollout status`")
+    case .cannotUndo(let image, let commit):
+      terminal.say("  \(image) cannot go back to \(commit.short): it was not there, or not sound")
+    case .drifted(let host, let differences):
+      for difference in differences {
+        terminal.say("\(host) \(terminal.styled("drifted", .bad)): \(difference)")
+      }
     case .unreachable(let host, let error):
       terminal.say("  host \(host) \(terminal.styled("cannot be reached", .bad)): \(error.detail)")
     case .standby(let holder):

@@ -37,12 +37,13 @@ struct StatusCommand: AsyncParsableCommand {
     let inForce = status.inForce.map { "\($0.commit.short)  \($0.subject)" } ?? "nothing yet"
     terminal.say("in force  \(inForce)")
     if status.pending > 0 { terminal.say("pending   \(status.pending) without a verdict") }
-    var table = Table("HOST", "IMAGE", "STATE", "DIGEST", "REVISION", "PROBES", "SINCE")
+    var table = Table("HOST", "IMAGE", "STATE", "DIGEST", "REVISION", "PROBES", "MEMORY", "SINCE")
     for instance in status.instances {
       table.add(
         instance.host.text, instance.image.text, instance.state, instance.digest?.short ?? "-",
         instance.revision.map { String($0.short.prefix(7)) } ?? "-",
         instance.probeCount == 0 ? "-" : "\(instance.probesPassed)/\(instance.probeCount)",
+        instance.memoryKiB.map { "\($0 / 1024)MiB" } ?? "-",
         instance.since.map { String($0.description.prefix(19)) + "Z" } ?? "-")
     }
     for line in table.lines { terminal.say(line) }
@@ -75,6 +76,8 @@ struct StatusCommand: AsyncParsableCommand {
       "revision": instance.revision.map { .string($0.hex) } ?? .null,
       "since": instance.since.map { .string($0.description) } ?? .null,
       "probesPassed": .integer(instance.probesPassed), "probes": .integer(instance.probeCount),
+      "memoryKiB": instance.memoryKiB.map(JSON.integer) ?? .null,
+      "cpuMilliseconds": instance.cpuMilliseconds.map(JSON.integer) ?? .null,
       "inSync": .boolean(instance.isInSync),
     ])
   }

@@ -13,6 +13,8 @@ struct AgentService: HostService {
   let onStop: @Sendable () -> Void
   /// One wish at a time: checked, kept, taken in.
   let wishes: WishLine
+  /// How long an image that nobody wants any more is kept.
+  let imageSecondsKept: Int
 
   /// Says what this machine can run.
   static func greeting(_ host: HostName) -> HostGreeting {
@@ -40,6 +42,7 @@ struct AgentService: HostService {
         throw HostLinkError(.refused, error.detail)
       }
       supervisor.want(desired)
+      images.prune(keeping: journal.digests, olderThan: imageSecondsKept)
     }
   }
 

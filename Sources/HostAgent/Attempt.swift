@@ -24,6 +24,10 @@ struct Attempt: Sendable {
   var deadline: Int?
   /// When it has served for long enough to be trusted.
   var settleAt: Int?
+  /// When its probes are asked again.
+  var probeAt: Int?
+  /// How often in a row it failed some since it serves.
+  var probeFailures = 0
   /// When it is ended the hard way.
   var killAt: Int?
   var startedAt: Instant?
@@ -42,6 +46,9 @@ struct Attempt: Sendable {
 
   /// Whether it was told to end.
   var isStopping: Bool { killAt != nil }
+
+  /// The instants of the monotonic clock at which something is due.
+  var limits: [Int] { [deadline, settleAt, probeAt, killAt].compactMap(\.self) }
 
   /// What it runs, as the rollout tells versions apart.
   var version: InstanceVersion { InstanceVersion(desired) }

@@ -26,6 +26,11 @@ final class BootJournal: Sendable {
     }
   }
 
+  /// The images that are wanted, or may be come back to.
+  var digests: Set<Digest> {
+    Set(fleets.flatMap { $0.desired.instances + $0.good.values }.map(\.digest))
+  }
+
   /// Keeps what a fleet wants from now on; returns when it is on disk.
   func want(_ desired: DesiredState) throws(HostAgentError) {
     try records.withLock { records throws(HostAgentError) in

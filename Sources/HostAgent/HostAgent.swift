@@ -12,7 +12,6 @@ package final class HostAgent: Sendable {
   private let folder: AgentFolder
   private let isStopping = Mutex(false)
   private let stopped: Waker
-  private static let imageDaysKept = 7
 
   private init(_ configuration: HostAgentConfiguration) throws(HostAgentError) {
     folder = try AgentFolder.open(configuration.stateDirectory)
@@ -28,9 +27,7 @@ package final class HostAgent: Sendable {
       path: folder.journal + "/events", eventsMax: configuration.tuning.eventsMax)
     let journal = try BootJournal(folder: folder.journal)
     let images = AgentImages(folder: folder.images)
-    let needed = journal.fleets.flatMap { $0.desired.instances + $0.good.values }
-    images.prune(
-      keeping: Set(needed.map(\.digest)), olderThan: Self.imageDaysKept * 86_400)
+    images.prune(keeping: journal.digests, olderThan: configuration.tuning.imageSecondsKept)
     supervisor = try Supervisor(
       SupervisorCore.Surroundings(
         configuration: configuration, folder: folder, images: images, journal: journal,
@@ -83,9 +80,10 @@ package final class HostAgent: Sendable {
       onStop: { [weak self] in
         guard let self else { return }
         WorkerThread.start { self.stop() }
-      }, wishes: WishLine())
+      }, wishes: WishLine(), imageSecondsKept: configuration.tuning.imageSecondsKept)
     do throws(HostLinkError) {
-      let started = try HostLinkServer.start(at: configuration.socket, service: service)
+      let started = try HostLinkServer.start(
+        at: configuration.socket, listener: configuration.listener, service: service)
       server.withLock { $0 = started }
     } catch {
       throw HostAgentError(.network, error.detail)

@@ -10,6 +10,8 @@ package struct HostAgentConfiguration: Sendable {
   package let monitor: String
   /// The path of the agent's socket.
   package let socket: String
+  /// A socket that listens there already; `nil` to make one.
+  package let listener: Int32?
   /// The numeric address at which instances serve.
   package let bindAddress: String
   /// The folder with a file for each principal whose credentials probes need.
@@ -20,6 +22,7 @@ package struct HostAgentConfiguration: Sendable {
   /// Makes a configuration; the socket is `agent.sock` in the state folder unless given.
   package init(
     host: HostName, stateDirectory: String, monitor: String, socket: String? = nil,
+    listener: Int32? = nil,
     bindAddress: String = "127.0.0.1", secretsDirectory: String? = nil,
     tuning: HostAgentTuning = HostAgentTuning()
   ) {
@@ -27,6 +30,7 @@ package struct HostAgentConfiguration: Sendable {
     self.stateDirectory = stateDirectory
     self.monitor = monitor
     self.socket = socket ?? stateDirectory + "/agent.sock"
+    self.listener = listener
     self.bindAddress = bindAddress
     self.secretsDirectory = secretsDirectory
     self.tuning = tuning

@@ -18,12 +18,18 @@ package struct HostAgentTuning: Hashable, Sendable {
   package var retryMaxMilliseconds = 30_000
   /// How long an instance serves before its earlier failures are forgotten.
   package var settledMilliseconds = 10_000
+  /// How often an instance that serves is asked its probes again.
+  package var probeAgainMilliseconds = 30_000
+  /// After so many times in a row that it fails some, it is replaced by another.
+  package var probeFailuresMax = 3
   /// Bytes of one instance's console log; one older file of that size is kept beside it.
   package var logBytesMax = 1 << 20
+  /// How long an image that nobody wants any more is kept.
+  package var imageSecondsKept = 7 * 86_400
   /// Events that are kept for controllers.
   package var eventsMax = 10_000
   /// Instances that are on their way up at one time.
-  package var risingMax = 16
+  package var risingMax = 10
 
   /// Makes the values that a host runs with if it is not told otherwise.
   package init() {}

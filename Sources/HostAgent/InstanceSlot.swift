@@ -74,11 +74,12 @@ extension InstanceSlot {
     } else {
       state = attempt.isStopping ? .stopped : .draining
     }
+    let use = attempt.process.flatMap { ProcessUse(of: Int($0.pid)) }
     return InstanceStatus(
       fleet: key.fleet, desired: attempt.desired, state: state,
       reason: attempt.isStopping ? "it was told to end" : nil,
       pid: attempt.process.map { Int($0.pid) }, startedAt: attempt.startedAt,
       servingSince: attempt.servingSince, bootMilliseconds: attempt.bootMilliseconds,
-      probes: attempt.probes)
+      memoryKiB: use?.memoryKiB, cpuMilliseconds: use?.cpuMilliseconds, probes: attempt.probes)
   }
 }

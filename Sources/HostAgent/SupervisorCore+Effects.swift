@@ -48,13 +48,26 @@ extension SupervisorCore {
     _ reference: AttemptReference, within milliseconds: Int,
     _ job: @escaping @Sendable (AttemptWork) -> AttemptNews?
   ) {
-    guard let attempt = self[reference] else { return }
     self[reference]?.deadline = Clock.monotonic + milliseconds
+    enqueueWork(for: reference, job)
+  }
+
+  /// Gives work for an attempt to another thread.
+  private mutating func enqueueWork(
+    for reference: AttemptReference, _ job: @escaping @Sendable (AttemptWork) -> AttemptNews?
+  ) {
+    guard let attempt = self[reference] else { return }
     let attemptWork = AttemptWork(
       desired: attempt.desired, control: ControlSocket(path: attempt.control),
       port: attempt.probePort, servesTLS: attempt.servesTLS, signal: attempt.signal, tuning: tuning,
       secretsDirectory: surroundings.configuration.secretsDirectory)
     work.append((reference, { job(attemptWork) }))
+  }
+
+  /// Asks the probes of an instance that serves; those have time limits of their own.
+  mutating func probeAgain(_ reference: AttemptReference) {
+    self[reference]?.probeAt = nil
+    enqueueWork(for: reference) { $0.probe() }
   }
 
   /// Ends a monitor politely; the clock ends it otherwise.
@@ -66,6 +79,7 @@ extension SupervisorCore {
     let killAt = Clock.monotonic + tuning.stopMilliseconds
     self[reference]?.deadline = nil
     self[reference]?.settleAt = nil
+    self[reference]?.probeAt = nil
     self[reference]?.killAt = killAt
     if let process = attempt.process {
       process.send(SIGTERM)
@@ -128,6 +142,9 @@ extension SupervisorCore {
     attempt.isProbing = false
     attempt.servingSince = Clock.wall
     attempt.settleAt = Clock.monotonic + tuning.settledMilliseconds
+    if !attempt.desired.probes.isEmpty {
+      attempt.probeAt = Clock.monotonic + tuning.probeAgainMilliseconds
+    }
     slots[key]?.attempts[id] = attempt
     slots[key]?.lastFailure = nil
     // First the news: the disk takes its time.

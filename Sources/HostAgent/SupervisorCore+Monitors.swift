@@ -137,6 +137,9 @@ extension SupervisorCore {
       return
     }
     let summary = Self.summary(results)
+    if slots[reference.key]?.rollout.serving == reference.id {
+      return hearProbesAgain(reference, results, summary)
+    }
     self[reference]?.probes = results
     say(.probed, reference.key, attempt.desired, summary)
     let hasFailed = results.contains { $0.verdict == .failed }
@@ -146,6 +149,23 @@ extension SupervisorCore {
         hasFailed
           ? .probeFailed(reference.id, reason: summary) : .probePassed(reference.id)
       ))
+  }
+
+  /// Takes in what the probes of an instance say that serves: news only if it is another verdict.
+  private mutating func hearProbesAgain(
+    _ reference: AttemptReference, _ results: [ProbeResult], _ summary: String
+  ) {
+    guard var attempt = self[reference] else { return }
+    let isNews = attempt.probes.map(\.verdict) != results.map(\.verdict)
+    attempt.probes = results
+    attempt.probeAt = Clock.monotonic + tuning.probeAgainMilliseconds
+    let hasFailed = results.contains { $0.verdict == .failed }
+    attempt.probeFailures = hasFailed ? attempt.probeFailures + 1 : 0
+    let isUnwell = attempt.probeFailures >= tuning.probeFailuresMax
+    if isUnwell { attempt.probeFailures = 0 }
+    self[reference] = attempt
+    if isNews { say(.probed, reference.key, attempt.desired, summary) }
+    if isUnwell { pending.append((reference.key, .unwell(reference.id))) }
   }
 
   private mutating func reap(_ reference: AttemptReference) {

@@ -19,7 +19,7 @@ extension SupervisorCore {
       if let retry = slot.retryAt { next = min(next, retry - now) }
       for attempt in slot.attempts.values {
         if attempt.hasConsole, let process = attempt.process { consoles.append(process.console) }
-        for limit in [attempt.deadline, attempt.settleAt, attempt.killAt].compactMap(\.self) {
+        for limit in attempt.limits {
           next = min(next, limit - now)
         }
         if !attempt.hasExpired { expiries.append(attempt.desired.notAfter) }
@@ -78,6 +78,7 @@ extension SupervisorCore {
       self[reference]?.settleAt = nil
       pending.append((key, .settled(reference.id)))
     }
+    if let probe = attempt.probeAt, probe <= now { probeAgain(reference) }
     if let kill = attempt.killAt, kill <= now {
       self[reference]?.killAt = .max
       attempt.process?.send(SIGKILL)

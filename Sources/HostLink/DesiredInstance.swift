@@ -20,11 +20,14 @@ package struct DesiredInstance: Hashable, Sendable {
   package let revision: CommitID
   /// When the right to run this ends.
   package let notAfter: Instant?
+  /// Differs from before when the same image is to be run anew.
+  package let generation: Int
 
   /// Makes the wish for one instance.
   package init(
     name: InstanceName, image: ImageName, digest: Digest, target: Target, memoryMiB: Int,
-    ports: [PortForward], probes: [Probe], revision: CommitID, notAfter: Instant? = nil
+    ports: [PortForward], probes: [Probe], revision: CommitID, notAfter: Instant? = nil,
+    generation: Int = 0
   ) {
     self.name = name
     self.image = image
@@ -35,6 +38,7 @@ package struct DesiredInstance: Hashable, Sendable {
     self.probes = probes
     self.revision = revision
     self.notAfter = notAfter
+    self.generation = generation
   }
 }
 
@@ -48,6 +52,7 @@ extension DesiredInstance: WireValue {
       "probes": .array(probes.map(\.json)), "revision": .string(revision.hex),
     ]
     members["notAfter"] = notAfter.map { .string($0.description) }
+    if generation > 0 { members["generation"] = .integer(generation) }
     return .object(members)
   }
 
@@ -64,6 +69,10 @@ extension DesiredInstance: WireValue {
     notAfter = try reader.optional("notAfter") { reader throws(HostLinkError) in
       try reader.instant("notAfter")
     }
+    generation =
+      try reader.optional("generation") { reader throws(HostLinkError) in
+        try reader.integer("generation", in: 0...Int.max)
+      } ?? 0
     guard Set(ports.map(\.host)).count == ports.count else {
       throw reader.malformed("ports", "free of repeated host ports")
     }

@@ -9,20 +9,24 @@ package final class HostLinkServer: Sendable {
     var isClosed = false
   }
 
-  private let path: String
+  /// The path to remove at the end; `nil` for a socket that somebody else made.
+  private let path: String?
   private let listener: Int32
   private let state = Mutex(State())
 
-  private init(path: String, listener: Int32) {
+  private init(path: String?, listener: Int32) {
     self.path = path
     self.listener = listener
   }
 
   /// Listens at `path` and serves until `close()`.
+  ///
+  /// - Parameter listener: A socket that listens there already, which systemd made.
   package static func start(
-    at path: String, service: some HostService
+    at path: String, listener: Int32? = nil, service: some HostService
   ) throws(HostLinkError) -> HostLinkServer {
-    let server = HostLinkServer(path: path, listener: try UnixSocket.listen(at: path))
+    let descriptor = if let listener { listener } else { try UnixSocket.listen(at: path) }
+    let server = HostLinkServer(path: listener == nil ? path : nil, listener: descriptor)
     guard WorkerThread.start({ server.acceptLoop(service) }) else {
       server.close()
       throw HostLinkError(.system, "cannot start a thread for \(path)")
@@ -35,7 +39,7 @@ package final class HostLinkServer: Sendable {
     state.withLock { state in
       guard !state.isClosed else { return }
       state.isClosed = true
-      unlink(path)
+      if let path { unlink(path) }
       // Wakes the threads that are blocked on these; each closes its own descriptor.
       shutdown(listener, Int32(SHUT_RDWR))
       for connection in state.connections { shutdown(connection, Int32(SHUT_RDWR)) }

@@ -30,6 +30,10 @@ package struct InstanceStatus: Hashable, Sendable {
   package let servingSince: Instant?
   /// From the start of the monitor to the first answer.
   package let bootMilliseconds: Int?
+  /// Resident memory of its monitor.
+  package let memoryKiB: Int?
+  /// Processor time of its monitor since the start.
+  package let cpuMilliseconds: Int?
   /// What its probes said last.
   package let probes: [ProbeResult]
 
@@ -46,7 +50,8 @@ package struct InstanceStatus: Hashable, Sendable {
   package init(
     fleet: FleetName, desired: DesiredInstance, state: State, reason: String? = nil,
     pid: Int? = nil, startedAt: Instant? = nil, servingSince: Instant? = nil,
-    bootMilliseconds: Int? = nil, probes: [ProbeResult] = []
+    bootMilliseconds: Int? = nil, memoryKiB: Int? = nil, cpuMilliseconds: Int? = nil,
+    probes: [ProbeResult] = []
   ) {
     self.fleet = fleet
     self.desired = desired
@@ -56,6 +61,8 @@ package struct InstanceStatus: Hashable, Sendable {
     self.startedAt = startedAt
     self.servingSince = servingSince
     self.bootMilliseconds = bootMilliseconds
+    self.memoryKiB = memoryKiB
+    self.cpuMilliseconds = cpuMilliseconds
     self.probes = probes
   }
 }
@@ -72,6 +79,8 @@ extension InstanceStatus: WireValue {
     members["startedAt"] = startedAt.map { .string($0.description) }
     members["servingSince"] = servingSince.map { .string($0.description) }
     members["bootMilliseconds"] = bootMilliseconds.map(JSON.integer)
+    members["memoryKiB"] = memoryKiB.map(JSON.integer)
+    members["cpuMilliseconds"] = cpuMilliseconds.map(JSON.integer)
     return .object(members)
   }
 
@@ -94,6 +103,12 @@ extension InstanceStatus: WireValue {
     }
     bootMilliseconds = try reader.optional("bootMilliseconds") { reader throws(HostLinkError) in
       try reader.integer("bootMilliseconds")
+    }
+    memoryKiB = try reader.optional("memoryKiB") { reader throws(HostLinkError) in
+      try reader.integer("memoryKiB")
+    }
+    cpuMilliseconds = try reader.optional("cpuMilliseconds") { reader throws(HostLinkError) in
+      try reader.integer("cpuMilliseconds")
     }
     probes = try reader.values("probes", atMost: HostLinkLimits.portsMax)
   }

@@ -17,6 +17,8 @@ package struct UnikernelImage: Hashable, Sendable {
   package let ports: [Port]
   /// On which hosts it runs.
   package let placement: Placement
+  /// How its instances are replaced.
+  package let rollout: RolloutRules
   /// When it runs.
   package let validity: Validity
   /// For how long a built image is valid, in seconds, renewed at half of that; `nil` means for ever.
@@ -27,8 +29,8 @@ package struct UnikernelImage: Hashable, Sendable {
   /// Makes an image document.
   package init(
     name: ImageName, labels: [String: String], specification: Specification, target: Target,
-    memoryMiB: Int, ports: [Port], placement: Placement, validity: Validity = Validity(),
-    validForSeconds: Int? = nil, location: SourceLocation
+    memoryMiB: Int, ports: [Port], placement: Placement, rollout: RolloutRules = RolloutRules(),
+    validity: Validity = Validity(), validForSeconds: Int? = nil, location: SourceLocation
   ) {
     self.name = name
     self.labels = labels
@@ -37,6 +39,7 @@ package struct UnikernelImage: Hashable, Sendable {
     self.memoryMiB = memoryMiB
     self.ports = ports
     self.placement = placement
+    self.rollout = rollout
     self.validity = validity
     self.validForSeconds = validForSeconds
     self.location = location

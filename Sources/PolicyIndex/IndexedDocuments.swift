@@ -37,6 +37,8 @@ extension IndexWriter {
       }
     }
     write(fleet.signing) { $1.write($0) }
+    write(fleet.rollout.isAtomic ? 1 : 0)
+    write(fleet.rollout.maxStoppedPercent)
   }
 
   private mutating func write(_ rules: SigningRules) {
@@ -62,8 +64,16 @@ extension IndexWriter {
     }
     write(image.placement.selector)
     write(image.placement.replicas)
+    write(image.rollout)
     write(image.validity)
     write(image.validForSeconds) { $1.write($0) }
+  }
+
+  private mutating func write(_ rules: RolloutRules) {
+    write(rules.maxUnavailable)
+    write(rules.batch) { $1.write($0) }
+    write(rules.canary) { $1.write($0) }
+    write(rules.onFailure.rawValue)
   }
 
   private mutating func write(_ requirement: SecurityRequirement) {
@@ -88,6 +98,8 @@ extension IndexReader {
         Fleet(
           name: try checked(FleetName(name)), catalogs: try catalogs(),
           signing: try optional { reader throws(IndexDamage) in try reader.signing() },
+          rollout: Fleet.Rollout(
+            isAtomic: try integer() == 1, maxStoppedPercent: try integer()),
           location: location))
     case "UnikernelImage": return .image(try image(try checked(ImageName(name)), location))
     case "SecurityRequirement":
@@ -154,9 +166,17 @@ extension IndexReader {
         UnikernelImage.Port(port: try reader.integer(), hostPort: try reader.integer())
       },
       placement: UnikernelImage.Placement(selector: try selector(), replicas: try integer()),
-      validity: try validity(),
+      rollout: try rolloutRules(), validity: try validity(),
       validForSeconds: try optional { reader throws(IndexDamage) in try reader.integer() },
       location: location)
+  }
+
+  private mutating func rolloutRules() throws(IndexDamage) -> RolloutRules {
+    RolloutRules(
+      maxUnavailable: try integer(),
+      batch: try optional { reader throws(IndexDamage) in try reader.integer() },
+      canary: try array { reader throws(IndexDamage) in try reader.integer() },
+      onFailure: try choice())
   }
 
   private mutating func requirement(

@@ -9,7 +9,7 @@ package import Vocabulary
 /// What is torn or damaged is not used, and the file is written anew; so is a file of another
 /// release, because the same blob may mean something else to it. Deleting it costs time alone.
 package struct PolicyIndex: Sendable {
-  private static let magic = Array("MERLON index 1\n".utf8)
+  private static let magic = Array("MERLON index 2\n".utf8)
   private static let checksumBytes = 16
   /// Bytes of a file that is still read; a larger one is written anew.
   private static let bytesMax = 1 << 30

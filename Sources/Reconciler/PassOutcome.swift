@@ -14,4 +14,8 @@ package struct PassOutcome: Hashable, Sendable {
   package internal(set) var hasFailed = false
   /// Whether a host could not be reached or has not answered yet: try again later.
   package internal(set) var isUnfinished = false
+  /// Whether an image was left as it is because somebody asked for it.
+  package internal(set) var isHeld = false
+  /// Whether a newer commit or order cut its rollout short: pass again at once.
+  package internal(set) var isSuperseded = false
 }

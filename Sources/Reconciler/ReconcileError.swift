@@ -20,6 +20,8 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
   case unverified(commit: CommitID, String)
   /// A host could not be reached, or has not answered.
   case unfinished
+  /// No commit is in force, so there is nothing to give orders about.
+  case nothingInForce
   /// The repository that is followed cannot be reached, or did not take what it was sent.
   case remote(String, String)
   /// Another controller acts on the fleet now.
@@ -50,6 +52,8 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
       """
     case .unfinished:
       "not every host did what it was asked; start `merlon host run` there and reconcile again"
+    case .nothingInForce:
+      "no policy commit is in force yet; run `merlon reconcile` first"
     case .remote(let address, let words):
       "\(Printable.text(address)): \(Printable.text(words)); nothing is lost, it is kept here until "
         + "it is there"

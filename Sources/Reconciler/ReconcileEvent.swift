@@ -14,7 +14,15 @@ package enum ReconcileEvent: Sendable {
   /// Lines were added to the ledger; the notes commit.
   case recorded(CommitID, lines: Int)
   /// A host did, or did not, what it was asked.
-  case outcome(InstanceOutcome, revision: CommitID)
+  case outcome(InstanceOutcome)
+  /// A version failed and goes no further; hosts went back to the one before, or stay.
+  case gaveUp(ImageName, reason: String, isRolledBack: Bool)
+  /// A person asked to leave these images as they are.
+  case held([ImageName])
+  /// An image cannot go back to a commit.
+  case cannotUndo(ImageName, CommitID)
+  /// A host was found to do something else than was asked; a sentence for each instance.
+  case drifted(HostName, [String])
   /// A host cannot be reached.
   case unreachable(HostName, HostLinkError)
   /// Another controller acts; what it is called.

@@ -12,33 +12,67 @@ extension Reconciler {
     _ current: InForce, _ writer: Writer, _ outcome: inout PassOutcome
   ) async throws(ReconcileError) {
     guard configuration.mayAct() else { throw .leaseLost }
-    let revision = current.revision.commit
-    let hosts = formerHosts.merging(current.revision.snapshot.policy.hosts) { _, new in new }
-    let wishes = hosts.values.map { host in
-      HostWish(
-        host, defaultSocket: "\(configuration.stateFolder)/hosts/\(host.name)/agent.sock",
-        fleet: current.revision.snapshot.policy.fleet.name, images: current.images,
-        revision: revision)
+    let request = await request(for: current)
+    let held = request.images.filter(\.value.isHeld).keys.sorted()
+    if !held.isEmpty {
+      outcome.isHeld = true
+      tell(.held(held))
     }
-    let answers = await Deployer.deploy(wishes, awaiting: current.affected, from: store)
-    var entries: [LedgerEntry] = []
-    for (host, answer) in answers.sorted(by: { $0.key < $1.key }) {
-      switch answer {
-      case .failure(let error):
-        outcome.isUnfinished = true
-        tell(.unreachable(host, error))
-      case .success(let outcomes):
-        for instance in outcomes {
-          tell(.outcome(instance, revision: revision))
-          entries += records.boot(instance, of: revision)
-          if case .failed = instance.ending { outcome.hasFailed = true }
-          if case .pending = instance.ending { outcome.isUnfinished = true }
-        }
-        formerHosts[host] = nil
-      }
+    let (known, path, mayAct) = (known, configuration.repositoryPath, configuration.mayAct)
+    let result = await Deployer.deploy(request, from: store) {
+      !mayAct() || Movement.hasMoved(since: known, repositoryAt: path)
     }
-    try append(entries, writer)
+    for (host, error) in result.unreachable.sorted(by: { $0.key < $1.key }) {
+      outcome.isUnfinished = true
+      tell(.unreachable(host, error))
+    }
+    for instance in result.outcomes {
+      tell(.outcome(instance))
+      if case .failed = instance.ending { outcome.hasFailed = true }
+      if case .pending = instance.ending { outcome.isUnfinished = true }
+    }
+    let quarantines = quarantines(of: result, current.revision.commit)
+    for order in quarantines { orders.take(order) }
+    try append(result.outcomes.flatMap(records.boot) + quarantines.map(records.order), writer)
+    guard !result.isSuperseded else {
+      (outcome.isSuperseded, outcome.isUnfinished) = (true, true)
+      return
+    }
+    for host in request.hosts.keys where result.unreachable[host] == nil { formerHosts[host] = nil }
     if !outcome.isUnfinished { inForce?.affected = [] }
+  }
+
+  /// What the policy in force wants of all hosts, with the orders that stand beside it.
+  func request(for current: InForce) async -> RolloutRequest {
+    let policy = current.revision.snapshot.policy
+    let hosts = formerHosts.merging(policy.hosts) { _, new in new }
+    let now = configuration.now()
+    var images: [ImageName: RolloutRequest.Image] = [:]
+    for (name, image) in current.images {
+      let (wanted, revision) = await undone(name, image, current.revision.commit)
+      images[name] = RolloutRequest.Image(
+        desired: DesiredInstance(
+          name, wanted.deployment, digest: wanted.built.digest, revision: revision,
+          generation: orders.generation(of: name)),
+        hosts: image.deployment.hosts, rules: image.rules,
+        refusal: orders.refusal(of: wanted.built.digest, for: name),
+        isHeld: orders.isHeld(name, at: now))
+    }
+    return RolloutRequest(
+      fleet: policy.fleet.name, revision: current.revision.commit,
+      hosts: hosts.mapValues { host in
+        host.agent ?? .socket("\(configuration.stateFolder)/hosts/\(host.name)/agent.sock")
+      }, images: images, isAtomic: policy.fleet.rollout.isAtomic, awaited: current.affected)
+  }
+
+  /// Whether a host does something else than it was told.
+  func hasDrifted() async -> Bool {
+    guard let inForce else { return false }
+    let found = await DriftCheck.run(await request(for: inForce))
+    for (host, differences) in found.sorted(by: { $0.key < $1.key }) {
+      tell(.drifted(host, differences))
+    }
+    return !found.isEmpty
   }
 }
 
@@ -57,6 +91,7 @@ extension Reconciler {
       let receipt = try writer.ledger.append(
         entries, signedBy: configuration.key, as: writer.author, at: .now)
       if let commit = receipt.commit {
+        noteOwn(commit)
         tell(.recorded(commit, lines: receipt.appended.count))
       }
     } catch {

@@ -107,6 +107,11 @@ extension Reconciler {
     inForce?.plan.nextChange.map { [$0, clockPause].compactMap(\.self).max() ?? $0 }
   }
 
+  /// When the clock changes something next, orders included.
+  var nextInstant: Instant? {
+    [nextChange, orders.nextExpiry(after: configuration.now())].compactMap(\.self).min()
+  }
+
   /// Builds a plan and puts it into force; returns `false` if it was refused.
   ///
   /// - Parameter key: The ledger's key of the verdict.
@@ -117,6 +122,10 @@ extension Reconciler {
     work.compare(with: inForce?.plan)
     let isByClock = key != Records.verdictKey
     tell(.planned(work.news(isByClock: isByClock)))
+    if !isByClock, let objection = objection(to: work) {
+      refuse(work.revision.head, [objection], &verdicts, key: key)
+      return false
+    }
     do throws(BuildFailure) {
       try await build(&work, isAnnounced: true)
     } catch {
@@ -132,6 +141,7 @@ extension Reconciler {
       key: key, at: .now)
     verdicts[work.revision.commit, default: []] +=
       [verdict] + work.builds(recordedBy: records, onlyCompiled: false)
+    if !isByClock { verdicts[work.revision.commit, default: []] += carryOrders(to: work) }
     if let keys = try keyChange(in: work.revision.commit) {
       verdicts[work.revision.commit, default: []].append(keys)
     }
@@ -155,12 +165,12 @@ extension Reconciler {
       if let known = work.images[name]?.built, inForce?.plan[name]?.blueprint == planned.blueprint {
         // The bytes are as before, but what they are held against may not be.
         try work.checkBounds(of: known, planned)
-        work.images[name] = ImageInForce(built: known, deployment: planned.deployment)
+        work.images[name] = ImageInForce(known, as: planned)
         continue
       }
       let built = try await builder.build(planned, of: work.revision)
       try work.checkBounds(of: built, planned)
-      work.images[name] = ImageInForce(built: built, deployment: planned.deployment)
+      work.images[name] = ImageInForce(built, as: planned)
       work.built.append((built, planned))
       if isAnnounced { tell(.built(built)) }
     }
@@ -210,14 +220,14 @@ extension Reconciler {
   }
 
   /// Reads a commit that was judged before; `nil` if this release would refuse it.
-  private func read(
+  func read(
     _ commit: CommitID, after base: Revision?
   ) async throws(ReconcileError) -> Reading? {
     var verdicts: [CommitID: [LedgerEntry]] = [:]
     return try await read(commit, after: base, noting: &verdicts)
   }
 
-  private func plan(_ reading: Reading, after old: FleetPlan?) -> PlanStep? {
+  func plan(_ reading: Reading, after old: FleetPlan?) -> PlanStep? {
     var verdicts: [CommitID: [LedgerEntry]] = [:]
     return plan(reading, after: old, noting: &verdicts)
   }

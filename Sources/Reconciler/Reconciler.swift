@@ -38,8 +38,12 @@ package actor Reconciler {
   var formerHosts: [HostName: Host] = [:]
   /// Until when a change by the clock that was refused is not tried again.
   var clockPause: Instant?
-  /// The newest commit that a pass has looked at, whatever came of it.
-  private var lastHead: CommitID?
+  /// The orders that stand beside the policy in force.
+  var orders = StandingOrders()
+  /// Images that were built of older commits, because somebody asked for those.
+  var undone: [CommitID: [ImageName: ImageInForce]] = [:]
+  /// What policy branch and ledger pointed to when they were last looked at.
+  var known: [String: CommitID?] = [:]
   private let lock: FileLock
 
   /// Takes the repository's lock.
@@ -69,12 +73,13 @@ package actor Reconciler {
   package func pass() async throws(ReconcileError) -> PassOutcome {
     let started = Instant.now
     let head = try policyHead()
-    lastHead = head
+    known = [configuration.policyReference: head, ledgerReference: try ledgerTip()]
     let path = configuration.repositoryPath
     let branch = try follow(to: head)
     let writer = try Writer(of: configuration.key, in: branch.tip, repositoryAt: path)
     var outcome = PassOutcome(head: head)
     let history = try VerdictHistory(through: branch.tip, of: writer.ledger, repositoryAt: path)
+    orders = history.orders
     try await resume(history, writer)
     var missing: Diagnostic?
     if !history.pending.isEmpty {
@@ -86,7 +91,7 @@ package actor Reconciler {
     outcome.isRefused = inForce?.revision.commit != head
     if let inForce {
       outcome.inForce = inForce.revision.commit
-      outcome.nextChange = nextChange
+      outcome.nextChange = nextInstant
       try await deploy(inForce, writer, &outcome)
     }
     if let missing { throw .catalog(missing) }
@@ -109,29 +114,38 @@ extension Reconciler {
     throw .locked(path: path, process: FileLock.holder(of: path))
   }
 
-  /// Follows the branch and the clock for ever: a pass for each movement and for each instant at
-  /// which a validity begins, ends or is renewed, and again after a pause while something is left
-  /// to do.
+  /// Follows the branch, the ledger's orders, the clock and the hosts for ever: a pass for each
+  /// movement and for each instant at which a validity or an order begins, ends or is renewed, when
+  /// a host is found to do something else than it was told, and again after a pause while something
+  /// is left to do.
   ///
   /// - Parameter complain: Is told what keeps it from working for now.
   package func run(_ complain: @Sendable (ReconcileError) -> Void) async -> Never {
     var pause = Backoff()
     while true {
-      var isUnfinished = true
-      var nextChange: Instant?
-      do throws(ReconcileError) {
-        let outcome = try await pass()
-        (isUnfinished, nextChange) = (outcome.isUnfinished, outcome.nextChange)
-      } catch {
-        complain(error)
-      }
-      pause.note(isUnfinished: isUnfinished)
-      let now = configuration.now()
-      let untilChange = nextChange.map { Int(max(0, $0.milliseconds - now.milliseconds)) }
-      await Movement.wait(
-        of: configuration.policyReference, since: lastHead,
-        repositoryAt: configuration.repositoryPath,
-        milliseconds: [pause.milliseconds, untilChange].compactMap(\.self).min())
+      var outcome: PassOutcome?
+      do throws(ReconcileError) { outcome = try await pass() } catch { complain(error) }
+      if outcome?.isSuperseded == true { continue }
+      pause.note(isUnfinished: outcome?.isUnfinished ?? true)
+      repeat {
+        let due = outcome?.nextChange.map {
+          Int(max(0, $0.milliseconds - configuration.now().milliseconds))
+        }
+        await Movement.wait(
+          since: known, repositoryAt: configuration.repositoryPath,
+          milliseconds: [pause.milliseconds, due, configuration.driftMilliseconds]
+            .compactMap(\.self).min())
+        // Only the interval is over: look before touching anything.
+      } while await isQuiet(after: outcome, pause)
     }
+  }
+
+  /// Whether nothing has moved, nothing is due and no host has drifted.
+  private func isQuiet(after outcome: PassOutcome?, _ pause: Backoff) async -> Bool {
+    guard pause.milliseconds == nil, let outcome,
+      outcome.nextChange.map({ $0 > configuration.now() }) ?? true,
+      !Movement.hasMoved(since: known, repositoryAt: configuration.repositoryPath)
+    else { return false }
+    return await !hasDrifted()
   }
 }

@@ -18,15 +18,19 @@ package struct ReconcilerConfiguration: Sendable {
 
   /// Fetches the catalogs that policy pins in other repositories.
   package let catalogs: CatalogFetcher
+  /// How often hosts are asked whether they still do what they were told, in milliseconds.
+  package let driftMilliseconds: Int
   /// The clock by which validities begin and end.
   package let now: @Sendable () -> Instant
 
   /// Makes a configuration.
   package init(
     repositoryPath: String, branch: String, key: SigningKey, stateFolder: String,
-    catalogs: CatalogFetcher, now: @escaping @Sendable () -> Instant = { .now }
+    catalogs: CatalogFetcher, driftMilliseconds: Int = 30_000,
+    now: @escaping @Sendable () -> Instant = { .now }
   ) {
     self.catalogs = catalogs
+    self.driftMilliseconds = driftMilliseconds
     self.repositoryPath = repositoryPath
     self.branch = branch
     policyReference = "refs/heads/" + branch

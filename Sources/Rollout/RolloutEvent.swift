@@ -22,6 +22,8 @@ package enum RolloutEvent<Version: Hashable & Sendable>: Hashable, Sendable {
   case timeout(RolloutID)
   /// It has served for so long that its earlier failures no longer count.
   case settled(RolloutID)
+  /// It serves, and fails its probes again and again.
+  case unwell(RolloutID)
   /// The pause before another attempt is over.
   case retryDue
 }

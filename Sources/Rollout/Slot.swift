@@ -67,6 +67,7 @@ package struct Slot<Version: Hashable & Sendable>: Hashable, Sendable {
     case .expired(let id): expired(id)
     case .exited(let id): exited(id)
     case .settled(let id): settled(id)
+    case .unwell(let id): replace(id)
     case .retryDue: retry()
     }
   }
@@ -137,6 +138,12 @@ extension Slot {
     active = Active(id: id, version: risen.version)
     good = risen.version
     return closing + [.report(.enforced(id))]
+  }
+
+  /// Starts another instance of the version that serves; the one that is unwell serves until then.
+  private mutating func replace(_ id: RolloutID) -> [Effect] {
+    guard let active, active.id == id, candidate == nil, desired != nil else { return [] }
+    return boot(active.version)
   }
 
   private mutating func settled(_ id: RolloutID) -> [Effect] {

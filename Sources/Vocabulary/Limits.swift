@@ -66,6 +66,8 @@ package enum Limits {
   package static let portsPerImageMax = 16
   /// Instances of one image.
   package static let replicasMax = 1_000
+  /// Steps in which an image's canaries grow.
+  package static let canaryStepsMax = 16
   /// Bytes of the path of one probe.
   package static let probePathBytesMax = 256
   /// Memory of one instance, in MiB.

@@ -8,6 +8,6 @@ struct Bench: AsyncParsableCommand {
     abstract: "Measures Merlon on this machine and holds each goal against it.",
     subcommands: [
       BootBench.self, EndToEnd.self, FiguresBench.self, LedgerBench.self, PlanBench.self,
-      PlanProbe.self, LedgerWriter.self,
+      PlanProbe.self, LedgerWriter.self, RolloutBench.self,
     ])
 }

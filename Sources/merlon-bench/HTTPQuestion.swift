@@ -4,13 +4,15 @@ import Glibc
 struct HTTPQuestion {
   let port: Int
   let path: String
+  /// How long the answer may take.
+  var patienceSeconds = 1
 
-  /// The head of the answer, or `nil` if there is none within a second.
+  /// The head of the answer, or `nil` if there is none in time.
   func ask() -> String? {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
-    var patience = timeval(tv_sec: 1, tv_usec: 0)
+    var patience = timeval(tv_sec: patienceSeconds, tv_usec: 0)
     let size = socklen_t(MemoryLayout<timeval>.size)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, size)

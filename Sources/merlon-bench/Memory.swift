@@ -7,6 +7,9 @@ enum Memory {
     try ProcessTree.all(below: process).reduce(0) { try $0 + share(of: $1) }
   }
 
+  /// That of the process alone.
+  static func own(of process: Int32) throws -> Double { try share(of: process) }
+
   private static func share(of process: Int32) throws -> Double {
     let text = try String(contentsOfFile: "/proc/\(process)/smaps_rollup", encoding: .utf8)
     let line = text.split(separator: "\n").first { $0.hasPrefix("Pss:") }

@@ -10,8 +10,9 @@ import Vocabulary
 struct CommandLineTests {
   /// All commands that do something.
   static let commands = [
-    "init", "check", "plan", "why", "why-not", "build", "reconcile", "status", "audit", "host run",
-    "host stop",
+    "init", "check", "plan", "why", "why-not", "build", "reconcile", "status", "rollout status",
+    "rollout pause", "rollout resume", "rollout undo", "rollout restart", "suspend", "resume",
+    "audit", "host run", "host stop",
     "host connect", "key generate", "password", "schema",
   ]
 
@@ -36,7 +37,8 @@ struct CommandLineTests {
     "build", "build web --jobs 0", "host run", "password --iterations 1", "host nonsense",
     "plan --staged HEAD~1..HEAD", "plan HEAD~1...HEAD", "plan --base-dir .", "plan --output xml",
     "check --fix --staged",
-    "check HEAD --fix", "why", "why-not",
+    "check HEAD --fix", "why", "why-not", "suspend web --for 31d --reason x", "suspend web",
+    "rollout undo", "reconcile --interval 0",
   ])
   func `wrong usage ends with 2 and says where help is`(line: String) async throws {
     try await Fleet.withEmpty { fleet in

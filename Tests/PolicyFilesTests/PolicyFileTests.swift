@@ -27,6 +27,7 @@ import Vocabulary
       memory: 1GiB
       ports: [{port: 80, hostPort: 8080}]
       placement: {selector: {matchLabels: {region: paris}}, replicas: 2}
+      rollout: {maxUnavailable: 1, batch: 10, canary: [1, 5], onFailure: pause}
     """
   static let requirement = """
     apiVersion: merlon.dev/v1
@@ -52,6 +53,9 @@ import Vocabulary
     #expect(image.target == .hvt && image.memoryMiB == 1024)
     #expect(image.ports == [UnikernelImage.Port(port: 80, hostPort: 8080)])
     #expect(image.placement.replicas == 2)
+    #expect(
+      image.rollout
+        == RolloutRules(maxUnavailable: 1, batch: 10, canary: [1, 5], onFailure: .pause))
     let server = try #require(image.specification.entries["http-server"])
     #expect(server.origins.map(\.location.description) == ["p.yaml:6:5"])
     #expect(server.demands.map(\.origin.location.description) == ["p.yaml:6:19"])

@@ -23,6 +23,7 @@ import Vocabulary
         - {name: own, folder: catalogs/own}
         - name: other
           git: {url: "https://example.com/c.git", commit: 012345678901234567890123456789012345abcd, ref: v1, folder: m}
+      rollout: {atomic: true, maxStopped: 20}
       signing:
         signers: [ann@acme, bob@acme]
         threshold: 2
@@ -46,6 +47,7 @@ import Vocabulary
       memory: 48MiB
       ports: [{port: 80, hostPort: 8080}]
       placement: {selector: {matchExpressions: [{key: rack, operator: In, values: [a, b]}]}, replicas: 2}
+      rollout: {maxUnavailable: 1, batch: 3, canary: [1, 2], onFailure: pause}
       notBefore: 2026-01-01T00:00:00Z
       notAfter: 2027-01-01T00:00:00Z
       schedule: {cron: "0 8 * * mon-fri", duration: 10h, timeZone: Europe/Paris}

@@ -30,6 +30,11 @@ struct KillTests {
           _ = try await agent.wait()
           agent = try await fleet.startHost()
         }
+        if Int.random(in: 0..<3, using: &random) == 0,
+          let monitor = fleet.monitors.keys.sorted().randomElement(using: &random)
+        {
+          kill(monitor, SIGKILL)
+        }
         if Bool.random(using: &random) { try await finish(fleet, commits, "seed \(seed)") }
       }
       try await finish(fleet, commits, "at the end")

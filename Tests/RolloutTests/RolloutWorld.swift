@@ -61,7 +61,8 @@ struct RolloutWorld {
     // What is said of the dead, or too early, must do no harm.
     default:
       feed(
-        [.booted(id), .opened(id), .drained(id), .settled(id)].randomElement(using: &random)
+        [.booted(id), .opened(id), .drained(id), .settled(id), .unwell(id)].randomElement(
+          using: &random)
           ?? .retryDue)
     }
   }

@@ -27,7 +27,7 @@ import Testing
     let events: [RolloutEvent<Int>] = [
       .booted(stranger), .probePassed(stranger), .opened(stranger), .drained(stranger),
       .probeFailed(stranger, reason: ""), .broken(stranger, reason: ""), .timeout(stranger),
-      .expired(stranger), .exited(stranger), .settled(stranger), .retryDue,
+      .expired(stranger), .exited(stranger), .settled(stranger), .unwell(stranger), .retryDue,
     ]
     for event in events { #expect(slot.handle(event) == []) }
     #expect(slot == before)

@@ -132,6 +132,17 @@ import Testing
     #expect(slot.handle(.retryDue) == [.boot(third, "b")])
   }
 
+  @Test func `one that is unwell serves until another of its version does`() {
+    var slot = serving("a")
+    #expect(slot.handle(.unwell(first)) == [.boot(second, "a")])
+    #expect(slot.handle(.unwell(first)) == [])
+    #expect(slot.handle(.desired("a")) == [])
+    _ = slot.handle(.booted(second))
+    _ = slot.handle(.probePassed(second))
+    #expect(slot.handle(.opened(second)) == [.close(first), .report(.enforced(second))])
+    #expect(slot.handle(.unwell(first)) == [])
+  }
+
   @Test func `is empty only when the last instance has ended`() {
     var slot = serving("a")
     #expect(slot.handle(.desired(nil)) == [.close(first)])

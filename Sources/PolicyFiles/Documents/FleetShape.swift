@@ -7,10 +7,14 @@ enum FleetShape {
     "Fleet", "What holds for the whole repository.", metadata: .metadata(), spec: spec
   ) { metadata, spec, location in
     Fleet(
-      name: metadata.name, catalogs: spec.catalogs, signing: spec.signing, location: location)
+      name: metadata.name, catalogs: spec.catalogs, signing: spec.signing,
+      rollout: spec.rollout, location: location)
   }
 
-  private typealias Spec = (catalogs: [CatalogReference], signing: SigningRules?)
+  /// What a fleet's `spec` holds.
+  private typealias Spec = (
+    catalogs: [CatalogReference], signing: SigningRules?, rollout: Fleet.Rollout
+  )
 
   private static let spec: Kind<Spec> = .mapping(
     .required(
@@ -19,8 +23,10 @@ enum FleetShape {
         of: catalog, count: 0...Limits.catalogsMax,
         "a fleet has at most \(Limits.catalogsMax) catalogs"),
       "The catalogs that images may take modules from, in order of precedence."),
-    .optional("signing", SigningShape.kind, "Who has to sign commits; nobody when left out.")
-  ) { _, catalogs, signing in (catalogs, signing) }
+    .optional("signing", SigningShape.kind, "Who has to sign commits; nobody when left out."),
+    .defaulted(
+      "rollout", RolloutShape.fleet, Fleet.Rollout(), "How commits are rolled out.")
+  ) { _, catalogs, signing, rollout in (catalogs, signing, rollout) }
 
   /// A catalog: shipped, a folder of the repository, or a folder of another one.
   private static let catalog: Kind<CatalogReference> = .mapping(

@@ -23,6 +23,9 @@ enum ImageShape {
       "memory", .text(.memory), 32, shown: .string("32MiB"), "Memory of one instance."),
     .defaulted("ports", ports, [], "TCP ports that the host makes reachable."),
     .defaulted("placement", placement, .init(), "On which hosts it runs."),
+    .defaulted(
+      "rollout", RolloutShape.rules, RolloutRules(),
+      "How its instances give way to those of the next version."),
     .notBefore, .notAfter, .schedule,
     .optional(
       "validFor", validFor,
@@ -32,7 +35,8 @@ enum ImageShape {
   private static func make(
     _ place: Place, _ modules: [ModuleRequest], _ versions: [VersionRequest], _ target: Target,
     _ memory: Int, _ ports: [UnikernelImage.Port], _ placement: UnikernelImage.Placement,
-    _ notBefore: Instant?, _ notAfter: Located<Instant>?, _ schedule: Schedule?, _ validFor: Int?
+    _ rollout: RolloutRules, _ notBefore: Instant?, _ notAfter: Located<Instant>?,
+    _ schedule: Schedule?, _ validFor: Int?
   ) -> Unnamed? {
     let validity = Validity(notBefore, notAfter, schedule, place)
     return { metadata, location in
@@ -40,7 +44,7 @@ enum ImageShape {
         name: metadata.name, labels: metadata.labels,
         specification: Specification(modules, versions, for: .image(metadata.name)),
         target: target, memoryMiB: memory, ports: ports, placement: placement,
-        validity: validity, validForSeconds: validFor, location: location)
+        rollout: rollout, validity: validity, validForSeconds: validFor, location: location)
     }
   }
 

@@ -2,49 +2,94 @@ import HostLink
 import ImageStore
 import Vocabulary
 
-/// Rolls a plan onto all its hosts at once.
+/// Rolls a commit out onto all its hosts.
 enum Deployer {
-  /// What came back from one host.
-  typealias Answer = Result<[InstanceOutcome], HostLinkError>
+  private enum Message: Sendable {
+    case news(HostName, HostFollower.News)
+    case tick
+  }
 
-  /// Tells every host its wish and waits for the instances of `awaited`.
+  /// How often the clock and what is newer are looked at.
+  private static let tick = Duration.milliseconds(100)
+  /// How long all hosts have to say what they do before the rollout begins without the silent ones.
+  private static let greeting = Duration.seconds(15)
+  /// How long followers have to end; one whose host hangs is left to itself.
+  private static let farewell = Duration.seconds(2)
+
+  /// Tells hosts what is wanted, step by step, until nothing more happens by itself.
+  ///
+  /// - Parameter isSuperseded: Tells whether something newer is to be done instead.
   static func deploy(
-    _ wishes: [HostWish], awaiting awaited: Set<ImageName>, from store: ImageStore
-  ) async -> [HostName: Answer] {
-    await withTaskGroup(of: (HostName, Answer).self) { group in
-      for wish in wishes {
-        group.addTask { (wish.host, await roll(wish, awaiting: awaited, from: store)) }
+    _ request: RolloutRequest, from store: ImageStore,
+    isSuperseded: @escaping @Sendable () -> Bool
+  ) async -> RolloutResult {
+    let (messages, mailbox) = AsyncStream.makeStream(of: Message.self)
+    let followers = request.hosts.map { host, agent in
+      (
+        host,
+        HostFollower(host, at: agent) { digest throws(HostLinkError) in
+          try bytes(of: digest, in: store)
+        } tell: {
+          mailbox.yield(.news(host, $0))
+        }
+      )
+    }
+    let clock = Task {
+      while !Task.isCancelled {
+        try? await Task.sleep(for: tick)
+        mailbox.yield(.tick)
       }
-      var answers: [HostName: Answer] = [:]
-      for await (host, answer) in group { answers[host] = answer }
-      return answers
+    }
+    defer { clock.cancel() }
+    var iterator = messages.makeAsyncIterator()
+    let table = Dictionary(uniqueKeysWithValues: followers)
+    let result = await run(request, table, &iterator, isSuperseded)
+    for (_, follower) in followers { follower.end() }
+    let end = ContinuousClock.now.advanced(by: farewell)
+    var count = followers.count
+    while count > 0, ContinuousClock.now < end,
+      let message = await iterator.next(isolation: #isolation)
+    {
+      if case .news(_, .ended) = message { count -= 1 }
+    }
+    return result
+  }
+
+  private static func run(
+    _ request: RolloutRequest, _ followers: [HostName: HostFollower],
+    _ messages: inout AsyncStream<Message>.Iterator, _ isSuperseded: () -> Bool
+  ) async -> RolloutResult {
+    var driver = RolloutDriver(request)
+    let start = ContinuousClock.now
+    while !driver.unheard.isEmpty, start.duration(to: .now) < greeting,
+      let message = await messages.next(isolation: #isolation)
+    {
+      if case .news(let host, let news) = message { driver.observe(host, news) }
+    }
+    var hosts = driver.begin(at: .now)
+    while true {
+      for host in hosts { followers[host]?.want(driver.wish(for: host)) }
+      guard !driver.isDone, let message = await messages.next(isolation: #isolation) else {
+        return driver.result
+      }
+      switch message {
+      case .news(let host, let news): hosts = driver.take(host, news, at: .now)
+      case .tick:
+        hosts = driver.keepTime(at: .now)
+        guard !isSuperseded() else {
+          var result = driver.result
+          result.isSuperseded = true
+          return result
+        }
+      }
     }
   }
 
-  /// Runs one rollout on a thread of its own, because it blocks.
-  private static func roll(
-    _ wish: HostWish, awaiting awaited: Set<ImageName>, from store: ImageStore
-  ) async -> Answer {
-    await withCheckedContinuation { continuation in
-      let hasStarted = WorkerThread.start {
-        do throws(HostLinkError) {
-          var rollout = try HostRollout(wish)
-          let outcomes = try rollout.run(awaiting: awaited) { digest throws(HostLinkError) in
-            do throws(ImageStoreError) {
-              return try store.bytes(of: digest)
-            } catch {
-              throw HostLinkError(.system, error.description)
-            }
-          }
-          continuation.resume(returning: .success(outcomes))
-        } catch {
-          continuation.resume(returning: .failure(error))
-        }
-      }
-      if !hasStarted {
-        continuation.resume(
-          returning: .failure(HostLinkError(.system, "the system gives no more threads")))
-      }
+  private static func bytes(
+    of digest: Digest, in store: ImageStore
+  ) throws(HostLinkError) -> [UInt8] {
+    do throws(ImageStoreError) { return try store.bytes(of: digest) } catch {
+      throw HostLinkError(.system, error.description)
     }
   }
 }

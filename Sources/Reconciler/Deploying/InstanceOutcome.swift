@@ -18,6 +18,8 @@ package struct InstanceOutcome: Hashable, Sendable {
   package let image: ImageName
   /// The bytes that were asked for.
   package let digest: Digest
+  /// The commit that wants it.
+  package let revision: CommitID
   /// How it ended.
   package let ending: Ending
   /// When the host or this controller saw it.

@@ -89,7 +89,8 @@ struct Records: Sendable {
   }
 
   /// What became of an instance, and what its probes saw; nothing while it is pending.
-  func boot(_ outcome: InstanceOutcome, of revision: CommitID) -> [LedgerEntry] {
+  func boot(_ outcome: InstanceOutcome) -> [LedgerEntry] {
+    let revision = outcome.revision
     let name = "\(outcome.host)/\(outcome.image)/\(outcome.digest.short)"
     var event: (kind: DeploymentEvent.Kind, detail: String)
     switch outcome.ending {
@@ -122,6 +123,15 @@ struct Records: Sendable {
       configuration: [.commit(revision, repository: repository)], passed: questions("passed"),
       warned: unknown, failed: failed, details: .object(["host": .string(outcome.host.text)]))
     return LedgerEntry(about: revision, statement: result.statement, key: "probes/\(name)")
+  }
+
+  /// An order that stands on a commit.
+  func order(_ order: StandingOrder) -> LedgerEntry {
+    let image = order.image?.text ?? "all"
+    let digest = order.digest.map { "/\($0.short)" } ?? ""
+    return LedgerEntry(
+      about: order.revision, statement: order.statement,
+      key: "\(order.kind.rawValue)/\(image)\(digest)/\(order.time)")
   }
 
   /// A catalog with a place and a pin of its own; those of the repository are in its commit, and

@@ -11,6 +11,8 @@ struct VerdictHistory {
   let good: (commit: CommitID, affected: Set<ImageName>)?
   /// The commit in force before it.
   let before: CommitID?
+  /// The orders that stand on the commit in force.
+  let orders: StandingOrders
 
   /// Walks back from `head` along first parents.
   ///
@@ -24,20 +26,29 @@ struct VerdictHistory {
     let repository: Repository
     do throws(GitError) { repository = try Repository(openingAt: path) } catch { throw .git(error) }
     guard try Self.hasLines(ledger) else {
-      (self.pending, self.good, self.before) = ([head], nil, nil)
+      (self.pending, self.good, self.before, orders) = ([head], nil, nil, StandingOrders())
       return
     }
     var pending: [CommitID] = []
     var good: (commit: CommitID, affected: Set<ImageName>)?
     var before: CommitID?
+    var given: [(sequence: Int, order: StandingOrder)] = []
+    var sinceSequence = 0
     var hasVerdict = false
     var next: CommitID? = head
     while let commit = next, before == nil, pending.count < Limits.unjudgedCommitsMax {
-      if let verdict = try Self.verdict(on: commit, in: ledger) {
+      let lines = try Self.lines(on: commit, in: ledger)
+      let verdictLine = lines.first { $0.key == Records.verdictKey }
+      // An order that came while its commit was followed by another is on the older one.
+      given += lines.filter { $0.sequence > sinceSequence }.compactMap { line in
+        StandingOrder(line.statement).map { (line.sequence, $0) }
+      }
+      if let line = verdictLine, let verdict = VerificationSummary(line.statement) {
         hasVerdict = true
         if verdict.verdict == .passed {
           if good == nil {
             good = (commit, Set(verdict.images))
+            sinceSequence = line.sequence
           } else if verdict.supersededBy == nil {
             before = commit
           }
@@ -55,20 +66,18 @@ struct VerdictHistory {
     self.pending = hasVerdict ? pending.reversed() : [head]
     self.good = good
     self.before = before
+    var orders = StandingOrders()
+    for (_, order) in given.sorted(by: { $0.sequence < $1.sequence }) { orders.take(order) }
+    self.orders = orders
   }
 
   private static func hasLines(_ ledger: Ledger) throws(ReconcileError) -> Bool {
     do throws(LedgerError) { return try ledger.tip() != nil } catch { throw .ledger(error) }
   }
 
-  private static func verdict(
+  private static func lines(
     on commit: CommitID, in ledger: Ledger
-  ) throws(ReconcileError) -> VerificationSummary? {
-    do throws(LedgerError) {
-      return try ledger.lines(of: commit).first { $0.key == Records.verdictKey }
-        .flatMap { VerificationSummary($0.statement) }
-    } catch {
-      throw .ledger(error)
-    }
+  ) throws(ReconcileError) -> [LedgerLine] {
+    do throws(LedgerError) { return try ledger.lines(of: commit) } catch { throw .ledger(error) }
   }
 }

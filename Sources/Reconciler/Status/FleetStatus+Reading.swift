@@ -34,7 +34,8 @@ extension FleetStatus {
       let (instances, unreachable) = try Self.hosts(of: revision, stateFolder)
       return FleetStatus(
         head: Revision.Head(commit: head.id, subject: head.subject), inForce: revision?.head,
-        pending: history.pending.count, instances: instances, unreachable: unreachable)
+        pending: history.pending.count, instances: instances, unreachable: unreachable,
+        orders: history.orders.standing(at: .now))
     } catch let error as ReconcileError {
       throw error
     } catch let error as GitError {
@@ -93,12 +94,15 @@ extension FleetStatus {
         host: host, image: row.image, isWanted: isWanted, state: row.state.rawValue,
         digest: row.digest, revision: row.revision, since: row.servingSince,
         probesPassed: row.probes.count { $0.verdict == .passed }, probeCount: row.probes.count,
-        isInSync: isWanted && row.state == .serving && row.revision == revision)
+        memoryKiB: row.memoryKiB, cpuMilliseconds: row.cpuMilliseconds,
+        isInSync: isWanted && row.state == .serving && row.revision == revision
+          && !row.probes.contains { $0.verdict == .failed })
     }
     let missing = names.subtracting(rows.map(\.image)).map { image in
       InstanceState(
         host: host, image: image, isWanted: true, state: "missing", digest: nil, revision: nil,
-        since: nil, probesPassed: 0, probeCount: 0, isInSync: false)
+        since: nil, probesPassed: 0, probeCount: 0, memoryKiB: nil,
+        cpuMilliseconds: nil, isInSync: false)
     }
     return (found + missing).sorted { ($0.image, $0.state) < ($1.image, $1.state) }
   }

@@ -1,3 +1,4 @@
+package import Attestation
 package import Vocabulary
 
 /// What a fleet should be, by its policy and ledger, and what it is, by its hosts.
@@ -12,6 +13,8 @@ package struct FleetStatus: Sendable {
   package let instances: [InstanceState]
   /// Hosts that cannot be reached, and why.
   package let unreachable: [HostName: String]
+  /// The orders that stand beside policy.
+  package let orders: [StandingOrder]
 
   /// Whether policy, ledger and hosts agree.
   package var isInSync: Bool {

@@ -20,6 +20,10 @@ package struct InstanceState: Hashable, Sendable {
   package let probesPassed: Int
   /// How many probes there are.
   package let probeCount: Int
+  /// Resident memory of its monitor, in KiB.
+  package let memoryKiB: Int?
+  /// Processor time of its monitor since the start.
+  package let cpuMilliseconds: Int?
   /// Whether it is as it should be.
   package let isInSync: Bool
 }

@@ -1,0 +1,51 @@
+import HostLink
+import Rollout
+import Vocabulary
+
+/// What a commit wants of all hosts, and how it may come there.
+struct RolloutRequest: Sendable {
+  /// One image.
+  struct Image: Sendable {
+    /// What each of its instances shall be.
+    let desired: DesiredInstance
+    let hosts: [HostName]
+    let rules: RolloutRules
+    /// Why this version is not tried again.
+    var refusal: String?
+    /// Whether a person asked to leave it as it is.
+    var isHeld = false
+
+    var version: InstanceVersion { InstanceVersion(desired) }
+
+    var goal: RolloutGoal<InstanceVersion> {
+      RolloutGoal(
+        version: version, hosts: hosts, rules: rules, refusal: refusal, isHeld: isHeld)
+    }
+  }
+
+  let fleet: FleetName
+  let revision: CommitID
+  /// Where the agents of all hosts are, of those that shall be empty, too.
+  let hosts: [HostName: AgentAddress]
+  let images: [ImageName: Image]
+  let isAtomic: Bool
+  /// The images whose instances are waited for, whatever runs.
+  let awaited: Set<ImageName>
+}
+
+/// What came of it.
+struct RolloutResult: Sendable {
+  /// A version that was given up.
+  struct GivenUp: Sendable {
+    let digest: Digest
+    let reason: String
+    /// Whether every host went back to the version before.
+    let isRolledBack: Bool
+  }
+
+  var outcomes: [InstanceOutcome] = []
+  var unreachable: [HostName: HostLinkError] = [:]
+  var givenUp: [ImageName: GivenUp] = [:]
+  /// Whether something newer cut it short.
+  var isSuperseded = false
+}

@@ -1,0 +1,121 @@
+import Foundation
+import HostLink
+
+/// The measurements of `rollout` with one number of instances on one host.
+struct RolloutRun {
+  let fleet: BenchFleet
+  let count: Int
+  let runs: Int
+  let clients: Int
+
+  /// Time for which nothing is asked of the host when its idle use is measured.
+  private static let idleSeconds = 10
+
+  func goals() async throws -> [Goal] {
+    let ports = try writeImages()
+    let agent = try fleet.start("merlon", "host", "run", "local", "--repo", fleet.policy.path)
+    let socket = fleet.policy.appending(path: ".git/merlon/hosts/local/agent.sock").path
+    _ = try await Stopwatch().until("the host agent's start") {
+      FileManager.default.fileExists(atPath: socket)
+    }
+    try fleet.commit("\(count) images")
+    let controller = try fleet.start("merlon", "reconcile", "--repo", fleet.policy.path)
+    let host = try HostClient.connect(to: socket)
+    let patience = 600_000 + 5_000.0 * Double(count)
+    _ = try await Stopwatch().until(atMost: patience, "the first instances") {
+      try serving(host).count == count
+    }
+    let (times, failed) = try await roll(host, ports)
+    let idle = try await idleShare(agent.identifier, controller.identifier)
+    let memory = try (
+      Memory.own(of: agent.identifier), Memory.own(of: controller.identifier)
+    )
+    let many = "\(count) \(count == 1 ? "instance" : "instances")"
+    return [
+      Goal(
+        name: "rollout-\(count)",
+        sample: Sample("order to all enforced, \(many)", "ms", times),
+        bound: 10_000),
+      Goal(
+        name: "failed-\(count)", sample: Sample("failed requests, \(many)", "requests", failed),
+        bound: 0),
+      Goal(
+        name: "agent-memory-\(count)",
+        sample: Sample("agent's memory (PSS), \(many)", "MiB", [memory.0]), bound: 64),
+      Goal(
+        name: "controller-memory-\(count)",
+        sample: Sample("controller's memory (PSS), \(many)", "MiB", [memory.1]), bound: 128),
+      Goal(
+        name: "idle-\(count)",
+        sample: Sample("agent's and controller's idle CPU, \(many)", "%", [idle]), bound: 1),
+    ]
+  }
+
+  /// Replaces all instances, again and again, while clients ask them.
+  private func roll(
+    _ host: HostClient, _ ports: [Int]
+  ) async throws -> (times: [Double], failed: [Double]) {
+    var times: [Double] = []
+    var failed: [Double] = []
+    for _ in 0..<runs {
+      let before = try serving(host)
+      let load = RolloutLoad(on: ports, threads: clients)
+      let watch = Stopwatch()
+      try fleet.run("merlon", "rollout", "restart", "all", "--repo", fleet.policy.path)
+      let time = try await watch.until(atMost: 300_000, "the new instances") {
+        let now = try serving(host)
+        return now.count == count && before.isDisjoint(with: now)
+      }
+      times.append(time)
+      let tally = load.end()
+      guard tally.asked > 0 else { throw Failure("the clients asked nothing") }
+      failed.append(Double(tally.failed))
+      // Old instances finish what they have.
+      _ = try await Stopwatch().until(atMost: 120_000, "the end of the old instances") {
+        try host.status().count == count
+      }
+    }
+    return (times, failed)
+  }
+
+  /// The process ids of the monitors that serve.
+  private func serving(_ host: HostClient) throws -> Set<Int> {
+    Set(try host.status().filter { $0.state == .serving }.compactMap(\.pid))
+  }
+
+  /// The part of one processor, in percent, that agent and controller take when nothing happens.
+  private func idleShare(_ processes: Int32...) async throws -> Double {
+    try await Task.sleep(for: .seconds(2))
+    func seconds() throws -> Double {
+      try processes.reduce(0) { try $0 + ProcessTree.ownSeconds(of: $1) }
+    }
+    let before = try seconds()
+    try await Task.sleep(for: .seconds(Self.idleSeconds))
+    return (try seconds() - before) / Double(Self.idleSeconds) * 100
+  }
+
+  /// Writes images that serve one page each, and returns their ports.
+  private func writeImages() throws -> [Int] {
+    try FileManager.default.removeItem(at: fleet.policy.appending(path: "images/web.yaml"))
+    try? FileManager.default.removeItem(at: fleet.policy.appending(path: "requirements"))
+    var ports: Set<Int> = []
+    while ports.count < count { ports.insert(HTTPQuestion.freePort()) }
+    for (number, port) in ports.sorted().enumerated() {
+      try fleet.write(
+        """
+        apiVersion: merlon.dev/v1
+        kind: UnikernelImage
+        metadata: {name: i\(number)}
+        spec:
+          modules:
+            http-server: {port: 80}
+            static-site: {root: site/}
+          memory: 16MiB
+          ports: [{port: 80, hostPort: \(port)}]
+          rollout: {maxUnavailable: 0}
+
+        """, to: "images/i\(number).yaml")
+    }
+    return ports.sorted()
+  }
+}

@@ -1,0 +1,37 @@
+import HostLink
+import TestSupport
+import Testing
+import Vocabulary
+
+@testable import Reconciler
+
+@Suite struct DriftCheckTests {
+  private func differences(
+    _ rows: [InstanceStatus], isHeld: Bool = false, refusal: String? = nil
+  ) -> [String] {
+    let image = RolloutRequest.Image(
+      desired: DeployerTests.instance("web", 2), hosts: ["a"], rules: RolloutRules(),
+      refusal: refusal, isHeld: isHeld)
+    let request = RolloutRequest(
+      fleet: DeployerTests.fleet, revision: image.desired.revision, hosts: ["a": .socket("/a")],
+      images: ["web": image], isAtomic: false, awaited: [])
+    return DriftCheck.differences(on: "a", rows, request)
+  }
+
+  @Test func `tells what is missing, what is another, and what is too much`() {
+    #expect(differences([DeployerTests.serving("web", 2)]) == [])
+    #expect(differences([]) == ["web does not serve"])
+    let other = differences([DeployerTests.serving("web", 1)])
+    #expect(other.count == 1 && other[0].hasPrefix("web runs "))
+    let stray = differences([DeployerTests.serving("web", 2), DeployerTests.serving("x", 1)])
+    #expect(stray == ["x runs and is not wanted"])
+  }
+
+  @Test func `leaves alone what a person holds, what was given up and what is another fleet's`() {
+    #expect(differences([DeployerTests.serving("web", 1)], isHeld: true) == [])
+    #expect(differences([DeployerTests.serving("web", 1)], refusal: "it failed") == [])
+    let foreign = InstanceStatus(
+      fleet: "other", desired: DeployerTests.instance("x", 1), state: .serving)
+    #expect(differences([DeployerTests.serving("web", 2), foreign]) == [])
+  }
+}
