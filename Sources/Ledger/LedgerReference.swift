@@ -31,18 +31,6 @@ package enum LedgerReference: Hashable, Sendable {
 }
 
 extension LedgerReference {
-  /// The ledger that a reference is; `nil` if it is none.
-  package init?(name: String) {
-    let host = name.dropFirst("refs/notes/merlon/hosts/".count)
-    if name == Self.controller.name {
-      self = .controller
-    } else if name.hasPrefix("refs/notes/merlon/hosts/"), let host = HostName(String(host)) {
-      self = .host(host)
-    } else {
-      return nil
-    }
-  }
-
   /// What the key of its writer is for.
   package var role: SignerRole {
     switch self {
