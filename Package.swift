@@ -142,8 +142,8 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "Vocabulary", "Unikernel", "Policy", "Planning", "Inventory", "Attestation", "Disk", "Keys",
-        "PolicyFiles", "GitStore", "ImageStore", "Catalog", "Toolchains", "Ledger", "Trust",
-        "HostLink", "Webhook", "HostAgent",
+        "PolicyFiles", "GitStore", "GitFetch", "ImageStore", "Catalog", "Toolchains", "Ledger",
+        "Trust", "HostLink", "Webhook", "HostAgent",
         "Reconciler", "Audit", argumentParser,
       ],
       swiftSettings: strict),
@@ -157,8 +157,8 @@ let package = Package(
     .executableTarget(
       name: "merlon-bench",
       dependencies: [
-        "CLoadClient", "Vocabulary", "Planning", "Attestation", "Keys", "GitStore", "Ledger",
-        "HostAgent", "Reconciler", "Audit", argumentParser,
+        "CLoadClient", "Vocabulary", "Planning", "Attestation", "Keys", "GitStore", "GitFetch",
+        "Ledger", "HostAgent", "Reconciler", "Audit", argumentParser,
       ],
       swiftSettings: strict),
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GitStore
+import ImageStore
 import Keys
 import Reconciler
 import Vocabulary
@@ -15,6 +16,7 @@ struct ReconcileCommand: AsyncParsableCommand {
       EXAMPLES
         merlon reconcile
         merlon reconcile --once && echo enforced
+        merlon reconcile --remote origin --webhook 127.0.0.1:9090 --webhook-secret FILE
       """)
 
   @OptionGroup var repository: RepositoryOptions
@@ -24,6 +26,8 @@ struct ReconcileCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Another branch than HEAD's.", valueName: "NAME"))
   var branch: String?
 
+  @OptionGroup var following: FollowingOptions
+
   func run() async throws {
     let opened = try repository.open()
     let (builder, store) = try await building.builder(for: opened)
@@ -31,13 +35,41 @@ struct ReconcileCommand: AsyncParsableCommand {
     let configuration = ReconcilerConfiguration(
       repositoryPath: opened.path, branch: branch ?? opened.branch, key: try opened.key(at: key),
       stateFolder: opened.stateFolder, catalogs: opened.catalogs)
+    if let remote = following.remote {
+      try await follow(remote, configuration, builder, store, report)
+      return
+    }
     do throws(ReconcileError) {
       let reconciler = try Reconciler(
         configuration, builder: builder, store: store, tell: report.write)
       guard once else { await reconciler.run { report.complain($0) } }
-      let outcome = try await reconciler.pass()
-      guard !outcome.isUnfinished else { throw ReconcileError.unfinished }
-      if !outcome.isRefused, !outcome.hasFailed { return }
+      if try Self.isGood(try await reconciler.pass()) { return }
+    } catch {
+      throw Failure.cannotRun(error.description)
+    }
+    throw Failure.negative
+  }
+
+  private static func isGood(_ outcome: PassOutcome) throws(ReconcileError) -> Bool {
+    guard !outcome.isUnfinished else { throw .unfinished }
+    return !outcome.isRefused && !outcome.hasFailed
+  }
+
+  /// The same for a repository that is somewhere else.
+  private func follow(
+    _ remote: String, _ configuration: ReconcilerConfiguration, _ builder: ImageBuilder,
+    _ store: ImageStore, _ report: ReconcileReport
+  ) async throws {
+    let wake = Wake()
+    let listener = try following.listener(waking: wake)
+    defer { withExtendedLifetime(listener) {} }
+    do throws(ReconcileError) {
+      let follower = try Follower(
+        configuration, following: try following.configuration(of: configuration, remote),
+        builder: builder, store: store, wake: wake, tell: report.write)
+      guard once else { await follower.run { report.complain($0) } }
+      guard let outcome = try await follower.once() else { throw ReconcileError.leaseLost }
+      if try Self.isGood(outcome) { return }
     } catch {
       throw Failure.cannotRun(error.description)
     }

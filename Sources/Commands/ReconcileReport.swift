@@ -24,6 +24,9 @@ struct ReconcileReport: Sendable {
     case .outcome(let outcome, _): write(outcome)
     case .unreachable(let host, let error):
       terminal.say("  host \(host) \(terminal.styled("cannot be reached", .bad)): \(error.detail)")
+    case .standby(let holder):
+      terminal.say("controller \(Printable.text(holder)) acts on the fleet; waiting")
+    case .published(let commit): terminal.say("  published \(commit.short)")
     case .done(let commit, let milliseconds):
       terminal.say("\(commit.short) done in \(milliseconds) ms")
     }

@@ -5,8 +5,10 @@ package import Vocabulary
 ///
 /// It stands in the image, whose digest the controller has signed for, so it needs no other proof.
 package struct ImageNeeds: Hashable, Sendable {
-  /// The names of the secrets that each block device is to hold.
+  /// The names of the secrets with certificates that each block device is to hold.
   package var secrets: [String: [SecretName]] = [:]
+  /// The names of the shared keys that each block device is to hold.
+  package var keys: [String: [SecretName]] = [:]
   /// Whether its ports speak TLS.
   package var servesTLS = false
 
@@ -19,8 +21,16 @@ package struct ImageNeeds: Hashable, Sendable {
       throw HostAgentError(.monitor, "what the image says of itself cannot be read; rebuild it")
     }
     servesTLS = note["tls"]?.boolean ?? false
-    for (device, names) in note["secrets"]?.object ?? [:] {
-      secrets[device] = try (names.array ?? []).map { name throws(HostAgentError) in
+    secrets = try Self.names(note["secrets"])
+    keys = try Self.names(note["keys"])
+  }
+
+  private static func names(
+    _ devices: JSON?
+  ) throws(HostAgentError) -> [String: [SecretName]] {
+    var read: [String: [SecretName]] = [:]
+    for (device, names) in devices?.object ?? [:] {
+      read[device] = try (names.array ?? []).map { name throws(HostAgentError) in
         // It becomes part of a path.
         guard let secret = name.string.flatMap({ SecretName($0) }) else {
           throw HostAgentError(
@@ -29,5 +39,6 @@ package struct ImageNeeds: Hashable, Sendable {
         return secret
       }
     }
+    return read
   }
 }

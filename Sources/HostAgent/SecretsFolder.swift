@@ -5,6 +5,8 @@ package import Vocabulary
 /// The folder of the host's keys: for the agent's user alone, or it is not used.
 package struct SecretsFolder: Sendable {
   private static let bytesMax = 128 << 10
+  /// A shared key has at least as many as the hash that it is used with.
+  private static let keyBytes = 32...8192
   private static let othersMask: mode_t = 0o077
 
   /// Its path.
@@ -16,7 +18,10 @@ package struct SecretsFolder: Sendable {
   /// Reads `NAME.pem`: a certificate chain, leaf first, and its private key.
   package func secret(named name: SecretName) throws(HostAgentError) -> HostSecret {
     let file = "\(path)/\(name).pem"
-    var bytes = try contents(of: "\(name).pem")
+    var bytes = try contents(
+      of: "\(name).pem",
+      whatToPut: "put the certificate chain, leaf first, and its private key there as PEM, in a "
+        + "folder of mode 0700 and a file of mode 0600")
     defer { Self.wipe(&bytes) }
     guard let blocks = PEM.blocks(in: String(decoding: bytes, as: UTF8.self)) else {
       throw refuse(file, "is not PEM, or damaged")
@@ -40,6 +45,24 @@ package struct SecretsFolder: Sendable {
     access("\(path)/\(name).pem", F_OK) == 0 ? try secret(named: name) : nil
   }
 
+  /// Reads `NAME.key`: a key that is shared with somebody, but for a line's end after it.
+  package func key(named name: SecretName) throws(HostAgentError) -> HostSecret {
+    let file = "\(name).key"
+    var bytes = try contents(
+      of: file,
+      whatToPut: "put the shared key there, as `openssl rand -hex 32` makes one, in a folder of "
+        + "mode 0700 and a file of mode 0600")
+    defer { Self.wipe(&bytes) }
+    let count = bytes.last == UInt8(ascii: "\n") ? bytes.count - 1 : bytes.count
+    guard Self.keyBytes.contains(count) else {
+      throw refuse(
+        "\(path)/\(file)",
+        "has \(count) bytes; a shared key has \(Self.keyBytes.lowerBound) to "
+          + "\(Self.keyBytes.upperBound)")
+    }
+    return HostSecret(name: name.text, key: Array(bytes.prefix(count)), chain: [])
+  }
+
   /// Overwrites bytes that were a secret.
   package static func wipe(_ bytes: inout [UInt8]) {
     bytes.withUnsafeMutableBytes { buffer in
@@ -49,10 +72,10 @@ package struct SecretsFolder: Sendable {
   }
 
   /// Opens the folder once and the file below it, so that what is judged is what is read.
-  private func contents(of file: String) throws(HostAgentError) -> [UInt8] {
+  private func contents(of file: String, whatToPut: String) throws(HostAgentError) -> [UInt8] {
     let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard folder >= 0 else {
-      if errno == ENOENT { throw absent(file) }
+      if errno == ENOENT { throw absent(file, whatToPut) }
       throw refuse(path, "is no folder that can be opened: \(SystemError.text(errno))")
     }
     defer { close(folder) }
@@ -61,7 +84,7 @@ package struct SecretsFolder: Sendable {
     let whole = "\(path)/\(file)"
     guard descriptor >= 0 else {
       switch errno {
-      case ENOENT: throw absent(file)
+      case ENOENT: throw absent(file, whatToPut)
       case ELOOP: throw refuse(whole, "is a symbolic link; put the file itself there")
       default: throw refuse(whole, "cannot be opened: \(SystemError.text(errno))")
       }
@@ -98,11 +121,8 @@ package struct SecretsFolder: Sendable {
     return Int(status.st_size)
   }
 
-  private func absent(_ file: String) -> HostAgentError {
-    HostAgentError(
-      .folder,
-      "there is no \(path)/\(file); put the certificate chain, leaf first, and its private key "
-        + "there as PEM, in a folder of mode 0700 and a file of mode 0600")
+  private func absent(_ file: String, _ whatToPut: String) -> HostAgentError {
+    HostAgentError(.folder, "there is no \(path)/\(file); \(whatToPut)")
   }
 
   private func refuse(_ what: String, _ problem: String) -> HostAgentError {

@@ -78,7 +78,9 @@ extension SupervisorCore {
   private func secretDevices(_ needs: ImageNeeds) throws(HostAgentError) -> [MonitorLaunch.Block] {
     var blocks: [MonitorLaunch.Block] = []
     do throws(HostAgentError) {
-      for (device, names) in needs.secrets.sorted(by: { $0.key < $1.key }) {
+      let certificates = needs.secrets.map { (device: $0, names: $1, areKeys: false) }
+      let keys = needs.keys.map { (device: $0, names: $1, areKeys: true) }
+      for (device, names, areKeys) in (certificates + keys).sorted(by: { $0.device < $1.device }) {
         guard let path = surroundings.configuration.secretsDirectory else {
           throw HostAgentError(
             .folder,
@@ -87,7 +89,9 @@ extension SupervisorCore {
         }
         let folder = SecretsFolder(path: path)
         var secrets: [HostSecret] = []
-        for name in names { secrets.append(try folder.secret(named: name)) }
+        for name in names {
+          secrets.append(try areKeys ? folder.key(named: name) : folder.secret(named: name))
+        }
         blocks.append(.init(device: device, descriptor: try SecretsDevice.open(secrets)))
       }
     } catch {

@@ -17,6 +17,17 @@ extension Ledger {
     _ entries: [LedgerEntry], signedBy key: SigningKey, as author: LedgerAuthor, at now: Instant,
     message: String? = nil
   ) throws(LedgerError) -> LedgerReceipt {
+    try inTurn { () throws(LedgerError) in
+      let tip = try self.tip()
+      return try attempt(
+        entries, onto: tip, from: tip, signedBy: key, as: author, at: now, message: message)
+    }
+  }
+
+  /// Runs something that moves the reference, again if somebody else moved it meanwhile.
+  func inTurn<Value>(
+    _ attempt: () throws(LedgerError) -> Value
+  ) throws(LedgerError) -> Value {
     let directory = try git { () throws(GitError) in
       try Repository(openingAt: path).commonDirectory
     }
@@ -28,7 +39,7 @@ extension Ledger {
     defer { lock.release() }
     for _ in 0..<Self.attemptsMax {
       do throws(LedgerError) {
-        return try attempt(entries, signedBy: key, as: author, at: now, message: message)
+        return try attempt()
       } catch .repository(let error) where error.kind == .moved {
         usleep(UInt32.random(in: 0...2000))
       } catch .repository(let error) where error.kind == .locked {
@@ -38,20 +49,20 @@ extension Ledger {
     throw .contention(reference: reference.name)
   }
 
-  /// Appends to the ledger as it is now, unless it moves meanwhile.
-  private func attempt(
-    _ entries: [LedgerEntry], signedBy key: SigningKey, as author: LedgerAuthor, at now: Instant,
+  /// Appends to what the ledger is at `base`, unless the reference is not at `tip` any more.
+  func attempt(
+    _ entries: [LedgerEntry], onto base: CommitID?, from tip: CommitID?, signedBy key: SigningKey,
+    as author: LedgerAuthor, at now: Instant,
     message: String?
   ) throws(LedgerError) -> LedgerReceipt {
     var batch = try git { () throws(GitError) in try ObjectBatch(repositoryAt: path) }
     let base = try git { () throws(GitError) -> Commit? in
-      guard let tip = try batch.repository.reference(reference.name) else { return nil }
-      return try batch.repository.commit(tip)
+      guard let base else { return nil }
+      return try batch.repository.commit(base)
     }
-    let tip = base?.id
     // A clock that was set back must not make the history run backwards.
     let now = max(now, base?.committer.time ?? now)
-    let position = try git { () throws(GitError) in try end(at: tip, batch.repository) }
+    let position = try git { () throws(GitError) in try end(at: base?.id, batch.repository) }
     var draft = LedgerDraft(after: position, signers: signers)
     try draft.take(entries, tree: base?.tree, signedBy: key, at: now, batch.repository)
     guard !draft.appended.isEmpty else {
@@ -66,7 +77,7 @@ extension Ledger {
       }
       return CommitDraft(
         tree: try NotesTree.writing(notes, into: base?.tree, &batch),
-        parents: tip.map { [$0] } ?? [],
+        parents: base.map { [$0.id] } ?? [],
         author: GitSignature(name: author.name, email: author.email, time: now),
         message: draft.position.message(message ?? Self.subject(of: draft.appended)))
     }

@@ -15,7 +15,9 @@ package enum LedgerReference: Hashable, Sendable {
     case .host(let host): "refs/notes/merlon/hosts/\(host)"
     }
   }
+}
 
+extension LedgerReference {
   /// The ledger whose reference has the full name `name`, or `nil` if there is none.
   package init?(name: String) {
     if name == Self.controller.name {
@@ -28,9 +30,7 @@ package enum LedgerReference: Hashable, Sendable {
     }
     self = .host(host)
   }
-}
 
-extension LedgerReference {
   /// What the key of its writer is for.
   package var role: SignerRole {
     switch self {

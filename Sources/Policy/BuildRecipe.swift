@@ -108,6 +108,14 @@ extension BuildRecipe {
       case net = "NET_BASIC"
     }
 
+    /// What the secrets of a device are.
+    package enum Content: String, Hashable, Sendable, CaseIterable {
+      /// Private keys, each with the certificates that vouch for it.
+      case certificates
+      /// Keys that the host shares with somebody.
+      case keys
+    }
+
     /// The name that the tender attaches a backing to: 1–67 ASCII letters and digits.
     package let name: String
     /// What kind of device.
@@ -115,12 +123,17 @@ extension BuildRecipe {
     /// The options of the module that name secrets: the host puts those, and nothing else, on the
     /// device.
     package let secrets: [OptionName]
+    /// What those secrets are.
+    package let content: Content
 
     /// Makes a device.
-    package init(name: String, kind: Kind, secrets: [OptionName] = []) {
+    package init(
+      name: String, kind: Kind, secrets: [OptionName] = [], content: Content = .certificates
+    ) {
       self.name = name
       self.kind = kind
       self.secrets = secrets
+      self.content = content
     }
   }
 }

@@ -20,6 +20,10 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
   case unverified(commit: CommitID, String)
   /// A host could not be reached, or has not answered.
   case unfinished
+  /// The repository that is followed cannot be reached, or did not take what it was sent.
+  case remote(String, String)
+  /// Another controller acts on the fleet now.
+  case leaseLost
   /// A file or folder of the state cannot be made.
   case state(path: String, reason: String)
 
@@ -46,6 +50,12 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
       """
     case .unfinished:
       "not every host did what it was asked; start `merlon host run` there and reconcile again"
+    case .remote(let address, let words):
+      "\(Printable.text(address)): \(Printable.text(words)); nothing is lost, it is kept here until "
+        + "it is there"
+    case .leaseLost:
+      "another controller acts on the fleet now, or the lease could not be renewed in time; this "
+        + "one waits for its turn"
     case .state(let path, let reason): "cannot use \(path): \(reason); give this user the right to"
     }
   }

@@ -17,6 +17,10 @@ package enum ReconcileEvent: Sendable {
   case outcome(InstanceOutcome, revision: CommitID)
   /// A host cannot be reached.
   case unreachable(HostName, HostLinkError)
+  /// Another controller acts; what it is called.
+  case standby(holder: String)
+  /// The ledger is on the other side, up to a notes commit.
+  case published(CommitID)
   /// All hosts of a commit have answered; milliseconds since the commit was first seen.
   case done(CommitID, milliseconds: Int)
 }

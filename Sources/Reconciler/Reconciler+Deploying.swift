@@ -11,6 +11,7 @@ extension Reconciler {
   func deploy(
     _ current: InForce, _ writer: Writer, _ outcome: inout PassOutcome
   ) async throws(ReconcileError) {
+    guard configuration.mayAct() else { throw .leaseLost }
     let revision = current.revision.commit
     let hosts = formerHosts.merging(current.revision.snapshot.policy.hosts) { _, new in new }
     let wishes = hosts.values.map { host in
@@ -47,6 +48,7 @@ extension Reconciler {
   /// Appends entries to the ledger; those that are there already are passed over.
   func append(_ entries: [LedgerEntry], _ writer: Writer) throws(ReconcileError) {
     guard !entries.isEmpty else { return }
+    guard configuration.mayAct() else { throw .leaseLost }
     // What the ledger speaks of must outlive its branch.
     try git { repository throws(GitError) in
       for commit in Set(entries.map(\.about)) { try repository.pin(commit) }
@@ -59,6 +61,17 @@ extension Reconciler {
       }
     } catch {
       throw .ledger(error)
+    }
+  }
+
+  /// The newest commit of the policy's branch, trusted or not.
+  func policyHead() throws(ReconcileError) -> CommitID {
+    try git { repository throws(GitError) in
+      let name = configuration.policyReference
+      if name.hasPrefix("refs/heads/") { return try repository.branch(configuration.branch) }
+      if let id = try repository.reference(name) { return id }
+      throw GitError(
+        .missingBranch, .readReference, configuration.branch, "the other side has none")
     }
   }
 

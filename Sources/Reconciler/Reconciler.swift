@@ -68,9 +68,7 @@ package actor Reconciler {
   ///   outcome, not an error.
   package func pass() async throws(ReconcileError) -> PassOutcome {
     let started = Instant.now
-    let head = try git { repository throws(GitError) in
-      try repository.branch(configuration.branch)
-    }
+    let head = try policyHead()
     lastHead = head
     let path = configuration.repositoryPath
     let branch = try follow(to: head)
@@ -131,7 +129,7 @@ extension Reconciler {
       let now = configuration.now()
       let untilChange = nextChange.map { Int(max(0, $0.milliseconds - now.milliseconds)) }
       await Movement.wait(
-        of: "refs/heads/" + configuration.branch, since: lastHead,
+        of: configuration.policyReference, since: lastHead,
         repositoryAt: configuration.repositoryPath,
         milliseconds: [pause.milliseconds, untilChange].compactMap(\.self).min())
     }

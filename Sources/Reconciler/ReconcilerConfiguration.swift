@@ -7,6 +7,10 @@ package struct ReconcilerConfiguration: Sendable {
   package let repositoryPath: String
   /// The branch whose commits are policy.
   package let branch: String
+  /// The reference that is followed: the branch, or what was fetched of it.
+  var policyReference: String
+  /// Whether it may record and deploy now; asked right before.
+  var mayAct: @Sendable () -> Bool = { true }
   /// The controller's key, which signs the ledger.
   package let key: SigningKey
   /// Folder of the lock and of the state of hosts beside the repository.
@@ -25,6 +29,7 @@ package struct ReconcilerConfiguration: Sendable {
     self.catalogs = catalogs
     self.repositoryPath = repositoryPath
     self.branch = branch
+    policyReference = "refs/heads/" + branch
     self.key = key
     self.stateFolder = stateFolder
     self.now = now

@@ -71,12 +71,13 @@ package struct TrustChain: Sendable {
     guard let rules = trusted.rules else {
       // A fleet that cannot be read is refused for that; but rules that nobody could ever meet
       // must not be passed over as if there were none.
-      if case .broken(let rejection) = next { return rejection.diagnostics }
+      if case .broken(let rejection) = next?.content { return rejection.diagnostics }
       trusted = TrustedCommit(commit, files, nextRules)
       return []
     }
     let judge = CommitJudge(base: trusted, rules: rules, arrival: arrival)
-    let objections = try judge.objections(to: commit, in: repository) + (next?.diagnostics ?? [])
+    let objections =
+      try judge.objections(to: commit, in: repository) + (next?.objections(after: rules) ?? [])
     if objections.isEmpty { trusted = TrustedCommit(commit, files, nextRules) }
     return objections
   }

@@ -12,6 +12,13 @@ package struct TrustRules: Hashable, Sendable {
   /// The keys of people: those of controllers and hosts sign what programs say, never policy.
   package let signers: AllowedSigners
 
+  /// What holds when a fleet says nothing: one person has to sign.
+  static let undeclared = SigningRules(
+    signers: nil, threshold: 1, owners: [], location: SourceLocation(file: LedgerSigners.path))
+
+  /// Whether a fleet says so.
+  var isDeclared: Bool { signing.location.file == SigningRules.file }
+
   init(signing: SigningRules, signers: AllowedSigners) {
     self.signing = signing
     let machines = Set(
@@ -22,7 +29,9 @@ package struct TrustRules: Hashable, Sendable {
 
   /// Why nobody could ever change the policy again, or `nil` if they can.
   var lockout: Diagnostic? {
-    let people = Set(signers.entries.map(\.principals).filter(signing.isMaintainer))
+    let people = Set(
+      signers.entries.filter { $0.mayUse(namespace: SSHSignature.gitNamespace) }
+        .map(\.principals).filter(signing.isMaintainer))
     guard people.count < signing.threshold else { return nil }
     return Diagnostic(
       at: signing.location,
@@ -34,33 +43,38 @@ package struct TrustRules: Hashable, Sendable {
 // MARK: - Reading
 
 /// What the files of a commit say about who may sign.
-enum RulesReading {
-  /// Nobody has to sign.
-  case none
-  /// There is no fleet where it is looked for.
-  case absent
-  case rules(TrustRules)
-  /// The fleet cannot be read at all.
-  case unreadable(Rejection)
-  /// Commits have to be signed, and it does not hold together by whom.
-  case broken(Rejection)
+struct RulesReading {
+  /// What they come to.
+  enum Content {
+    /// Nobody has to sign: no person has a key.
+    case none
+    case rules(TrustRules)
+    /// They cannot be read, and do not say whether commits have to be signed.
+    case unreadable(Rejection)
+    /// Commits have to be signed, and it does not hold together by whom.
+    case broken(Rejection)
+  }
+
+  let content: Content
+  /// Whether there is a fleet where it is looked for.
+  var hasFleet = true
 
   /// The rules, if there are any that can be followed.
-  var rules: TrustRules? { if case .rules(let rules) = self { rules } else { nil } }
+  var rules: TrustRules? { if case .rules(let rules) = content { rules } else { nil } }
 
-  /// What keeps a commit that says so from being followed.
-  var diagnostics: [Diagnostic] {
-    switch self {
-    case .none, .rules: []
-    case .absent:
-      [
-        Diagnostic(
-          at: SourceLocation(file: SigningRules.file),
-          "there is no fleet in \(SigningRules.file), which says who has to sign",
-          hint: "leave it where it is; to let anybody commit, take `signing` out of it")
-      ]
-    case .unreadable(let rejection), .broken(let rejection): rejection.diagnostics
+  /// What keeps a commit that says so from following one with rules.
+  func objections(after old: TrustRules) -> [Diagnostic] {
+    switch content {
+    case .unreadable(let rejection), .broken(let rejection): return rejection.diagnostics
+    case .none, .rules: break
     }
+    guard old.isDeclared, !hasFleet else { return [] }
+    return [
+      Diagnostic(
+        at: SourceLocation(file: SigningRules.file),
+        "there is no fleet in \(SigningRules.file), which says who has to sign",
+        hint: "leave it where it is; to go without rules, take `signing` out of it first")
+    ]
   }
 }
 
@@ -75,25 +89,60 @@ struct TrustFiles: Hashable, Sendable {
   }
 
   /// Reads them.
+  ///
+  /// Without `signing`, one of those who have a key and are no machine has to sign; as long as there
+  /// is nobody, nobody has to.
   func reading(in repository: borrowing Repository) throws(GitError) -> RulesReading {
-    guard let fleet else { return .absent }
-    guard let text = try Self.text(fleet, repository) else {
-      return .unreadable(Self.tooLarge(SigningRules.file))
+    var found: Fleet?
+    if let fleet {
+      guard let text = try Self.text(fleet, repository) else {
+        return RulesReading(content: .unreadable(Self.tooLarge(SigningRules.file)))
+      }
+      do throws(Rejection) { found = try Self.fleet(text) } catch {
+        return RulesReading(content: .unreadable(error))
+      }
     }
-    let found: Fleet?
-    do throws(Rejection) { found = try Self.fleet(text) } catch { return .unreadable(error) }
-    guard let found else { return .absent }
-    guard let signing = found.signing else { return .none }
-    guard let signers else { return .broken(Self.missing(signing)) }
-    guard let list = try Self.text(signers, repository) else {
-      return .broken(Self.tooLarge(LedgerSigners.path))
+    let signing = found?.signing
+    let list = try list(in: repository)
+    let content: RulesReading.Content
+    do throws(Rejection) {
+      content = try people(for: signing, list).map { .rules($0) } ?? .none
+    } catch {
+      content = signing == nil ? .unreadable(error) : .broken(error)
+    }
+    return RulesReading(content: content, hasFleet: found != nil)
+  }
+
+  /// The bytes of the list of signers; `nil` if there is none, a failure if it is too large.
+  private func list(
+    in repository: borrowing Repository
+  ) throws(GitError) -> Result<[UInt8]?, Rejection> {
+    guard let signers else { return .success(nil) }
+    guard let text = try Self.text(signers, repository) else {
+      return .failure(Self.tooLarge(LedgerSigners.path))
+    }
+    return .success(text)
+  }
+
+  /// The rules over a list of signers; `nil` if nobody has to sign.
+  private func people(
+    for signing: SigningRules?, _ list: Result<[UInt8]?, Rejection>
+  ) throws(Rejection) -> TrustRules? {
+    guard let text = try list.get() else {
+      if let signing { throw Self.missing(signing) }
+      return nil
     }
     let (parsed, diagnostics) = AllowedSigners.parse(
-      String(decoding: list, as: UTF8.self), file: LedgerSigners.path)
+      String(decoding: text, as: UTF8.self), file: LedgerSigners.path)
     let errors = diagnostics.filter { $0.severity == .error }
-    guard errors.isEmpty else { return .broken(Rejection(errors)) }
+    guard errors.isEmpty else { throw Rejection(errors) }
+    guard let signing else {
+      let rules = TrustRules(signing: TrustRules.undeclared, signers: parsed)
+      return rules.lockout == nil ? rules : nil
+    }
     let rules = TrustRules(signing: signing, signers: parsed)
-    return rules.lockout.map { .broken(Rejection([$0])) } ?? .rules(rules)
+    if let lockout = rules.lockout { throw Rejection([lockout]) }
+    return rules
   }
 
   /// The fleet of the file; of several, which is an error, the first that has rules.

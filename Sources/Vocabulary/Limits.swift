@@ -58,6 +58,8 @@ package enum Limits {
   package static let historyMax = 100_000
   /// Seconds that a commit may be dated ahead of whoever judges it.
   package static let clockSkewSecondsMax: Int64 = 600
+  /// Seconds for which a lease holds without being renewed.
+  package static let leaseSecondsMax = 86_400
   /// Catalogs of a fleet.
   package static let catalogsMax = 64
   /// TCP ports of one image.

@@ -8,5 +8,6 @@ struct Bench: AsyncParsableCommand {
     abstract: "Measures Merlon on this machine and holds each goal against it.",
     subcommands: [
       EndToEnd.self, FiguresBench.self, LedgerBench.self, PlanBench.self, PlanProbe.self,
+      LedgerWriter.self,
     ])
 }

@@ -44,6 +44,12 @@ import Testing
     let needs = try ImageNeeds(
       of: Self.image(saying: #"{"secrets":{"secrets":["a","web-cert"]},"tls":true}"#))
     #expect(needs.secrets == ["secrets": ["a", "web-cert"]] && needs.servesTLS)
+    #expect(needs.keys.isEmpty)
+    let shared = try ImageNeeds(of: Self.image(saying: #"{"keys":{"tokens":["k"]}}"#))
+    #expect(shared.keys == ["tokens": ["k"]] && shared.secrets.isEmpty && !shared.servesTLS)
+    #expect(throws: HostAgentError.self) {
+      try ImageNeeds(of: Self.image(saying: #"{"keys":{"tokens":["../k"]}}"#))
+    }
   }
 
   @Test func `are none for images that say nothing of them`() throws {

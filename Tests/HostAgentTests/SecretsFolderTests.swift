@@ -103,4 +103,26 @@ import Vocabulary
     #expect(problem().contains(words))
     #expect(!problem().contains("BQY"), "no part of a key is told")
   }
+
+  @Test func `takes a shared key but for its line's end, and none that is short`() throws {
+    defer { clean() }
+    let key = String(repeating: "k", count: 32)
+    for (text, expected) in [(key, key), (key + "\n", key), (key + "\n\n", key + "\n")] {
+      try write(text, to: "token.key")
+      let secret = try secrets.key(named: "token")
+      #expect(secret.key == Array(expected.utf8) && secret.chain.isEmpty)
+      #expect(secret.name == "token")
+    }
+    for text in ["", String(key.dropLast()), key.dropLast() + "\n"] {
+      try write(text, to: "token.key")
+      #expect(throws: HostAgentError.self) { try secrets.key(named: "token") }
+    }
+    try write(key, to: "token.key", mode: 0o644)
+    #expect(throws: HostAgentError.self) { try secrets.key(named: "token") }
+    do throws(HostAgentError) {
+      _ = try secrets.key(named: "none")
+    } catch {
+      #expect(error.detail.contains("there is no \(folder)/none.key; put the shared key there"))
+    }
+  }
 }

@@ -79,7 +79,7 @@ extension Fleet {
     }
     let parsed = try statements.map { try JSON.parse($0) }
     let verdicts = parsed.filter {
-      $0["predicateType"]?.string?.contains("verification_summary") == true
+      $0["predicate"]?["merlon_ledger"]?["key"]?.string == "verdict"
     }
     #expect(verdicts.count == 1, "\(when), \(commit): \(note)")
     #expect(Set(statements).count == statements.count, "\(when), \(commit)")

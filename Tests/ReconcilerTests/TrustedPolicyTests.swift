@@ -8,22 +8,10 @@ import Vocabulary
   .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
   .timeLimit(.minutes(10)))
 struct TrustedPolicyTests {
-  private static let signers = ".merlon/allowed_signers"
-
   /// Lends a serving fleet in whose policy Ann has to sign.
   private func withSigned(_ body: (Fleet) async throws -> Void) async throws {
     try await Fleet.withServing { fleet in
-      let key = fleet.root + "/ann"
-      let made = try await fleet.run(
-        "ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key])
-      #expect(made.status == 0, "\(made)")
-      try await fleet.git("config", "gpg.format", "ssh")
-      try await fleet.git("config", "user.signingKey", key)
-      let list = try await fleet.git("show", "HEAD:" + Self.signers) + "\n"
-      let line = try String(contentsOfFile: key + ".pub", encoding: .utf8)
-      try fleet.write(list + "ann@acme namespaces=\"git\" " + line, to: Self.signers)
-      try fleet.replace("spec:\n", by: "spec:\n  signing: {}\n", in: "merlon.yaml")
-      try await fleet.commit("Commits have to be signed")
+      try await fleet.requireAnn()
       try await fleet.reconcile(expecting: 0)
       try await body(fleet)
     }
@@ -37,19 +25,12 @@ struct TrustedPolicyTests {
     LocalPort.get("/", at: fleet.port)?.body == text
   }
 
-  /// Commits everything, signed.
-  private func sign(_ fleet: Fleet, _ message: String = "Signed") async throws -> String {
-    try await fleet.git("add", "--all")
-    try await fleet.git("commit", "--quiet", "-S", "--allow-empty", "--message", message)
-    return try await fleet.git("rev-parse", "HEAD")
-  }
-
   @Test func `an unsigned commit is refused by a signed verdict, and one on top vouches for it`()
     async throws
   {
     try await withSigned { fleet in
       try page("good", of: fleet)
-      _ = try await sign(fleet)
+      try await fleet.sign()
       try await fleet.reconcile(expecting: 0)
       #expect(serves("good", fleet))
       try page("unsigned", of: fleet)
@@ -63,7 +44,7 @@ struct TrustedPolicyTests {
       let again = try await fleet.reconcile(expecting: 1)
       #expect(!again.output.contains("recorded"), "\(again)")
       #expect(try await fleet.git("rev-parse", "refs/notes/merlon/ledger") == ledger)
-      let signed = try await sign(fleet, "I have read it")
+      let signed = try await fleet.sign("I have read it")
       try await fleet.reconcile(expecting: 0)
       #expect(serves("unsigned", fleet))
       #expect(try await fleet.verdicts()[signed] == "PASSED")
@@ -76,7 +57,7 @@ struct TrustedPolicyTests {
       try page("first", of: fleet)
       let unsigned = try await fleet.commit("Not signed")
       try page("second", of: fleet)
-      let signed = try await sign(fleet)
+      let signed = try await fleet.sign()
       try FileManager.default.removeItem(atPath: fleet.path + "/.git/merlon/trusted")
       try await fleet.reconcile(expecting: 0)
       #expect(serves("second", fleet))
@@ -89,11 +70,11 @@ struct TrustedPolicyTests {
   @Test func `a foreign commit that names another controller stops nothing`() async throws {
     try await withSigned { fleet in
       try page("good", of: fleet)
-      _ = try await sign(fleet)
+      try await fleet.sign()
       try await fleet.reconcile(expecting: 0)
-      let list = try await fleet.git("show", "HEAD:" + Self.signers)
+      let list = try await fleet.git("show", "HEAD:" + Fleet.signers)
       let others = list.split(separator: "\n").filter { !$0.hasPrefix("controller@merlon") }
-      try fleet.write(others.joined(separator: "\n") + "\n", to: Self.signers)
+      try fleet.write(others.joined(separator: "\n") + "\n", to: Fleet.signers)
       let foreign = try await fleet.commit("Takes the controller away")
       try await fleet.reconcile(expecting: 1)
       #expect(serves("good", fleet))
@@ -108,7 +89,7 @@ struct TrustedPolicyTests {
       var commits: [String] = []
       for text in ["one", "two"] {
         try page(text, of: fleet)
-        commits.append(try await sign(fleet))
+        commits.append(try await fleet.sign())
         try await fleet.reconcile(expecting: 0)
       }
       try await fleet.git("reset", "--quiet", "--hard", commits[0])
@@ -121,7 +102,7 @@ struct TrustedPolicyTests {
       let note = try await fleet.git("notes", "--ref", "merlon/ledger", "show", commits[0])
       let keys = try note.split(separator: "\n").map { try Self.payload(of: $0) }
       #expect(keys.contains { $0.contains("\"moved/\(commits[1].prefix(12))\"") }, "\(keys)")
-      let back = try await sign(fleet, "Go back\n\nMerlon-Replaces: \(commits[1])")
+      let back = try await fleet.sign("Go back\n\nMerlon-Replaces: \(commits[1])")
       try await fleet.reconcile(expecting: 0)
       #expect(serves("one", fleet))
       #expect(try await fleet.status()["inForce"]?.string == back)

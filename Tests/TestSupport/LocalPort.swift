@@ -24,6 +24,18 @@ package enum LocalPort {
     throw Impatience("a free port")
   }
 
+  /// Whether something listens on a port.
+  package static func isListening(on port: UInt16) -> Bool {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
+    defer { close(descriptor) }
+    var address = address(of: port)
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
+  }
+
   /// Asks `GET path` and returns the answer, or `nil` if there is none.
   ///
   /// - Parameter credentials: `name:password` for HTTP Basic.

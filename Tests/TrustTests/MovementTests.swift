@@ -82,18 +82,33 @@ import Vocabulary
   }
 
   @Test func `where nobody has to sign, a branch goes where it likes`() throws {
-    let history = try PolicyHistory(signing: nil, people: ["ann"])
+    let history = try PolicyHistory(signing: nil, people: [])
+    try history.makeKey("ann")
     try history.write("two", to: "site/index.html")
     try history.commit()
     var chain = try history.chain()
     try history.scratch.git(history.path, "reset", "-q", "--hard", "HEAD~1")
     #expect(try history.follow(&chain) == [])
     #expect(chain.trusted.id == (try history.head()))
-    try history.fleet(signing: "{}")
+    try history.allow(["ann"])
     try history.commit()
-    #expect(try history.follow(&chain) == [])
+    #expect(try history.follow(&chain) == [], "the first person")
     try history.commit()
     #expect(try history.follow(&chain).count == 1)
+    try history.scratch.git(history.path, "reset", "-q", "--hard", "HEAD~1")
+    try history.allow([])
+    try history.commit(by: "ann")
+    try history.commit()
+    #expect(try history.follow(&chain) == [], "nobody is left")
+  }
+
+  @Test func `rules do not get lost by moving the file that has them`() throws {
+    let (history, start) = try history()
+    var chain = start
+    try history.scratch.git(history.path, "mv", "merlon.yaml", "fleet.yaml")
+    try history.commit(by: "ann")
+    let said = try history.follow(&chain)
+    #expect(said.count == 1 && said[0].contains("there is no fleet in merlon.yaml"), "\(said)")
   }
 
   @Test func `a new observer comes to the same end from the first commit`() throws {

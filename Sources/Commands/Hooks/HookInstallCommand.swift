@@ -48,7 +48,7 @@ struct HookInstallCommand: AsyncParsableCommand {
     guard text.split(separator: "\n").dropFirst().first == HookScript.mark[...] else {
       throw Failure.cannotRun(
         "there is another hook at \(path), which is left as it is; add this line to it: "
-          + "\(Self.program) \(hook.text.split(separator: "\n").last?.dropFirst(14) ?? "")")
+          + "\(Self.program) \(hook.command)")
     }
   }
 

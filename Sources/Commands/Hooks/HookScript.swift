@@ -36,7 +36,8 @@ enum HookScript: String, CaseIterable {
     }
   }
 
-  private var command: String {
+  /// What it has `merlon` do.
+  var command: String {
     switch self {
     case .preCommit: "check --staged"
     case .prePush: "hook pre-push \"$@\""

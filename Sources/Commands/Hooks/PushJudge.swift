@@ -1,5 +1,6 @@
 import Attestation
 import GitStore
+import Keys
 import Ledger
 import Reconciler
 import Trust
@@ -46,6 +47,7 @@ struct PushJudge {
           "\(name) would show git other commits than are there", hint: "push no replacements")
       ]
     }
+    if name == Lease.reference { return try objections(toLease: move) }
     if name.hasPrefix("refs/merlon/") {
       return [Self.objection("\(name) is the controller's own", hint: "push branches and notes")]
     }
@@ -72,7 +74,7 @@ extension PushJudge {
         : [
           Self.objection(
             "\(move.reference) is the branch of the policy, whose commits have to be signed",
-            hint: "take `signing` out of merlon.yaml first, by a commit that is signed")
+            hint: "take the keys of people out of .merlon/allowed_signers first")
         ]
     }
     var chain =
@@ -107,10 +109,7 @@ extension PushJudge {
     guard let new = move.new else {
       return [Self.objection("\(name) cannot be deleted", hint: "a ledger is kept for ever")]
     }
-    let git = try Repository(openingAt: repository.path)
-    let policy = try git.branch(repository.branch)
-    let trusted = try PolicyTrust.newest(of: policy, stateFolder: repository.stateFolder, in: git)
-    let signers = try LedgerSigners.signers(of: ledger, in: trusted.id, git)
+    let signers = try signers(of: ledger)
     let findings = try Ledger(repositoryAt: repository.path, reference: ledger, signers: signers)
       .verifyHistory(after: move.old, through: new)
     return findings.prefix(Limits.diagnosticsRecordedMax).map { finding in
@@ -119,5 +118,30 @@ extension PushJudge {
         hint: "fetch it, and add to what is there: "
           + "git fetch origin \(name) && merlon reconcile --once")
     }
+  }
+
+  /// Only what a controller has signed, and nothing older than what is there.
+  private func objections(toLease move: Move) throws -> [Diagnostic] {
+    let git = try Repository(openingAt: repository.path)
+    let verifier = CommitVerifier(signers: try signers(of: .controller))
+    func lease(_ id: CommitID?) throws -> Lease? {
+      guard let id else { return nil }
+      let commit = try git.commit(id)
+      return verifier.verdict(on: commit).signer == nil ? nil : Lease(commit)
+    }
+    if let new = try lease(move.new), try new.term >= lease(move.old)?.term ?? 0 { return [] }
+    return [
+      Self.objection(
+        "\(move.reference) takes what a controller signs, and nothing older than it has",
+        hint: "`merlon reconcile --remote` writes it")
+    ]
+  }
+
+  /// Who may write a ledger, as the trusted policy here says.
+  private func signers(of ledger: LedgerReference) throws -> AllowedSigners {
+    let git = try Repository(openingAt: repository.path)
+    let policy = try git.branch(repository.branch)
+    let trusted = try PolicyTrust.newest(of: policy, stateFolder: repository.stateFolder, in: git)
+    return try LedgerSigners.signers(of: ledger, in: trusted.id, git)
   }
 }

@@ -84,9 +84,13 @@ extension Field where Value == [BuildRecipe.Device] {
           .defaulted(
             "secrets", .list(of: Kind.text(.name()).called("an option's name")), [],
             "Options whose values name the host's secrets that the device holds."),
+          .defaulted(
+            "content", .choice(of: BuildRecipe.Device.Content.self), .certificates,
+            shown: .string(BuildRecipe.Device.Content.certificates.rawValue),
+            "What those secrets are."),
           called: "a device"
-        ) { _, name, kind, secrets in
-          BuildRecipe.Device(name: name, kind: kind, secrets: secrets)
+        ) { _, name, kind, secrets, content in
+          BuildRecipe.Device(name: name, kind: kind, secrets: secrets, content: content)
         }), [],
       "Devices that the image must have for it.")
   }

@@ -8,20 +8,29 @@ package enum HostNeeds {
   ///
   /// Only names: what they name is never in an image.
   package static func note(_ modules: [SealedModule]) throws(ToolchainError) -> [String: JSON] {
+    var note: [String: JSON] = [:]
+    for (content, key) in [(BuildRecipe.Device.Content.certificates, "secrets"), (.keys, "keys")] {
+      let secrets = try secrets(content, of: modules)
+      if !secrets.isEmpty {
+        note[key] = .object(secrets.mapValues { .array($0.sorted().map(JSON.string)) })
+      }
+    }
+    if modules.contains(where: \.manifest.recipe.servesTLS) { note["tls"] = .boolean(true) }
+    return note
+  }
+
+  private static func secrets(
+    _ content: BuildRecipe.Device.Content, of modules: [SealedModule]
+  ) throws(ToolchainError) -> [String: Set<String>] {
     var secrets: [String: Set<String>] = [:]
     for module in modules {
-      for device in module.manifest.recipe.devices {
+      for device in module.manifest.recipe.devices where device.content == content {
         for option in device.secrets {
           secrets[device.name, default: []].formUnion(try names(option, of: module))
         }
       }
     }
-    var note: [String: JSON] = [:]
-    if !secrets.isEmpty {
-      note["secrets"] = .object(secrets.mapValues { .array($0.sorted().map(JSON.string)) })
-    }
-    if modules.contains(where: \.manifest.recipe.servesTLS) { note["tls"] = .boolean(true) }
-    return note
+    return secrets
   }
 
   private static func names(

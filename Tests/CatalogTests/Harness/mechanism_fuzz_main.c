@@ -52,8 +52,9 @@ static void ask(const char *bytes, size_t length) {
 
 static void read_token(const char *bytes, size_t length) {
   static struct bearer_text text;
+  static struct bearer_header header;
   uint64_t expires;
-  (void)bearer_auth_read_header(bytes, length, &text);
+  if (bearer_auth_read_header(bytes, length, &header)) demand(header.algorithm == BEARER_ES256);
   if (bearer_auth_read_claims(bytes, length, 1700000000u, &text, &expires)) {
     demand(text.length > 0 && text.length <= BEARER_AUTH_SUBJECT_MAX && expires > 1700000000u);
   }

@@ -9,6 +9,7 @@
  *   raw HEX                             a frame; the same
  *   batch                               the end of a batch of packets
  *   repeat N LINE                       LINE, N times; only the last answer is written
+ *   device HEX                          first of all: what the host's block device holds
  *
  * `\xHH` in a line is a byte. */
 #include <stdio.h>
@@ -36,6 +37,32 @@ void merlon_put_unsigned(uint64_t value) { printf("%llu", (unsigned long long)va
 _Noreturn void merlon_abort(const char *reason) {
   printf("merlon: %s\n", reason);
   exit(0);
+}
+
+/* The block device that every name finds, in blocks of 512 bytes. */
+static uint8_t device[4096];
+static size_t device_length;
+bool merlon_block_find(const char *name, struct merlon_block *block) {
+  (void)name;
+  *block = (struct merlon_block){0, 512, (device_length + 511) / 512 * 512};
+  return device_length > 0;
+}
+bool merlon_block_read(const struct merlon_block *block, uint64_t offset, void *buffer) {
+  if (offset + block->block_size > block->capacity) return false;
+  memcpy(buffer, device + offset, block->block_size);
+  return true;
+}
+_Noreturn void merlon_exit(int status) {
+  (void)status;
+  exit(0);
+}
+
+static void attach(const char *text) {
+  unsigned byte;
+  for (; device_length < sizeof device && sscanf(text, "%2x", &byte) == 1; text += 2) {
+    device[device_length++] = (uint8_t)byte;
+    if (text[1] == 0 || text[2] == 0) break;
+  }
 }
 
 static uint32_t address(const char *text) {
@@ -186,12 +213,17 @@ static void handle(char *line) {
 
 int main(void) {
   static char line[8192];
+  bool is_started = false;
   session.peer = address("192.0.2.1");
-  start_modules();
   while (fgets(line, sizeof line, stdin) != NULL) {
     line[strcspn(line, "\n")] = 0;
-    handle(line);
+    bool is_device = strncmp(line, "device ", 7) == 0;
+    if (is_device) attach(line + 7);
+    if (!is_started && !is_device) start_modules();
+    is_started = is_started || !is_device;
+    if (!is_device) handle(line);
   }
+  if (!is_started) start_modules();
   http_session_forget(&session);
   return 0;
 }

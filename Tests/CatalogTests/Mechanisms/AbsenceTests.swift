@@ -15,6 +15,7 @@ struct AbsenceTests {
     "access-control": "/sealed-resource",
     "basic-auth": "Basic realm=",
     "bearer-auth": "invalid_token",
+    "bearer-hs256": "has fewer than 32 bytes",
     "firewall": "firewall: this is no rule",
     "ip-allowlist": "ip-allowlist: this is no network",
     "mtls-auth": "mtls-auth: this is no certificate",
@@ -34,6 +35,7 @@ struct AbsenceTests {
     access-control: {resources: {/sealed-resource: [b]}}
     basic-auth: {users: {alice: x}}
     bearer-auth: {issuer: i, audience: a, keys: {k: "\(key)"}}
+    bearer-hs256: {keys: {k: s}}
     firewall: {allow: [tcp 80]}
     ip-allowlist: {networks: [10.0.0.0/8]}
     mtls-auth: {authorities: [x]}

@@ -6,14 +6,14 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct SecretsTests {
   private static let sound = SecretsImage([
     .init(name: "web-cert", key: [1, 2, 3], chain: [[4], [5, 6]]),
-    .init(name: "b", key: [7], chain: [[8]]),
+    .init(name: "b", key: [7], chain: [[8]]), .init(name: "shared", key: [9], chain: []),
   ])
 
   @Test func `reads what the format says, and no beginning or altered bit reads outside`() throws {
     let harness = try TLSHarness(["secrets_main.c"], module: ["secrets.c"])
     #expect(
       try harness.run(["-t"], input: Data(Self.sound.bytes))
-        == "web-cert 3 2 21\nb 1 1 15\nbeginnings accepted: 0")
+        == "web-cert 3 2 21\nb 1 1 15\nshared 1 0 9\nbeginnings accepted: 0")
   }
 
   @Test func `refuses what is not as the format says`() throws {
@@ -31,7 +31,7 @@ import Testing
       altered { $0.lengthOffset = 1 }, altered { $0.secrets[0].name = "" },
       altered { $0.secrets[0].name = "Web" }, altered { $0.secrets[0].name = "a/b" },
       altered { $0.secrets[0].name = "b" }, altered { $0.secrets[0].key = [] },
-      altered { $0.secrets[0].chain = [] }, altered { $0.secrets[0].chain[1] = [] },
+      altered { $0.secrets[0].chain[1] = [] },
       altered { $0.secrets[0].name = String(repeating: "n", count: 65) },
       altered { $0.secrets[0].key = [UInt8](repeating: 0, count: 8193) },
       altered { $0.secrets[0].chain = [[UInt8]](repeating: [1], count: 9) },

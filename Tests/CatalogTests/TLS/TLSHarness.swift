@@ -11,7 +11,7 @@ struct TLSHarness {
   ///
   /// - Parameters:
   ///   - drivers: Files of `Harness/tls`.
-  ///   - module: Files of the module.
+  ///   - module: Files of the module, or of `host-secrets`.
   ///   - bearSSL: Files of BearSSL's sources.
   init(
     _ drivers: [String], module: [String], bearSSL: [String] = [], flags: [String] = []
@@ -19,11 +19,16 @@ struct TLSHarness {
     scratch = try Scratch()
     program = scratch.path + "/harness"
     let tls = Catalog.directory + "/applications/tls"
+    let secrets = Catalog.directory + "/applications/host-secrets"
+    let server = Catalog.directory + "/applications/http-server"
     let files =
       drivers.map { SourceTree.path(of: "Tests/CatalogTests/Harness/tls/\($0)") }
-      + module.map { "\(tls)/\($0)" } + bearSSL.map { "\(Self.bearSSL)/src/\($0)" }
+      + module.map { ($0 == "secrets.c" ? secrets : tls) + "/\($0)" }
+      + bearSSL.map { "\(Self.bearSSL)/src/\($0)" }
     // BearSSL calls hash functions by pointers to their generic form, which one check objects to.
-    let common = HTTPHarness.flags + ["-std=gnu11", "-fno-sanitize=function", "-I\(tls)"]
+    let headers = [tls, tls + "/include", secrets + "/include", server + "/include"]
+    let common =
+      HTTPHarness.flags + ["-std=gnu11", "-fno-sanitize=function"] + headers.map { "-I" + $0 }
     let system = ["inc", "src"].flatMap { ["-isystem", "\(Self.bearSSL)/\($0)"] }
     let fallback = ["-idirafter", SourceTree.path(of: "Sources/LibraryOS/Guest/include")]
     try scratch.run(

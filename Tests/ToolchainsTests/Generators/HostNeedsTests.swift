@@ -7,13 +7,15 @@ import Vocabulary
 /// What an image says that its host must have.
 @Suite struct HostNeedsTests {
   private func module(
-    _ name: String = "m", device: String = "secrets", naming options: [String],
+    _ name: String = "m", device: String = "secrets",
+    content: BuildRecipe.Device.Content = .certificates, naming options: [String],
     _ values: [String: OptionValue], declared: [String: Option] = [:]
   ) throws -> SealedModule {
     var recipe = BuildRecipe()
     recipe.devices = [
       BuildRecipe.Device(
-        name: device, kind: .block, secrets: try options.map { try #require(OptionName($0)) })
+        name: device, kind: .block, secrets: try options.map { try #require(OptionName($0)) },
+        content: content)
     ]
     return try TestModule.sealed(name, recipe: recipe, declared: declared, options: values)
   }
@@ -32,6 +34,17 @@ import Vocabulary
           "secrets": .array(["a", "b", "c", "d-1"].map(JSON.string)),
           "more": .array([.string("e")]),
         ])
+      ])
+  }
+
+  @Test func `are shared keys apart from what has certificates`() throws {
+    let tokens = try module(
+      device: "tokens", content: .keys, naming: ["keys"], ["keys": .map(["k": .string("a")])])
+    let tls = try module("n", naming: ["one"], ["one": .string("a")])
+    #expect(
+      try HostNeeds.note([tokens, tls]) == [
+        "secrets": .object(["secrets": .array([.string("a")])]),
+        "keys": .object(["tokens": .array([.string("a")])]),
       ])
   }
 

@@ -25,7 +25,17 @@ br_prng_seeder br_prng_seeder_system(const char **name) {
   (void)name;
   return 0;
 }
-/* No request comes here. */
+/* No device, and no request comes here. */
+bool merlon_block_find(const char *name, struct merlon_block *block) {
+  (void)name, (void)block;
+  return false;
+}
+bool merlon_block_read(const struct merlon_block *block, uint64_t offset, void *buffer) {
+  (void)block, (void)offset, (void)buffer;
+  return false;
+}
+void merlon_console_write(const char *text, size_t length) { fwrite(text, 1, length, stdout); }
+_Noreturn void merlon_exit(int status) { exit(status); }
 struct tls_connection *tls_connection_of(const struct http_session *session) {
   (void)session;
   abort();

@@ -18,7 +18,7 @@ static void parse(const uint8_t *bytes, size_t length, int is_mended) {
   }
   size_t count = secrets_read(copy, length, secrets);
   for (size_t i = 0; i < count; i++) {
-    if (secrets[i].chain_length == 0 || secrets[i].key.length == 0) abort();
+    if (secrets[i].chain_length > SECRETS_CHAIN_MAX || secrets[i].key.length == 0) abort();
     memset(secrets[i].key.bytes, 0, secrets[i].key.length);
   }
   free(copy);

@@ -21,6 +21,7 @@ bool identity_make(struct identity *identity, struct secret *secret) {
     identity->chain[i] =
       (br_x509_certificate){secret->chain[i].bytes, secret->chain[i].length};
   }
+  if (secret->chain_length == 0) return false;
   if (identity->key_type == BR_KEYTYPE_EC) {
     return br_skey_decoder_get_ec(&identity->key)->curve == BR_EC_secp256r1;
   }

@@ -7,8 +7,6 @@
 #include "stdlib.h"
 #include "string.h"
 
-#define BLOCK_MAX 32768u
-
 struct server_name {
   const char *name;
   size_t name_length;
@@ -69,43 +67,11 @@ static const struct identity *named(const char *name, size_t length) {
 
 /* --- The start ------------------------------------------------------------------------------- */
 
-/* Reads all of the device that counts into memory of its own. */
-static uint8_t *read_device(size_t *length) {
-  static uint8_t block[BLOCK_MAX];
-  struct merlon_block device;
-  if (!merlon_block_find("secrets", &device) || device.block_size > sizeof block ||
-      device.block_size < SECRETS_HEADER) {
-    merlon_abort("tls: the host has attached no block device 'secrets'");
-  }
-  uint8_t *bytes = NULL;
-  *length = 0;
-  for (size_t at = 0; at == 0 || at < *length; at += device.block_size) {
-    if (at + device.block_size > device.capacity ||
-        !merlon_block_read(&device, at, block)) {
-      merlon_abort("tls: the block device 'secrets' cannot be read to its end");
-    }
-    if (at == 0) {
-      *length = secrets_length(block);
-      bytes = *length == 0 ? NULL : malloc(*length);
-      if (bytes == NULL) {
-        merlon_abort("tls: the block device 'secrets' is not one that the host agent makes");
-      }
-    }
-    size_t count = *length - at < device.block_size ? *length - at : device.block_size;
-    memcpy(bytes + at, block, count);
-  }
-  memset(block, 0, sizeof block);
-  return bytes;
-}
-
 void tls_start(void) {
   static struct secret secrets[SECRETS_MAX];
-  size_t length;
-  uint8_t *bytes = read_device(&length);
-  identity_count = secrets_read(bytes, length, secrets);
-  if (identity_count == 0) merlon_abort("tls: what the block device 'secrets' holds is malformed");
-  entropy_start(bytes + SECRETS_HEADER - SECRETS_SEED, SECRETS_SEED);
-  memset(bytes + SECRETS_HEADER - SECRETS_SEED, 0, SECRETS_SEED);
+  uint8_t *seed = secrets_read_device("tls", "secrets", secrets, &identity_count);
+  entropy_start(seed, SECRETS_SEED);
+  memset(seed, 0, SECRETS_SEED);
   for (size_t i = 0; i < identity_count; i++) {
     if (identity_make(&identities[i], &secrets[i])) continue;
     merlon_abort("tls: a key of the host's secrets is neither ECDSA on P-256 nor RSA of 2048 to "

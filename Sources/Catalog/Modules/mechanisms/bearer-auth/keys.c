@@ -2,18 +2,20 @@
 #include "bearer-auth.h"
 #include "bearssl_ec.h"
 #include "bearssl_hash.h"
+#include "hooks.h"
 #include "options.h"
 #include "string.h"
 
 #define POINT_LENGTH 65u /* 4, x, y */
-_Static_assert(MERLON_OPTION_KEYS_COUNT >= 1, "bearer-auth.keys: at least one key");
+_Static_assert(MERLON_OPTION_KEYS_COUNT >= 1 || MERLON_HOOK_BEARER_VERIFY_FILLED,
+               "bearer-auth.keys: at least one key");
 
 struct key {
   struct http_text kid, text;
 };
 #define ENTRY(kid, kid_length, key, key_length) {{kid, kid_length}, {key, key_length}},
 static const struct key keys[] = {MERLON_OPTION_KEYS(ENTRY){{NULL, 0}, {NULL, 0}}};
-static uint8_t points[MERLON_OPTION_KEYS_COUNT][POINT_LENGTH];
+static uint8_t points[MERLON_OPTION_KEYS_COUNT + 1][POINT_LENGTH];
 
 /* The beginning of every SubjectPublicKeyInfo (RFC 5480) of a P-256 key. */
 static const uint8_t prefix[] = {0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48,

@@ -1,7 +1,8 @@
-/* Tokens in compact form (RFC 7515 §3.1), of one algorithm: what a token says of its own
- * algorithm or key is compared, and never followed. */
+/* Tokens in compact form (RFC 7515 §3.1). What a token says of its own algorithm chooses among those
+ * of the image, each of which has keys of its own; no key is one for two. */
 #include "bearer-auth.h"
 #include "bearssl_hash.h"
+#include "hooks.h"
 #include "options.h"
 #include "string.h"
 
@@ -13,6 +14,8 @@ _Static_assert(MERLON_OPTION_ISSUER_LENGTH > 0 &&
 _Static_assert(MERLON_OPTION_AUDIENCE_LENGTH > 0 &&
                  MERLON_OPTION_AUDIENCE_LENGTH <= BEARER_AUTH_TEXT_MAX,
                "bearer-auth.audience: 1 to 256 bytes");
+
+#define SIGNATURE_MAX 64u /* r and s of ES256; HS256 has 32 */
 
 static int value64url(char c) {
   if (c >= 'A' && c <= 'Z') return c - 'A';
@@ -59,23 +62,22 @@ static bool read_object(struct bearer_json json, void *into,
   return bearer_json_take(&json, '}') && json.at == json.end;
 }
 
-struct header {
-  bool has_alg, has_kid;
-  struct bearer_text kid;
-};
+static enum bearer_algorithm algorithm(const struct bearer_text *alg) {
+  if (IS(alg, "ES256")) return BEARER_ES256;
+  return MERLON_HOOK_BEARER_VERIFY_FILLED && IS(alg, "HS256") ? BEARER_HS256 : BEARER_NONE;
+}
 
 static bool header_member(void *into, const struct bearer_text *name, struct bearer_json *json) {
-  struct header *header = into;
+  struct bearer_header *header = into;
   if (IS(name, "alg")) {
     struct bearer_text alg;
-    if (header->has_alg || !bearer_json_string(json, &alg)) return false;
-    header->has_alg = true;
-    return IS(&alg, "ES256");
+    if (header->algorithm != BEARER_NONE || !bearer_json_string(json, &alg)) return false;
+    header->algorithm = algorithm(&alg);
+    return header->algorithm != BEARER_NONE;
   }
   if (IS(name, "kid")) {
-    if (header->has_kid || !bearer_json_string(json, &header->kid)) return false;
-    header->has_kid = true;
-    return header->kid.length > 0;
+    bool is_first = header->kid.length == 0;
+    return is_first && bearer_json_string(json, &header->kid) && header->kid.length > 0;
   }
   /* Extensions that must be understood: none is. */
   if (IS(name, "crit") || IS(name, "b64")) return false;
@@ -146,13 +148,11 @@ static bool are_valid(const struct claims *claims, uint64_t now) {
          is_principal(claims->subject);
 }
 
-bool bearer_auth_read_header(const char *bytes, size_t length, struct bearer_text *kid) {
-  struct header header = {.kid = {0}};
-  if (!read_object((struct bearer_json){bytes, bytes + length}, &header, header_member)) {
-    return false;
-  }
-  *kid = header.kid;
-  return header.has_alg;
+bool bearer_auth_read_header(const char *bytes, size_t length, struct bearer_header *header) {
+  header->algorithm = BEARER_NONE;
+  header->kid.length = 0;
+  return read_object((struct bearer_json){bytes, bytes + length}, header, header_member) &&
+         header->algorithm != BEARER_NONE;
 }
 
 bool bearer_auth_read_claims(const char *bytes, size_t length, uint64_t now,
@@ -173,30 +173,38 @@ static size_t part(const char *text, size_t length) {
   return at;
 }
 
+static bool is_signed(const struct bearer_header *header, const struct bearer_token *token) {
+  if (header->algorithm == BEARER_HS256) return merlon_hook_bearer_verify(token) != 0;
+  br_sha256_context context;
+  uint8_t digest[br_sha256_SIZE];
+  br_sha256_init(&context);
+  br_sha256_update(&context, token->text, token->length);
+  br_sha256_out(&context, digest);
+  return token->signature_length == SIGNATURE_MAX &&
+         bearer_auth_verify(token->kid, digest, token->signature);
+}
+
 bool bearer_auth_check(struct http_text token, uint64_t now, struct bearer_text *subject,
                        uint64_t *expires) {
   static uint8_t text[BEARER_AUTH_TOKEN_MAX];
-  static struct bearer_text kid;
-  uint8_t signature[64], digest[32];
+  static struct bearer_header header;
+  uint8_t signature[SIGNATURE_MAX];
   if (token.length > BEARER_AUTH_TOKEN_MAX) return false;
   size_t head = part(token.bytes, token.length);
   if (head == token.length) return false;
   const char *body = token.bytes + head + 1;
   size_t body_length = part(body, token.length - head - 1), signed_length = head + 1 + body_length;
   if (signed_length == token.length) return false;
-  if (bearer_auth_decode(token.bytes + signed_length + 1, token.length - signed_length - 1,
-                         signature, sizeof signature) != sizeof signature) {
-    return false;
-  }
+  size_t signature_length = bearer_auth_decode(
+    token.bytes + signed_length + 1, token.length - signed_length - 1, signature, sizeof signature);
+  if (signature_length == SIZE_MAX) return false;
   size_t length = bearer_auth_decode(token.bytes, head, text, sizeof text);
-  if (length == SIZE_MAX || !bearer_auth_read_header((const char *)text, length, &kid)) {
+  if (length == SIZE_MAX || !bearer_auth_read_header((const char *)text, length, &header)) {
     return false;
   }
-  br_sha256_context context;
-  br_sha256_init(&context);
-  br_sha256_update(&context, token.bytes, signed_length);
-  br_sha256_out(&context, digest);
-  if (!bearer_auth_verify(&kid, digest, signature)) return false;
+  struct bearer_token checked = {&header.kid, token.bytes, signed_length, signature,
+                                 signature_length};
+  if (!is_signed(&header, &checked)) return false;
   /* Nothing that a stranger wrote is read as claims. */
   length = bearer_auth_decode(body, body_length, text, sizeof text);
   return length != SIZE_MAX &&

@@ -43,11 +43,27 @@ bool bearer_auth_verify(const struct bearer_text *kid, const uint8_t digest[32],
 
 /* --- Tokens --- */
 
+enum bearer_algorithm { BEARER_NONE, BEARER_ES256, BEARER_HS256 };
+struct bearer_header {
+  enum bearer_algorithm algorithm;
+  struct bearer_text kid; /* empty when it names no key */
+};
+
+/* What bearer.verify verifies, for algorithms that are not bearer-auth's own, which is HS256: not 0
+ * when the signature is right. */
+struct bearer_token {
+  const struct bearer_text *kid;
+  const char *text; /* what is signed */
+  size_t length;
+  const uint8_t *signature;
+  size_t signature_length;
+};
+
 /* Decodes base64url without padding (RFC 7515 §2), canonical only. Returns the count of bytes, or
  * SIZE_MAX. */
 size_t bearer_auth_decode(const char *text, size_t length, uint8_t *bytes, size_t capacity);
-/* Reads a header, which must name ES256; `kid` is empty when it names no key. */
-bool bearer_auth_read_header(const char *bytes, size_t length, struct bearer_text *kid);
+/* Reads a header, which must name an algorithm that this image knows. */
+bool bearer_auth_read_header(const char *bytes, size_t length, struct bearer_header *header);
 /* Reads claims, which must hold at `now`, in seconds since 1970. */
 bool bearer_auth_read_claims(const char *bytes, size_t length, uint64_t now,
                              struct bearer_text *subject, uint64_t *expires);

@@ -41,7 +41,7 @@ static bool take_secret(struct reader *reader, struct secret *secret) {
   uint32_t name, key, certificates, length;
   if (!take_number(reader, 1, SECRETS_NAME_MAX, &name) ||
       !take_number(reader, 1, SECRETS_KEY_MAX, &key) ||
-      !take_number(reader, 1, SECRETS_CHAIN_MAX, &certificates) ||
+      !take_number(reader, 0, SECRETS_CHAIN_MAX, &certificates) ||
       !take(reader, name, &secret->name) || !take(reader, key, &secret->key)) {
     return false;
   }

@@ -1,0 +1,141 @@
+import GitFetch
+import GitStore
+package import ImageStore
+import Vocabulary
+
+/// A reconciler of a repository that is somewhere else: it fetches policy from there, acts while
+/// it has the lease, and brings the ledger back.
+///
+/// Every step is done again until it succeeds; what is recorded waits here until it is there.
+package actor Follower {
+  /// How a cycle ended.
+  private enum Ending {
+    /// Another controller acts; how long until it may have fallen silent.
+    case standby(Duration)
+    case passed(PassOutcome)
+  }
+
+  let configuration: ReconcilerConfiguration
+  let following: FollowingConfiguration
+  let hold = LeaseHold()
+  let reconciler: Reconciler
+  let holder: String
+  let tell: @Sendable (ReconcileEvent) -> Void
+  var watch: LeaseWatch
+  private let wake: Wake
+  private var isStandby = false
+
+  /// Takes the local repository's lock.
+  ///
+  /// - Parameters:
+  ///   - wake: Ends the wait between two looks.
+  ///   - tell: Is told what happens, in order.
+  package init(
+    _ configuration: ReconcilerConfiguration, following: FollowingConfiguration,
+    builder: ImageBuilder, store: ImageStore, wake: Wake,
+    tell: @escaping @Sendable (ReconcileEvent) -> Void
+  ) throws(ReconcileError) {
+    var own = configuration
+    own.policyReference = GitRemote.prefix + "heads/" + configuration.branch
+    own.mayAct = { [hold] in hold.isHeld }
+    self.configuration = own
+    self.following = following
+    self.wake = wake
+    self.tell = tell
+    holder = try ControllerName.of(own.stateFolder)
+    watch = LeaseWatch(holder: holder)
+    reconciler = try Reconciler(own, builder: builder, store: store, tell: tell)
+  }
+
+  /// Follows for ever.
+  ///
+  /// - Parameter complain: Is told what keeps it from working for now.
+  package func run(_ complain: @Sendable (ReconcileError) -> Void) async -> Never {
+    var pause = Backoff()
+    while true {
+      var isUnfinished = true
+      var wait = Duration.seconds(following.pollSeconds)
+      do throws(ReconcileError) {
+        switch try await cycle() {
+        case .standby(let left):
+          isUnfinished = false
+          wait = min(wait, left)
+        case .passed(let outcome):
+          isUnfinished = outcome.isUnfinished
+          if let change = outcome.nextChange {
+            let now = configuration.now().milliseconds
+            wait = min(wait, .milliseconds(max(0, change.milliseconds - now)))
+          }
+        }
+      } catch {
+        complain(error)
+      }
+      pause.note(isUnfinished: isUnfinished)
+      if let milliseconds = pause.milliseconds { wait = min(wait, .milliseconds(milliseconds)) }
+      // Many that start together must not come back together.
+      wait = wait * Double.random(in: 0.8...1)
+      if let held = hold.held {
+        wait = min(wait, max(.zero, ContinuousClock.now.duration(to: held.renewal)))
+      }
+      await self.wake.wait(atMost: wait)
+    }
+  }
+
+  /// Looks once, and acts if it may.
+  ///
+  /// - Returns: What came of it; `nil` if another controller acts.
+  package func once() async throws(ReconcileError) -> PassOutcome? {
+    if case .passed(let outcome) = try await cycle() { outcome } else { nil }
+  }
+
+  private func cycle() async throws(ReconcileError) -> Ending {
+    try await fetch()
+    if let left = try await acquire() {
+      if !isStandby { tell(.standby(holder: try lease()?.lease.holder ?? "another")) }
+      isStandby = true
+      return .standby(left)
+    }
+    isStandby = false
+    if let ledger = try upstream("notes/merlon/ledger") {
+      try await reconciler.takeOver(ledger: ledger)
+    }
+    let outcome = try await renewing { () async throws(ReconcileError) in
+      try await self.reconciler.pass()
+    }
+    try await publish()
+    return .passed(outcome)
+  }
+
+  private func fetch() async throws(ReconcileError) {
+    do throws(FetchError) {
+      try await following.remote.fetch(branch: configuration.branch)
+    } catch {
+      switch error {
+      case .refused(let words, _), .failed(let words):
+        throw .remote(following.remote.address, words)
+      case .git(let error): throw .git(error)
+      }
+    }
+  }
+
+  /// Where a reference of the other side was when it was last seen.
+  func upstream(_ name: String) throws(ReconcileError) -> CommitID? {
+    do throws(GitError) {
+      return try Repository(openingAt: configuration.repositoryPath)
+        .reference(GitRemote.prefix + name)
+    } catch { throw .git(error) }
+  }
+
+  /// Brings the ledger there, together with the lease: both move, or neither does, so that one who
+  /// has lost the lease writes nothing any more.
+  private func publish() async throws(ReconcileError) {
+    let name = "refs/notes/merlon/ledger"
+    let tip: CommitID?
+    do throws(GitError) {
+      tip = try Repository(openingAt: configuration.repositoryPath).reference(name)
+    } catch { throw .git(error) }
+    guard let tip, try tip != upstream("notes/merlon/ledger") else { return }
+    try await pushLease(with: [GitRemote.Move(name, forwardTo: tip)])
+    tell(.published(tip))
+  }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+import Vocabulary
+
+/// Controllers that follow a repository which is somewhere else.
+@Suite(
+  .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .serialized,
+  .timeLimit(.minutes(15)))
+struct FollowerTests {
+  /// Lends a fleet with a host, whose policy is at `origin` on a server with hooks.
+  private func withServer(
+    _ transport: GitServer.Transport, _ body: (Fleet, String) async throws -> Void
+  ) async throws {
+    try await Fleet.withCommitted { fleet in
+      try await fleet.requireAnn()
+      let host = try String(contentsOfFile: fleet.path + "/hosts/local.yaml", encoding: .utf8)
+      try fleet.write(
+        host.replacingOccurrences(
+          of: "spec: {}", with: "spec: {agent: \"\(fleet.socket(of: "local"))\"}"),
+        to: "hosts/local.yaml")
+      try await fleet.sign()
+      let bare = fleet.root + "/srv/policy.git"
+      try await fleet.git("clone", "--quiet", "--bare", fleet.path, bare)
+      try await fleet.git("-C", bare, "config", "http.receivepack", "true")
+      #expect(try await fleet.merlon("hook", "install", "--repo", bare).status == 0)
+      let server = try await GitServer(
+        transport, of: fleet.root + "/srv", state: fleet.root + "/server")
+      fleet.environment.merge(server.variables) { $1 }
+      try await fleet.git("remote", "add", "origin", server.base + "policy.git")
+      try await fleet.startHost()
+      let result: Result<Void, any Error>
+      do { result = .success(try await body(fleet, bare)) } catch { result = .failure(error) }
+      await server.stop()
+      try result.get()
+    }
+  }
+
+  /// Clones the policy for a controller and starts it.
+  private func controller(
+    _ name: String, _ fleet: Fleet, _ options: String...
+  ) async throws -> Child {
+    let clone = "\(fleet.root)/\(name)"
+    if !FileManager.default.fileExists(atPath: clone) {
+      let url = try await fleet.git("remote", "get-url", "origin")
+      try await fleet.git("clone", "--quiet", "--bare", url, clone)
+      try FileManager.default.createDirectory(
+        atPath: clone + "/merlon", withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+      try FileManager.default.copyItem(
+        atPath: fleet.path + "/.git/merlon/controller.key",
+        toPath: clone + "/merlon/controller.key")
+    }
+    return try fleet.start(
+      E2E.merlon, ["reconcile", "--repo", clone, "--remote", "origin"] + options)
+  }
+
+  private func publish(_ page: String, _ fleet: Fleet) async throws -> String {
+    try fleet.write(page, to: "site/index.html")
+    let commit = try await fleet.sign()
+    try await fleet.git("push", "--quiet", "origin", "main")
+    return commit
+  }
+
+  private func waitForPage(_ page: String, _ fleet: Fleet, _ controllers: Child...) async throws {
+    do {
+      try await Patience.wait(until: "the page \(page)") {
+        LocalPort.get("/", at: fleet.port)?.body == page
+      }
+    } catch {
+      Issue.record("\(error): \(controllers.map { $0.output + $0.error })")
+      throw error
+    }
+  }
+
+  /// Expects that the server's ledger is whole and judges each commit once.
+  private func expectWholeLedger(_ fleet: Fleet, _ commits: [String]) async throws {
+    let last = try #require(commits.last)
+    try await Patience.wait(until: "the ledger on the server") {
+      _ = try await fleet.run(
+        "git", ["fetch", "--quiet", "origin", "+refs/notes/merlon/*:refs/notes/merlon/*"])
+      let note = try await fleet.run("git", ["notes", "--ref", "merlon/ledger", "show", last])
+      return note.output.split(separator: "\n").count > 2
+    }
+    let audit = try await fleet.merlon("audit")
+    #expect(audit.status == 0, "\(audit)")
+    for commit in commits { try await fleet.expectWholeNote(on: commit, "at the end") }
+  }
+
+  @Test(arguments: GitServer.Transport.allCases)
+  func `of two exactly one acts, and the other one takes over when it is killed`(
+    transport: GitServer.Transport
+  ) async throws {
+    try await withServer(transport) { fleet, bare in
+      let options = ["--poll", "1", "--lease", "6"]
+      let first = try await controller("a", fleet, options[0], options[1], options[2], options[3])
+      var commits = [try await publish("one", fleet)]
+      try await waitForPage("one", fleet, first)
+      let second = try await controller("b", fleet, options[0], options[1], options[2], options[3])
+      try await Patience.wait(until: "the second one waits") {
+        second.output.contains("acts on the fleet; waiting")
+      }
+      commits.append(try await publish("two", fleet))
+      try await waitForPage("two", fleet, first, second)
+      #expect(!second.output.contains("planned"), "\(second.output)")
+      first.send(SIGKILL)
+      _ = try await first.wait()
+      commits.append(try await publish("three", fleet))
+      try await waitForPage("three", fleet, second)
+      // The one that was killed comes back, and waits in its turn.
+      let again = try await controller("a", fleet, options[0], options[1], options[2], options[3])
+      try await Patience.wait(until: "the first one waits") {
+        again.output.contains("acts on the fleet; waiting")
+      }
+      commits.append(try await publish("four", fleet))
+      try await waitForPage("four", fleet, second, again)
+      #expect(!again.output.contains("planned"), "\(again.output)")
+      try await expectWholeLedger(fleet, commits)
+    }
+  }
+
+  @Test func `a webhook wakes it, and what it could not bring is brought later`() async throws {
+    try await withServer(.http) { fleet, bare in
+      let port = try LocalPort.free()
+      try fleet.write("a secret\n", to: ".git/secret")
+      let secret = fleet.path + "/.git/secret"
+      for (name, value) in [
+        ("merlon.webhook", "http://127.0.0.1:\(port)/"), ("merlon.webhookSecret", secret),
+      ] { try await fleet.git("-C", bare, "config", name, value) }
+      let controller = try await controller(
+        "a", fleet, "--poll", "3600", "--lease", "3600", "--webhook", "127.0.0.1:\(port)",
+        "--webhook-secret", secret)
+      var commits = [try await publish("one", fleet)]
+      try await waitForPage("one", fleet, controller)
+      // The server takes no ledger for a while: what is recorded stays with the controller.
+      try await expectWholeLedger(fleet, commits)
+      let hook = try String(contentsOfFile: bare + "/hooks/update", encoding: .utf8)
+      let closed = hook.replacingOccurrences(
+        of: "set -eu\n", with: "set -eu\ncase $1 in refs/notes/*) echo closed >&2; exit 1;; esac\n")
+      try Data(closed.utf8).write(to: URL(filePath: bare + "/hooks/update"))
+      let before = try await fleet.git("-C", bare, "rev-parse", "refs/notes/merlon/ledger")
+      try fleet.write("two", to: "site/index.html")
+      commits.append(try await fleet.sign())
+      try await fleet.git("push", "--quiet", "origin", "main")
+      try await waitForPage("two", fleet, controller)
+      try await Patience.wait(until: "the complaint") { controller.error.contains("closed") }
+      #expect(controller.error.contains("nothing is lost"))
+      #expect(try await fleet.git("-C", bare, "rev-parse", "refs/notes/merlon/ledger") == before)
+      try Data(hook.utf8).write(to: URL(filePath: bare + "/hooks/update"))
+      try await expectWholeLedger(fleet, commits)
+    }
+  }
+}
