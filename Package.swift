@@ -134,7 +134,8 @@ let package = Package(
     .target(
       name: "Audit",
       dependencies: [
-        "Vocabulary", "Attestation", "Disk", "Keys", "GitStore", "ImageStore", "Ledger", grdb,
+        "Vocabulary", "Attestation", "Disk", "Keys", "GitStore", "ImageStore", "Ledger", "Trust",
+        grdb,
       ],
       swiftSettings: strict),
     .target(

@@ -3,6 +3,7 @@ import GitStore
 package import ImageStore
 import Keys
 package import Ledger
+import Trust
 package import Vocabulary
 
 /// A verification of everything that a repository claims: policy, ledgers, images.
@@ -144,7 +145,7 @@ extension AuditVerification {
     check.checkCompleteness(ledgers[.controller]?.lines ?? [], isFromStart: isWhole)
     findings += check.findings
     guard isWhole else { return }
-    for commit in strays(policy) {
+    for commit in strays(policy, request) {
       findings.append(
         LedgerFinding(
           .rewound, on: commit, of: .controller,
@@ -153,23 +154,23 @@ extension AuditVerification {
     }
   }
 
-  /// The commits that the controller let through, that the branch lost, and that no transition
-  /// accounts for.
-  private func strays(_ policy: PolicyHistory) -> [CommitID] {
-    var (strays, seen, left) = ([CommitID](), Set<CommitID>(), Set<CommitID>())
+  /// The commits with verdicts that the branch lost, and that no signed transition left behind.
+  private func strays(_ policy: PolicyHistory, _ request: Request) -> [CommitID] {
+    var (strays, seen) = ([CommitID](), Set<CommitID>())
     for line in ledgers[.controller]?.lines ?? [] {
-      if case .fleet(let event) = line.claim, event.kind == .transitioned,
-        let from = event.details?["from"]?.string.flatMap({ CommitID(hex: $0) })
-      {
-        left.insert(from)
-      }
       guard case .verdict = line.claim, policy.timeline.place(of: line.commit) == nil,
         seen.insert(line.commit).inserted
       else { continue }
       strays.append(line.commit)
     }
-    // A transition leaves the whole way to the commit that it came from behind.
-    return left.isEmpty ? strays : []
+    guard !strays.isEmpty, !policy.replaced.isEmpty,
+      let repository = try? Repository(openingAt: request.repositoryPath)
+    else { return strays }
+    return strays.filter { stray in
+      !policy.replaced.contains { left in
+        (try? repository.isAncestor(stray, of: left)) ?? false
+      }
+    }
   }
 }
 
@@ -185,7 +186,10 @@ extension AuditVerification {
     if checkpoint.branch != request.branch { return nil }
     if !contains(checkpoint.policy, in: head, repository) {
       isIntact = false
-      reportMove("branch \(request.branch)", from: checkpoint.policy, to: head, repository)
+      // With a signed transition the branch may be elsewhere; then all of it is read.
+      if try !isReplaced(checkpoint.policy, by: head, repository) {
+        reportMove("branch \(request.branch)", from: checkpoint.policy, to: head, repository)
+      }
     }
     let tips = try repository.references(below: "refs/notes/merlon/")
     for (name, mark) in checkpoint.ledgers.sorted(by: { $0.key < $1.key }) {
@@ -203,6 +207,17 @@ extension AuditVerification {
     }
     continued = isIntact ? checkpoint.time : nil
     return isIntact ? checkpoint : nil
+  }
+
+  /// Tells whether a commit of the branch leaves `old` with the signatures that this takes.
+  private func isReplaced(
+    _ old: CommitID, by head: CommitID, _ repository: borrowing Repository
+  ) throws(GitError) -> Bool {
+    guard (try? repository.commit(old)) != nil else { return false }
+    var chain = TrustChain(from: try TrustedCommit(anchor: old, in: repository))
+    guard chain.trusted.rules != nil else { return false }
+    _ = try chain.follow(to: head, arrivedAt: nil, in: repository)
+    return chain.trusted.id != old
   }
 
   private func contains(
@@ -233,7 +248,10 @@ extension AuditVerification {
       policy.timeline.place(of: $0.commit)
     }.max()
     let newest = judged.flatMap { place in
-      policy.commits.last { policy.timeline.place(of: $0) == place }
+      // What follows is judged by the rules of a commit that is trusted.
+      policy.commits.last {
+        policy.timeline.place(of: $0).map { $0 <= place } ?? false && policy.objections[$0] == nil
+      }
     }
     guard let commit = newest ?? base?.policy else { return }
     var marks: [String: Checkpoint.Mark] = [:]

@@ -40,12 +40,21 @@ struct CrossCheck {
     for commit in policy.commits where !judged.contains(commit) {
       // What came before Merlon has no verdict.
       guard let place = policy.timeline.place(of: commit), place < last,
-        !isFromStart || place > first
+        !isFromStart || place > first, !hasVerdict(commit)
       else { continue }
       findings.append(
         LedgerFinding(
           .unjudged, on: commit, of: .controller,
           "policy commit \(commit.short) has no verdict, and later ones have"))
+    }
+  }
+}
+
+extension CrossCheck {
+  /// Tells whether an earlier run read a verdict on a commit.
+  private mutating func hasVerdict(_ commit: CommitID) -> Bool {
+    book.claims(on: commit, in: .controller).contains { claim in
+      if case .verdict(let verdict) = claim { verdict.subject.commit == commit } else { false }
     }
   }
 }
@@ -65,7 +74,9 @@ extension CrossCheck {
           "the verdict on image \(image) is about \(digest.short), which was not built for it")
       }
     } else if let reason = policy.objections[line.commit] {
-      report(.verdict, line, reference, "the controller let it through, though it \(reason)")
+      report(
+        .verdict, line, reference,
+        "the controller let it through, and should have refused it: \(reason)")
     }
   }
 }

@@ -2,13 +2,12 @@ package import Attestation
 package import GitStore
 import Keys
 package import Ledger
+import Trust
 package import Vocabulary
 
 /// The policy's history as an auditor sees it: who may sign as of each commit, and which commits
-/// were signed by nobody who might.
+/// should not have been let through.
 package struct PolicyHistory: Sendable {
-  /// Who may sign, by the position of policy commits.
-  package private(set) var timeline: SignerTimeline
   /// What an index keeps of one policy commit.
   package struct Record: Sendable {
     /// The commit.
@@ -23,24 +22,21 @@ package struct PolicyHistory: Sendable {
     package let subject: String
   }
 
+  /// Who may sign for the controller and hosts, by the position of policy commits.
+  package private(set) var timeline: SignerTimeline
   /// The commits, oldest first, without the one that was verified before.
   package private(set) var commits: [CommitID] = []
   /// The same with what an index keeps of them.
   package private(set) var records: [Record] = []
   /// What is wrong.
   package private(set) var findings: [LedgerFinding] = []
-  /// Why commits should not have been let through.
+  /// Why commits should have been refused.
   package private(set) var objections: [CommitID: String] = [:]
+  /// The commits that were left by commits whose signers may do that.
+  package private(set) var replaced: Set<CommitID> = []
 
   private var current: AllowedSigners
-  private var judges: (person: SignerJudge, anybody: SignerJudge)
-  private var time: Instant?
-
-  private init(startingWith signers: AllowedSigners) {
-    timeline = SignerTimeline(signers)
-    current = signers
-    judges = Self.judges(signers)
-  }
+  private var judge: SignerJudge
 }
 
 // MARK: - Reading
@@ -54,25 +50,31 @@ extension PolicyHistory {
     let subject: String
     let signature: SignatureVerdict
     let signers: BlobID?
-    let parentCount: Int
+    let replaces: CommitID?
   }
 
-  /// Reads the first parents of `head`, each under the signers of the one before it.
+  /// Reads the first parents of `head`, each judged by the rules of the trusted one before it, as
+  /// the reconciler should have.
   ///
   /// - Parameters:
-  ///   - base: A commit that was verified before; `nil` for all of the history.
-  ///   - pins: Who may sign before the first commit; `nil` to believe the first commit.
+  ///   - base: A trusted commit that was verified before; `nil` for all of the history.
+  ///   - pins: Keys that are known; `nil` to believe the first commit.
   package init(
     after base: CommitID?, through head: CommitID, pins: AllowedSigners?, repositoryAt path: String
   ) throws(GitError) {
     let repository = try Repository(openingAt: path)
-    let chain = try repository.firstParents(after: base, through: head, limit: .max)
-    let start = try base.map { base throws(GitError) in try Self.signers(in: base, repository) }
-    self.init(startingWith: start ?? pins ?? AllowedSigners([]))
+    let history = try repository.firstParents(after: base, through: head, limit: .max)
+    current =
+      try base.map { base throws(GitError) in try Self.signers(in: base, repository) }
+      ?? AllowedSigners([])
+    timeline = SignerTimeline(current)
+    judge = SignerJudge(timeline, role: nil)
     if let base { timeline.take(base, current) }
+    guard let first = base ?? history.first else { return }
+    var chain = TrustChain(from: try TrustedCommit(anchor: first, in: repository))
     var files: [BlobID?: AllowedSigners] = [nil: AllowedSigners([])]
-    let facts = inParallel(chain.count) { range in Self.facts(Array(chain[range]), path) }
-    for (id, fact) in zip(chain, facts) {
+    let facts = inParallel(history.count) { range in Self.facts(Array(history[range]), path) }
+    for (id, fact) in zip(history, facts) {
       guard let fact else {
         throw GitError(.malformedObject, .readCommit, id.hex, "it or its tree cannot be read")
       }
@@ -80,7 +82,11 @@ extension PolicyHistory {
         let text = String(decoding: try repository.blob(blob), as: UTF8.self)
         files[blob] = AllowedSigners.parse(text, file: LedgerSigners.path).signers
       }
-      take(fact, files[fact.signers] ?? current, isFirst: base == nil && commits.isEmpty, pins)
+      let isUnruled = chain.trusted.rules == nil
+      let problems = id == first ? [] : try chain.take(id, arrivedAt: nil, in: repository)
+      take(
+        fact, files[fact.signers] ?? current, problems.first?.message,
+        pins: isUnruled || id == first ? pins : nil)
     }
   }
 
@@ -94,7 +100,7 @@ extension PolicyHistory {
         return Facts(
           id: id, time: commit.committer.time, author: commit.author.email,
           subject: commit.subject, signature: verifier.verdict(on: commit), signers: file?.blob,
-          parentCount: commit.parents.count)
+          replaces: TrustChain.replaced(by: commit))
       } catch { return nil }
     }
   }
@@ -110,74 +116,55 @@ extension PolicyHistory {
 // MARK: - Judging
 
 extension PolicyHistory {
-  private static func judges(
-    _ signers: AllowedSigners
-  ) -> (person: SignerJudge, anybody: SignerJudge) {
-    let timeline = SignerTimeline(signers)
-    return (SignerJudge(timeline, role: .policy), SignerJudge(timeline, role: nil))
+  /// Takes the next commit.
+  ///
+  /// - Parameters:
+  ///   - problem: Why it is not trusted.
+  ///   - pins: The keys that it may name, if nobody's signature vouches for it.
+  private mutating func take(
+    _ commit: Facts, _ signers: AllowedSigners, _ problem: String?, pins: AllowedSigners?
+  ) {
+    // Who signed is told as of the commit before: a key cannot introduce itself, but in the first
+    // commit.
+    let before = signer(of: commit)
+    let isFirst = timeline.count == 0
+    if let problem {
+      objections[commit.id] = problem
+    } else {
+      if let old = commit.replaces { replaced.insert(old) }
+      if signers != current { adopt(signers, of: commit, pins) }
+    }
+    commits.append(commit.id)
+    timeline.take(commit.id, current)
+    records.append(
+      Record(
+        commit: commit.id, time: commit.time, author: commit.author,
+        signer: isFirst ? signer(of: commit) : before, subject: commit.subject))
   }
 
-  private mutating func take(
-    _ commit: Facts, _ signers: AllowedSigners, isFirst: Bool, _ pins: AllowedSigners?
+  private mutating func adopt(
+    _ signers: AllowedSigners, of commit: Facts, _ pins: AllowedSigners?
   ) {
-    defer {
-      commits.append(commit.id)
-      records.append(
-        Record(
-          commit: commit.id, time: commit.time, author: commit.author,
-          signer: signer(of: commit), subject: commit.subject))
-      timeline.take(commit.id, current)
-      time = commit.time
+    var signers = signers
+    if let pins {
+      let known = Set(pins.entries.map(\.key))
+      let strange = signers.entries.filter { !known.contains($0.key) }
+      signers = AllowedSigners(signers.entries.filter { known.contains($0.key) })
+      for entry in strange where !current.entries.contains(entry) {
+        findings.append(
+          LedgerFinding(
+            .keys, at: commit.id,
+            "policy commit \(commit.id.short) names a key of \(entry.name) that is not pinned, and "
+              + "nobody had to sign it",
+            command: "git show \(commit.id.short):\(LedgerSigners.path)"))
+      }
     }
-    if isFirst, pins == nil {
-      adopt(signers)
-      return
-    }
-    // Where no person is named, the policy is not signed: nobody could say by whom.
-    let isSigned = !current.having(.policy).entries.isEmpty
-    if isSigned, let (kind, reason) = objection(to: commit, judges.person) {
-      object(kind, to: commit, reason)
-      return
-    }
-    if isSigned, let time, commit.time < time {
-      object(.time, to: commit, "is of \(commit.time), before its parent, which is of \(time)")
-      return
-    }
-    guard signers != current else { return }
-    if !isSigned, let (_, reason) = objection(to: commit, judges.anybody) {
-      object(.keys, to: commit, "changes who may sign, and \(reason)")
-      // With pins it does not count; without, nobody said who might have changed it.
-      guard pins == nil else { return }
-    }
-    adopt(signers)
+    current = signers
+    judge = SignerJudge(SignerTimeline(signers), role: nil)
   }
 
   private func signer(of commit: Facts) -> String? {
     guard case .unknownKey(let fingerprint) = commit.signature else { return nil }
-    return judges.anybody.name(of: fingerprint)
-  }
-
-  private mutating func adopt(_ signers: AllowedSigners) {
-    current = signers
-    judges = Self.judges(signers)
-  }
-
-  private func objection(
-    to commit: Facts, _ judge: SignerJudge
-  ) -> (kind: LedgerFinding.Kind, reason: String)? {
-    guard case .unknownKey(let fingerprint) = commit.signature else {
-      return (.signature, "is \(commit.signature)")
-    }
-    return judge.objection(to: fingerprint, at: commit.time).map { ($0.kind, "is " + $0.reason) }
-  }
-
-  private mutating func object(
-    _ kind: LedgerFinding.Kind, to commit: Facts, _ reason: String
-  ) {
-    objections[commit.id] = reason
-    findings.append(
-      LedgerFinding(
-        kind, at: commit.id, "policy commit \(commit.id.short) \(reason)",
-        command: "git show --show-signature --stat \(commit.id.short)"))
+    return judge.name(of: fingerprint)
   }
 }

@@ -55,8 +55,12 @@ package struct TrustChain: Sendable {
     return []
   }
 
-  /// Judges a commit and trusts it if nothing is wrong.
-  private mutating func take(
+  /// Judges the next commit of a history that the caller follows, and trusts it if nothing is
+  /// wrong.
+  ///
+  /// - Parameter arrival: When the commit came; `nil` when nobody saw it.
+  /// - Returns: What keeps it from being trusted.
+  package mutating func take(
     _ id: CommitID, arrivedAt arrival: Instant?, in repository: borrowing Repository
   ) throws(GitError) -> [Diagnostic] {
     let commit = try repository.commit(id)
@@ -76,6 +80,17 @@ package struct TrustChain: Sendable {
       try judge.objections(to: commit, in: repository) + (next?.objections(after: rules) ?? [])
     if objections.isEmpty { trusted = TrustedCommit(commit, files, nextRules) }
     return objections
+  }
+}
+
+// MARK: - Transitions
+
+extension TrustChain {
+  /// The commit that another one says it leaves on purpose; whether it may is for its judge.
+  package static func replaced(by commit: Commit) -> CommitID? {
+    let head = "Merlon-Replaces: "
+    return commit.message.split(separator: "\n").lazy.filter { $0.hasPrefix(head) }
+      .compactMap { CommitID(hex: String($0.dropFirst(head.count))) }.first
   }
 }
 

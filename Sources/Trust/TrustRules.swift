@@ -22,13 +22,9 @@ package struct TrustRules: Hashable, Sendable {
   init(signing: SigningRules, signers: AllowedSigners) {
     self.signing = signing
     let machines = Set(
-      signers.entries.filter { $0.principals.contains(where: Self.isMachine) }.map(\.key))
+      signers.entries.filter { $0.principals.contains { SignerRole(principal: $0) != .policy } }
+        .map(\.key))
     self.signers = AllowedSigners(signers.entries.filter { !machines.contains($0.key) })
-  }
-
-  private static func isMachine(_ principal: String) -> Bool {
-    if principal == LedgerReference.controller.principal { return true }
-    return principal.hasPrefix("host@") && HostName(String(principal.dropFirst(5))) != nil
   }
 
   /// Why nobody could ever change the policy again, or `nil` if they can.

@@ -34,6 +34,9 @@ final class AuditFixture: Sendable {
     try scratch.write(
       Self.signers(person: person, controller: controller, host: host).text,
       to: ".merlon/allowed_signers", in: repository)
+    try scratch.write(
+      "apiVersion: merlon.dev/v1\nkind: Fleet\nmetadata: {name: acme}\n"
+        + "spec: {catalogs: [], signing: {threshold: 1}}\n", to: "merlon.yaml", in: repository)
     for number in 0..<count {
       try scratch.write("version: \(number)\n", to: "web.yaml", in: repository)
       try scratch.git(repository, "add", "-A")

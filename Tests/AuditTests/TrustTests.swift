@@ -13,17 +13,20 @@ import Vocabulary
 
   init() throws { fixture = try AuditFixture() }
 
+  private init(_ fixture: AuditFixture) { self.fixture = fixture }
+
   /// Commits a file on top of the policy, and returns the commit.
   @discardableResult
   func commit(
-    _ text: String, to file: String = "web.yaml", signedBy key: SigningKey?, at seconds: Int
+    _ text: String, to file: String = "web.yaml", signedBy key: SigningKey?, at seconds: Int,
+    message: String = "Change\n"
   ) throws -> String {
     try fixture.scratch.write(text, to: file, in: fixture.repository)
     try fixture.git("add", "-A")
     let id = try AuditFixture.commit(
       fixture.scratch, fixture.repository, tree: try fixture.git("write-tree"),
       parents: [try fixture.git("rev-parse", "main")], signedBy: key,
-      at: AuditFixture.time(seconds), message: "Change\n")
+      at: AuditFixture.time(seconds), message: message)
     try fixture.git("update-ref", "refs/heads/main", id)
     return id
   }
@@ -34,35 +37,43 @@ import Vocabulary
     try fixture.verify(from: checkpoint, pins: pins).findings
   }
 
-  @Test func `a policy commit that nobody, a stranger or the controller signed`() throws {
+  /// The controller's verdict on a commit.
+  func judge(_ id: String, _ verdict: VerificationSummary.Verdict, at seconds: Int) throws {
+    let commit = try #require(CommitID(hex: id))
+    let summary = VerificationSummary(
+      subject: .commit(commit), verifier: "v", time: AuditFixture.time(seconds), resource: "r",
+      policy: .commit(commit), verdict: verdict, reason: "ok")
+    try fixture.append(
+      [LedgerEntry(about: commit, statement: summary.statement)], at: AuditFixture.time(seconds))
+  }
+
+  @Test func `a controller that lets through what nobody, a stranger or it itself signed`() throws {
     for (key, words) in [
-      (nil, "not signed"), (fixture.stranger, "unknown key"),
-      (fixture.controller, "not a policy signer"),
+      (nil, "not signed"), (fixture.stranger, "unknown key"), (fixture.controller, "unknown key"),
     ] as [(SigningKey?, String)] {
-      let id = try commit("version: x\n", signedBy: key, at: 300)
-      let findings = try findings()
-      #expect(findings.count == 1)
+      let fixture = try AuditFixture(commits: 1)
+      let tests = TrustTests(fixture)
+      let id = try tests.commit("version: x\n", signedBy: key, at: 300)
+      try tests.judge(id, .failed, at: 301)
+      // A refusal is no finding, nor what comes after it, and it is not forgotten.
+      let verification = try fixture.verify()
+      #expect(verification.findings == [])
+      let good = try tests.commit("version: y\n", signedBy: fixture.person, at: 302)
+      try tests.judge(good, .passed, at: 303)
+      #expect(try tests.findings() == [])
+      #expect(try tests.findings(from: verification.checkpoint) == [])
+      try tests.judge(id, .passed, at: 304)
+      let findings = try tests.findings()
+      #expect(findings.map(\.kind) == [.verdict])
       #expect(findings.first?.place?.hex == id)
       #expect(findings.first?.description.contains(words) == true, "\(findings)")
-      try fixture.git("update-ref", "refs/heads/main", id + "~1")
     }
   }
 
-  @Test func `a controller that lets an unsigned commit through`() throws {
-    let id = try #require(CommitID(hex: try commit("version: x\n", signedBy: nil, at: 300)))
-    let verdict = VerificationSummary(
-      subject: .commit(id), verifier: "v", time: AuditFixture.time(301), resource: "r",
-      policy: .commit(id), verdict: .passed, reason: "ok")
-    try fixture.append(
-      [LedgerEntry(about: id, statement: verdict.statement)], at: AuditFixture.time(302))
-    let findings = try findings()
-    #expect(Set(findings.map(\.kind)) == [.signature, .verdict])
-    #expect(findings.allSatisfy { $0.place == id })
-  }
-
-  @Test func `a backdated policy commit`() throws {
+  @Test func `a controller that lets a backdated commit through`() throws {
     let id = try commit("version: x\n", signedBy: fixture.person, at: 50)
-    #expect(try findings().map(\.kind) == [.time])
+    try judge(id, .passed, at: 301)
+    #expect(try findings().map(\.kind) == [.verdict])
     #expect(try findings().first?.place?.hex == id)
   }
 
@@ -74,15 +85,14 @@ import Vocabulary
     #expect(rewound.map(\.kind).allSatisfy { $0 == .rewound } && !rewound.isEmpty, "\(rewound)")
     // The ledger alone shows it, too.
     #expect(try findings().first?.place == fixture.commits[2])
-    // A signed transition accounts for it.
-    let event = FleetEvent(
-      kind: .transitioned, revision: fixture.commits[1], time: AuditFixture.time(400),
-      actor: "ann@example.com", detail: "taken back",
-      details: .object(["from": .string(old)]))
-    try fixture.append(
-      [LedgerEntry(about: fixture.commits[1], statement: event.statement)],
-      at: AuditFixture.time(401))
-    #expect(try findings() == [])
+    // A signed transition accounts for it, and nothing else does.
+    for (key, isRight) in [(fixture.stranger, false), (fixture.person, true)] {
+      let id = try commit(
+        "version: 1\n", signedBy: key, at: 400, message: "Back\n\nMerlon-Replaces: \(old)\n")
+      #expect(try findings().isEmpty == isRight)
+      #expect(try findings(from: checkpoint).isEmpty == isRight)
+      if !isRight { try fixture.git("update-ref", "refs/heads/main", id + "~1") }
+    }
   }
 
   @Test func `a key counts from the commit that names it to the one that does not`() throws {
@@ -113,17 +123,21 @@ import Vocabulary
       person: fixture.person, controller: fixture.controller, host: fixture.host)
     #expect(try findings(pins: pins) == [])
     let others = AuditFixture.signers(
-      person: fixture.stranger, controller: fixture.controller, host: fixture.host)
-    let first = try findings(pins: others).first
-    #expect(first?.kind == .signature && first?.place == fixture.commits[0])
+      person: fixture.person, controller: fixture.stranger, host: fixture.host)
+    let found = try findings(pins: others)
+    #expect(found.first?.kind == .keys && found.first?.place == fixture.commits[0])
+    // What the key that is not pinned signed does not count either.
+    #expect(found.contains { $0.kind == .signature })
   }
 
-  @Test func `a person's key that a stranger adds does not count`() throws {
+  @Test func `a key that a stranger adds does not count`() throws {
     let signers = AuditFixture.signers(
-      person: fixture.stranger, controller: fixture.controller, host: fixture.host)
-    let first = try commit(
+      person: fixture.person, controller: fixture.stranger, host: fixture.host)
+    let id = try commit(
       signers.text, to: ".merlon/allowed_signers", signedBy: fixture.stranger, at: 300)
-    let second = try commit("version: y\n", signedBy: fixture.stranger, at: 301)
-    #expect(try findings().map { $0.place?.hex } == [first, second])
+    try judge(id, .failed, at: 301)
+    #expect(try findings() == [])
+    try fixture.append([fixture.event(2)], signedBy: fixture.stranger, at: AuditFixture.time(302))
+    #expect(Set(try findings().map(\.kind)) == [.signature, .line])
   }
 }
