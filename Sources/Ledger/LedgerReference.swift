@@ -18,6 +18,18 @@ package enum LedgerReference: Hashable, Sendable {
 }
 
 extension LedgerReference {
+  /// The ledger whose reference has the full name `name`, or `nil` if there is none.
+  package init?(name: String) {
+    let hosts = "refs/notes/merlon/hosts/"
+    if name == Self.controller.name {
+      self = .controller
+    } else if name.hasPrefix(hosts), let host = HostName(String(name.dropFirst(hosts.count))) {
+      self = .host(host)
+    } else {
+      return nil
+    }
+  }
+
   /// What the key of its writer is for.
   package var role: SignerRole {
     switch self {
