@@ -11,8 +11,9 @@ enum Deployer {
 
   /// How often the clock and what is newer are looked at.
   private static let tick = Duration.milliseconds(100)
-  /// How long all hosts have to say what they do before the rollout begins without the silent ones.
-  private static let greeting = Duration.seconds(15)
+  /// How many ticks, 15 seconds, all hosts have to say what they do before the rollout begins without
+  /// the silent ones; ticks, because what was said while this program got no time counts.
+  private static let greetingTicks = 150
   /// How long followers have to end; one whose host hangs is left to itself.
   private static let farewell = Duration.seconds(2)
 
@@ -60,11 +61,14 @@ enum Deployer {
     _ messages: inout AsyncStream<Message>.Iterator, _ isSuperseded: () -> Bool
   ) async -> RolloutResult {
     var driver = RolloutDriver(request)
-    let start = ContinuousClock.now
-    while !driver.unheard.isEmpty, start.duration(to: .now) < greeting,
+    var ticks = 0
+    while !driver.unheard.isEmpty, ticks < greetingTicks,
       let message = await messages.next(isolation: #isolation)
     {
-      if case .news(let host, let news) = message { driver.observe(host, news) }
+      switch message {
+      case .news(let host, let news): driver.observe(host, news)
+      case .tick: ticks += 1
+      }
     }
     var hosts = driver.begin(at: .now)
     while true {

@@ -112,7 +112,8 @@ import Testing
         seed += [UInt8(certificate.count >> 8), UInt8(certificate.count & 0xff)] + certificate
       }
     }
-    let chains = try [["alice"], ["deep", "middle"], ["server"], ["self", "alice"]].map(chain)
+    let chains = try [["alice"], ["deep", "middle"], ["middle"], ["server"], ["self", "alice"]]
+      .map(chain)
     let seconds = ProcessInfo.processInfo.environment["MERLON_FUZZ_SECONDS"].flatMap(Int.init) ?? 12
     let said = try program.fuzz(seconds: seconds, seeds: chains + [[1] + (try bytes("names"))])
     // libFuzzer prints the seed of its run first.
