@@ -65,23 +65,12 @@ struct MonitorProcess: Sendable {
       // Onto itself: only takes close-on-exec away.
       posix_spawn_file_actions_adddup2(&actions, descriptor, descriptor)
     }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    // A process group of its own: Ctrl-C at a terminal is the agent's to answer.
-    posix_spawnattr_setpgroup(&attributes, 0)
-    let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
-    posix_spawnattr_setflags(&attributes, Int16(flags))
     var arguments = launch.arguments.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     // The monitor needs nothing of the environment, and it may hold secrets.
     var environment: [UnsafeMutablePointer<CChar>?] = [nil]
-    return posix_spawn(
-      &pid, launch.program, &actions, &attributes, &arguments, &environment)
+    return SpawnAttributes.with {
+      posix_spawn(&pid, launch.program, &actions, &$0, &arguments, &environment)
+    }
   }
 }

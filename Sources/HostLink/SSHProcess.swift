@@ -77,20 +77,10 @@ final class SSHProcess: Sendable {
     posix_spawn_file_actions_adddup2(&actions, joined, 0)
     posix_spawn_file_actions_adddup2(&actions, joined, 1)
     posix_spawn_file_actions_adddup2(&actions, complaints, 2)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    // A process group of its own: Ctrl-C at a terminal is the controller's to answer.
-    posix_spawnattr_setpgroup(&attributes, 0)
-    let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
-    posix_spawnattr_setflags(&attributes, Int16(flags))
     var arguments = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
-    return posix_spawnp(&pid, words[0], &actions, &attributes, &arguments, environ)
+    return SpawnAttributes.with {
+      posix_spawnp(&pid, words[0], &actions, &$0, &arguments, environ)
+    }
   }
 }

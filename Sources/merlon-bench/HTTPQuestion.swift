@@ -38,10 +38,10 @@ struct HTTPQuestion {
     }
   }
 
-  /// A port of this machine that nobody listens on.
+  /// A port of this machine that nobody listens on, and that the system gives no client.
   static func freePort() -> Int {
     while true {
-      let port = Int.random(in: 20_000..<50_000)
+      let port = Int.random(in: 10_000..<32_000)
       if HTTPQuestion(port: port, path: "/").isRefused { return port }
     }
   }
