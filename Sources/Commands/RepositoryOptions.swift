@@ -48,6 +48,16 @@ extension RepositoryOptions.Opened {
     CatalogFetcher(repositoryAt: path, environment: ProcessInfo.processInfo.environment)
   }
 
+  /// Compares the policy in force with what hosts do; asks all of them.
+  func fleetStatus() throws -> FleetStatus {
+    do throws(ReconcileError) {
+      return try FleetStatus.read(
+        repositoryAt: path, branch: branch, stateFolder: stateFolder)
+    } catch {
+      throw Failure.cannotRun(error.description)
+    }
+  }
+
   /// Reads the controller's key.
   func key(at path: String?) throws -> SigningKey {
     do throws(KeyError) {

@@ -19,14 +19,7 @@ struct StatusCommand: AsyncParsableCommand {
   @Option(help: "text or json.") var output = OutputFormat.text
 
   func run() async throws {
-    let opened = try repository.open()
-    let status: FleetStatus
-    do throws(ReconcileError) {
-      status = try FleetStatus.read(
-        repositoryAt: opened.path, branch: opened.branch, stateFolder: opened.stateFolder)
-    } catch {
-      throw Failure.cannotRun(error.description)
-    }
+    let status = try repository.open().fleetStatus()
     if output == .json { Terminal().say(Self.json(status).indented) } else { write(status) }
     if !status.isInSync { throw Failure.negative }
   }

@@ -32,19 +32,17 @@ extension AgentImages {
 
   /// Puts the image together, keeps it if it has its digest, and lets go of its chunks.
   func complete(_ offer: ImageOffer) throws(HostLinkError) {
-    let known = chunksOfImages()
+    // Other images are read only for what did not come.
+    lazy var known = chunksOfImages()
     // A torn or altered chunk goes with the rest, and the next attempt brings all of them again.
     defer { for chunk in offer.chunks { unlink(chunkPath(chunk.digest)) } }
     guard !contains(offer.digest) else { return }
     var bytes: [UInt8] = []
     for chunk in offer.chunks {
-      if let found = known[chunk.digest] {
-        bytes += found
-      } else {
-        bytes += try refusing { () throws(DiskError) in
-          try DurableFile.read(chunkPath(chunk.digest), atMost: chunk.range.count) ?? []
-        }
+      let sent = try refusing { () throws(DiskError) in
+        try DurableFile.read(chunkPath(chunk.digest), atMost: chunk.range.count)
       }
+      bytes += sent.map { $0[...] } ?? known[chunk.digest] ?? []
     }
     try check(bytes, offer.digest)
     try refusing { () throws(DiskError) in

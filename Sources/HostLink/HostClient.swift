@@ -72,16 +72,19 @@ package final class HostClient: Sendable {
   /// Gives the host an image; sends nothing if the host holds it already, and else only the chunks
   /// that neither its other images nor an earlier attempt have brought there.
   ///
-  /// Returns how many bytes of the image were sent.
+  /// The bytes are read only for a host that lacks the image. Returns how many of them were sent.
   @discardableResult
-  package func putImage(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) -> Int {
+  package func putImage(
+    _ digest: Digest, _ read: @autoclosure () throws(HostLinkError) -> [UInt8]
+  ) throws(HostLinkError) -> Int {
+    guard try !hasImage(digest) else { return 0 }
+    let bytes = try read()
     guard bytes.count <= HostLinkLimits.imageBytesMax else {
       throw HostLinkError(
         .tooLarge,
         "image \(digest.short) has \(bytes.count) bytes, over the limit of "
           + "\(HostLinkLimits.imageBytesMax)")
     }
-    guard try !hasImage(digest) else { return 0 }
     let offer = ImageOffer(digest, bytes)
     return try channel.withLock { channel throws(HostLinkError) in
       let reply = try Self.ask(.putImage(digest), then: offer.list, on: channel)

@@ -20,14 +20,7 @@ struct RolloutStatusCommand: AsyncParsableCommand {
   @Option(help: "text or json.") var output = OutputFormat.text
 
   func run() async throws {
-    let opened = try repository.open()
-    let status: FleetStatus
-    do throws(ReconcileError) {
-      status = try FleetStatus.read(
-        repositoryAt: opened.path, branch: opened.branch, stateFolder: opened.stateFolder)
-    } catch {
-      throw Failure.cannotRun(error.description)
-    }
+    let status = try repository.open().fleetStatus()
     let report = RolloutReport(status)
     if output == .json {
       Terminal().say(report.json.indented)

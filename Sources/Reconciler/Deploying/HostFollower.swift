@@ -79,9 +79,7 @@ final class HostFollower: Sendable {
     while let wish = currentWish {
       let isNew = wish.desired != applied?.desired
       if isNew {
-        for digest in wish.images.sorted() where try !client.hasImage(digest) {
-          try client.putImage(digest, bytes(digest))
-        }
+        for digest in wish.images.sorted() { try client.putImage(digest, bytes(digest)) }
         if isOver { return }
         try client.apply(wish.desired)
         applied = wish

@@ -4,6 +4,7 @@
 #include "bearssl_hash.h"
 #include "hooks.h"
 #include "options.h"
+#include "pem.h"
 #include "string.h"
 
 #define POINT_LENGTH 65u /* 4, x, y */
@@ -22,35 +23,10 @@ static const uint8_t prefix[] = {0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86,
                                  0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
                                  0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00};
 
-static int value64(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* Reads base 64 with or without PEM's lines around it. */
+/* Reads one of them. */
 static bool read_key(struct http_text text, uint8_t *point) {
   uint8_t bytes[sizeof prefix + POINT_LENGTH];
-  size_t count = 0;
-  uint32_t group = 0;
-  unsigned bits = 0;
-  for (size_t i = 0; i < text.length; i++) {
-    char c = text.bytes[i];
-    if (c == '-') { /* a line of PEM */
-      while (i < text.length && text.bytes[i] != '\n') i++;
-      continue;
-    }
-    if (c == ' ' || c == '\n' || c == '\r' || c == '=') continue;
-    int value = value64(c);
-    if (value < 0) return false;
-    group = group << 6 | (uint32_t)value;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    if (count == sizeof bytes) return false;
-    bytes[count++] = (uint8_t)(group >> bits);
-  }
+  size_t count = merlon_pem_decode(text.bytes, text.length, bytes, sizeof bytes);
   if (count != sizeof bytes || memcmp(bytes, prefix, sizeof prefix) != 0) return false;
   memcpy(point, bytes + sizeof prefix, POINT_LENGTH);
   /* One times the point: false when it is not on the curve. */

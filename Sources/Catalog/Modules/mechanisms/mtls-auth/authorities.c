@@ -1,6 +1,7 @@
 /* The sealed authorities, read once at boot. */
 #include "internal.h"
 #include "options.h"
+#include "pem.h"
 #include "stdlib.h"
 #include "string.h"
 
@@ -16,37 +17,6 @@ static br_x509_trust_anchor anchors[MERLON_OPTION_AUTHORITIES_COUNT];
 const br_x509_trust_anchor *mtls_auth_authorities(size_t *count) {
   *count = MERLON_OPTION_AUTHORITIES_COUNT;
   return anchors;
-}
-
-static int value64(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* Decodes base 64 with or without PEM's lines around it; 0 when it is neither, or too long. */
-static size_t decode(struct http_text text, uint8_t bytes[MTLS_AUTH_CERTIFICATE_MAX]) {
-  size_t count = 0;
-  uint32_t group = 0;
-  unsigned bits = 0;
-  for (size_t i = 0; i < text.length; i++) {
-    char c = text.bytes[i];
-    if (c == '-') { /* a line of PEM */
-      while (i < text.length && text.bytes[i] != '\n') i++;
-      continue;
-    }
-    if (c == ' ' || c == '\n' || c == '\r' || c == '=') continue;
-    int value = value64(c);
-    if (value < 0) return 0;
-    group = group << 6 | (uint32_t)value;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    if (count == MTLS_AUTH_CERTIFICATE_MAX) return 0;
-    bytes[count++] = (uint8_t)(group >> bits);
-  }
-  return count;
 }
 
 static unsigned char *kept(const unsigned char *bytes, size_t length) {
@@ -85,7 +55,7 @@ static bool read_authority(struct http_text text, br_x509_trust_anchor *anchor) 
   static struct name name;
   static br_x509_decoder_context decoder;
   struct mtls_auth_facts facts;
-  size_t length = decode(text, bytes);
+  size_t length = merlon_pem_decode(text.bytes, text.length, bytes, sizeof bytes);
   name.length = 0;
   if (!mtls_auth_read_certificate(bytes, length, &facts)) return false;
   br_x509_decoder_init(&decoder, append_name, &name);
