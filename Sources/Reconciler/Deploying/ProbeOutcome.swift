@@ -11,7 +11,7 @@ package struct ProbeOutcome: Hashable, Sendable {
 
   init(_ result: ProbeResult) {
     let principal = result.probe.principal.map { " as \($0)" } ?? ""
-    question = "GET \(result.probe.path)\(principal) expecting \(result.probe.status)"
+    question = "GET \(result.probe.path)\(principal) expecting \(result.probe.expected)"
     verdict = result.verdict.rawValue
     detail = result.detail
   }
