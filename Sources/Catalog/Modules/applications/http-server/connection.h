@@ -52,5 +52,8 @@ enum dispensable { INDISPENSABLE, HAS_MOST_PLACES, KEEPS_WAITING, BETWEEN_REQUES
  * has how many places each bucket of addresses has. */
 struct connection *http_dispensable(struct connection *all, u8_t bucket, const u16_t held[256],
                                     enum dispensable *reason);
+/* When `connection` lacks the memory of lwIP's that all share for what they send: finds the one that
+ * has not taken what is queued for it for longest, too long. NULL when there is none. */
+struct connection *http_hoarder(struct connection *all, const struct connection *connection);
 
 #endif

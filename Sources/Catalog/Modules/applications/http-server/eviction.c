@@ -26,6 +26,24 @@ static u32_t awaited_since(const struct connection *connection) {
   return connection->waits == WAITS_ROOM ? connection->paced_at : connection->since;
 }
 
+/* Whether there is something to send and nothing in the way of it but memory. */
+static bool is_stuck(const struct connection *connection) {
+  bool has_more = connection->body_left > 0 || (connection->is_last && !connection->is_finished);
+  return has_more && tcp_sndqueuelen(connection->stream.pcb) == 0;
+}
+
+struct connection *http_hoarder(struct connection *all, const struct connection *connection) {
+  struct connection *chosen = NULL;
+  if (!is_stuck(connection)) return NULL;
+  for (struct connection *each = all; each != NULL; each = each->next) {
+    bool is_hoarder = each->waits == WAITS_ROOM && tcp_sndqueuelen(each->stream.pcb) > 0 &&
+                      tcp_ticks - each->paced_at >= PATIENCE_TICKS;
+    bool is_older = chosen == NULL || (s32_t)(each->paced_at - chosen->paced_at) < 0;
+    if (is_hoarder && is_older) chosen = each;
+  }
+  return chosen;
+}
+
 static enum dispensable judge(const struct connection *connection, u8_t bucket,
                               const u16_t held[256]) {
   if (connection->is_turned_away) return INDISPENSABLE;

@@ -328,6 +328,8 @@ static err_t on_poll(void *argument, struct tcp_pcb *pcb) {
   (void)pcb;
   if (dated != tcp_ticks) set_date();
   dated = tcp_ticks;
+  struct connection *hoarder = http_hoarder(connections, connection);
+  if (hoarder != NULL) leave(hoarder, true);
   if ((s32_t)(tcp_ticks - connection->deadline) >= 0) return expire(connection);
   return serve(connection);
 }

@@ -94,8 +94,7 @@ static void begin_clients_turn(struct proxying *proxying) {
 
 static bool is_slow(const struct proxying *proxying, uint64_t now) {
   bool is_asked = proxying->stage == ASKED || proxying->stage == ANSWERED;
-  if (!is_asked || !proxying->is_clients_turn) return false;
-  return now - proxying->turn_since >= PATIENCE;
+  return is_asked && proxying->is_clients_turn && now - proxying->turn_since >= PATIENCE;
 }
 
 /* Counts bytes that the client has sent or taken: enough of them, and its time begins anew. */
