@@ -49,6 +49,7 @@ struct AnswerFormatTests {
       #expect(rows.first?["requirement"]?.string == "guarded")
       #expect(rows.first?["image"]?.string == "web")
       #expect(rows.first?["place"]?.string?.hasPrefix("images/web.yaml:") == true, "\(answer)")
+      try await expectValid(lost, fleet)
       let none = try await fleet.merlon(
         "audit", "weakenings", "--requirement", "other", "--output", "json"
       ).json()
@@ -63,6 +64,23 @@ struct AnswerFormatTests {
       let keys = try await fleet.merlon("audit", "keys", "--output", "sarif")
       #expect(keys.status == 2 && keys.error.contains("weakenings"), "\(keys)")
     }
+  }
+
+  /// Holds the verdict that calls something out against the schema of lines.
+  private func expectValid(_ commit: String, _ fleet: Fleet) async throws {
+    let note = try await fleet.git("notes", "--ref=merlon/ledger", "show", commit)
+    let payloads = try note.split(separator: "\n").map { line in
+      try #require(try JSON.parse(line.utf8)["payload"]?.string.flatMap { Base64.decode($0) })
+    }.map { String(decoding: $0, as: UTF8.self) }
+    let verdict = try #require(payloads.first { $0.contains("\"callouts\":[{") })
+    let odd = verdict.replacing("\"kind\":\"lost\"", with: "\"kind\":\"odd\"")
+    let schema = try await fleet.merlon("schema", "LedgerStatement").json()
+    let verdicts = try await SchemaValidator.verdicts(
+      schemas: ["LedgerStatement": schema],
+      documents: [verdict, odd].map {
+        SchemaValidator.Document(schema: "LedgerStatement", text: $0)
+      })
+    #expect(verdicts.documents.map { $0 == nil } == [true, false], "\(verdicts)")
   }
 
   @Test(.enabled(if: Browser.isThere))
