@@ -250,7 +250,7 @@ let package = Package(
       exclude: ["Harness"], resources: [.copy("Guests")], swiftSettings: strict),
     .testTarget(
       name: "HostAgentTests",
-      dependencies: ["Vocabulary", "Keys", "HostLink", "HostAgent", "TestSupport"],
+      dependencies: ["Vocabulary", "Solo5", "Keys", "HostLink", "HostAgent", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ReconcilerTests",

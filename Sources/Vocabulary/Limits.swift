@@ -66,6 +66,8 @@ package enum Limits {
   package static let catalogsMax = 64
   /// TCP ports of one image.
   package static let portsPerImageMax = 16
+  /// For how many seconds instances of a canary step are watched.
+  package static let gateSeconds = 5...3_600
   /// Instances of one image.
   package static let replicasMax = 1_000
   /// Steps in which an image's canaries grow.
