@@ -8,12 +8,18 @@ package struct Chart: Hashable, Sendable {
   package let end: String?
   /// The column that says what it is.
   package let state: String
+  /// Whether rows go on at the instant of the answer.
+  package let isOngoing: Bool
 
   /// Says which columns are what.
-  init(_ lanes: String..., from start: String, to end: String? = nil, showing state: String) {
+  init(
+    _ lanes: String..., from start: String, to end: String? = nil, showing state: String,
+    isOngoing: Bool = false
+  ) {
     self.lanes = lanes
     self.start = start
     self.end = end
     self.state = state
+    self.isOngoing = isOngoing
   }
 }

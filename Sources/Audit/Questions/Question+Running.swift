@@ -28,7 +28,7 @@ extension Question {
       SELECT host, image, digest, commit_id, since, enforced, \(requirements)
       FROM runs WHERE 1 FILTERS ORDER BY host, image, since
       """,
-    chart: Chart("host", "image", from: "since", showing: "requirements"))
+    chart: Chart("host", "image", from: "since", showing: "requirements", isOngoing: true))
 
   /// Where and when images ran.
   package static let runs = Question(

@@ -7,11 +7,7 @@ import Vocabulary
 /// Which repository is asked about, and which keys are trusted.
 struct AuditIndexOptions: ParsableArguments {
   @OptionGroup var repository: RepositoryOptions
-  @Option(
-    help: ArgumentHelp(
-      "Who may sign before the first policy commit, in the format of allowed_signers; that commit "
-        + "is believed when absent.", valueName: "FILE"))
-  var pins: String?
+  @OptionGroup var pins: AuditPins
 
   /// Opens the index and brings it up to the ledgers as they are.
   func open() throws -> (repository: RepositoryOptions.Opened, index: AuditIndex) {
@@ -20,7 +16,7 @@ struct AuditIndexOptions: ParsableArguments {
       let index = try AuditIndex(
         at: opened.stateFolder + "/audit-index.sqlite",
         AuditVerification.Request(
-          repositoryAt: opened.path, branch: opened.branch, pins: try AuditPins.read(pins),
+          repositoryAt: opened.path, branch: opened.branch, pins: try pins.signers(),
           store: nil, checkpoint: nil, now: .now))
       return (opened, index)
     } catch {

@@ -53,7 +53,7 @@ struct AnswerTimeline {
       let text = answer.text(column, in: row)
       isOpen = text.isEmpty
       end = Instant(text)?.milliseconds ?? max(start, answer.time.milliseconds)
-    } else if answer.question == "running" {
+    } else if chart.isOngoing {
       (end, isOpen) = (max(start, answer.time.milliseconds), true)
     }
     let lane = chart.lanes.map { answer.text($0, in: row) }.filter { !$0.isEmpty }
