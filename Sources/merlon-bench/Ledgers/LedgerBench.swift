@@ -41,11 +41,11 @@ struct LedgerBench: AsyncParsableCommand {
       FileHandle.standardError.write(Data("merlon-bench: \(text)\n".utf8))
     }
     tell("a chain of \(chain) notes commits")
-    let chain = try LedgerChain(commits: chain, runs: runs)
+    let chain = try await LedgerChain(commits: chain, runs: runs)
     var results: [LedgerFigures] = []
     for count in counts ?? [] {
       tell("\(count) lines")
-      results.append(try LedgerFigures(lines: count, runs: runs))
+      results.append(try await LedgerFigures(lines: count, runs: runs))
     }
     let goals = [chain.goal] + LedgerFigures.goals(results)
     BenchReport(rows: [chain.merlon, chain.git] + results.flatMap(\.samples), goals: goals)
