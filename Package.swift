@@ -83,7 +83,7 @@ let package = Package(
       name: "PolicyIndex", dependencies: ["Vocabulary", "Unikernel", "Policy", "Disk", "Keys"],
       swiftSettings: strict),
     .target(
-      name: "GitStore", dependencies: ["Vocabulary", "Disk", "CLibgit2", "CZlib"],
+      name: "GitStore", dependencies: ["Vocabulary", "Disk", "Keys", "CLibgit2", "CZlib"],
       swiftSettings: seam),
     .target(
       name: "GitFetch",

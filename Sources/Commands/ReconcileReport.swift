@@ -39,6 +39,8 @@ struct ReconcileReport: Sendable {
     case .standby(let holder):
       terminal.say("controller \(Printable.text(holder)) acts on the fleet; waiting")
     case .published(let commit): terminal.say("  published \(commit.short)")
+    case .unkept(let words):
+      terminal.complain("merlon: the packs could not be put together: \(Printable.text(words))")
     case .done(let commit, let milliseconds):
       terminal.say("\(commit.short) done in \(milliseconds) ms")
     }

@@ -2,13 +2,13 @@
 struct Starter {
   let fleet: String
   let port: Int
-  /// The line of `allowed_signers` for the controller's key.
-  let signer: String
+  /// The lines of `allowed_signers`: the controller's key, and that of the first person.
+  let signers: [String]
 
   /// The files by path.
   var files: NewFiles {
     NewFiles(files: [
-      (".merlon/allowed_signers", signer + "\n"),
+      (".merlon/allowed_signers", signers.map { $0 + "\n" }.joined()),
       ("merlon.yaml", merlon), ("hosts/local.yaml", host), ("images/web.yaml", image),
       ("site/index.html", "<!doctype html><title>\(fleet)</title><h1>\(fleet)</h1>\n"),
       ("site/admin/index.html", "<!doctype html><title>admin</title><h1>admin</h1>\n"),

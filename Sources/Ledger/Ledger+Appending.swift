@@ -63,8 +63,8 @@ extension Ledger {
     // A clock that was set back must not make the history run backwards.
     let now = max(now, base?.committer.time ?? now)
     let position = try git { () throws(GitError) in try end(at: base?.id, batch.repository) }
-    var draft = LedgerDraft(after: position, signers: signers)
-    try draft.take(entries, tree: base?.tree, signedBy: key, at: now, batch.repository)
+    var draft = LedgerDraft(of: self, after: position)
+    try draft.take(entries, onto: base, signedBy: key, at: now, batch.repository)
     guard !draft.appended.isEmpty else {
       return LedgerReceipt(commit: nil, appended: [], skipped: draft.skipped)
     }

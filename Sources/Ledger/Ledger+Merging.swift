@@ -56,7 +56,7 @@ extension Ledger {
     let verdict = try git { () throws(GitError) in
       CommitVerifier(signers: signers).verdict(on: try repository.commit(other))
     }
-    guard verdict.signer != nil else {
+    guard try git({ () throws(GitError) in try isSigned(at: other, repository) }) else {
       throw .malformed(
         reference: reference.name, reason: "notes commit \(other.short) is \(verdict)")
     }

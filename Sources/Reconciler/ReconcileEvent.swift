@@ -29,6 +29,8 @@ package enum ReconcileEvent: Sendable {
   case standby(holder: String)
   /// The ledger is on the other side, up to a notes commit.
   case published(CommitID)
+  /// The packs of the repository could not be put together; what git said.
+  case unkept(String)
   /// All hosts of a commit have answered; milliseconds since the commit was first seen.
   case done(CommitID, milliseconds: Int)
 }

@@ -44,6 +44,8 @@ package actor Reconciler {
   var undone: [CommitID: [ImageName: ImageInForce]] = [:]
   /// What policy branch and ledger pointed to when they were last looked at.
   var known: [String: CommitID?] = [:]
+  /// What puts packs together just now.
+  var keeping: Task<Void, Never>?
   private let lock: FileLock
 
   /// Takes the repository's lock.
@@ -71,6 +73,7 @@ package actor Reconciler {
   /// - Throws: `ReconcileError` when it cannot run; a refused commit or a failed rollout is an
   ///   outcome, not an error.
   package func pass() async throws(ReconcileError) -> PassOutcome {
+    keepPacks()
     let started = Instant.now
     let head = try policyHead()
     known = [configuration.policyReference: head, ledgerReference: try ledgerTip()]

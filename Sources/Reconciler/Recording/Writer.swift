@@ -25,7 +25,8 @@ struct Writer: Sendable {
       let line = AllowedSigner(principals: [principal], key: key.publicKey).line
       throw .unknownKey(line: line)
     }
-    ledger = Ledger(repositoryAt: path, signers: signers)
+    ledger = Ledger(
+      repositoryAt: path, signers: signers, former: PolicyTrust.formerControllers(before: commit))
     author = LedgerAuthor(name: "merlon", email: principal)
   }
 

@@ -45,11 +45,11 @@ struct LedgerBench: AsyncParsableCommand {
     var (rows, goals): ([Sample], [Goal]) = ([], [])
     if !questions {
       tell("a chain of \(chain) notes commits")
-      let chain = try LedgerChain(commits: chain, runs: runs)
+      let chain = try await LedgerChain(commits: chain, runs: runs)
       var results: [LedgerFigures] = []
       for count in counts ?? [] {
         tell("\(count) lines")
-        results.append(try LedgerFigures(lines: count, runs: runs))
+        results.append(try await LedgerFigures(lines: count, runs: runs))
       }
       rows = [chain.merlon, chain.git] + results.flatMap(\.samples)
       goals = [chain.goal] + LedgerFigures.goals(results)
