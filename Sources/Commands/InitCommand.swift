@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GitStore
+import HostAgent
 import Keys
 import Ledger
 import Vocabulary
@@ -11,8 +12,8 @@ struct InitCommand: AsyncParsableCommand {
     commandName: "init",
     abstract: "Write a policy repository: a fleet with one image on this machine.",
     discussion: """
-      Makes the folder a git repository if it is none, and a key for the controller in its git
-      folder. Never overwrites a file; commits nothing.
+      Makes the folder a git repository if it is none, and keys for the controller and for this
+      machine as host in its git folder. Never overwrites a file; commits nothing.
 
       EXAMPLES
         merlon init fleet && cd fleet && git add --all && git commit -m 'A fleet'
@@ -40,7 +41,8 @@ struct InitCommand: AsyncParsableCommand {
     }
     try prepare(root)
     let opened = try RepositoryOptions.parse(["--repo", root.path]).open()
-    let starter = Starter(fleet: name, port: port, signer: try signer(opened))
+    let starter = Starter(
+      fleet: name, port: port, signers: [try signer(opened), try hostSigner(opened)])
     try starter.files.write(below: root, named: directory)
     Terminal().say(
       """
@@ -63,6 +65,19 @@ struct InitCommand: AsyncParsableCommand {
         repository = try Repository.create(at: root.path)
       }
       try repository.configure("gpg.ssh.allowedSignersFile", LedgerSigners.path)
+    } catch {
+      throw Failure.cannotRun(error.description)
+    }
+  }
+
+  /// The line for the key of this machine as host `local`, which is made if there is none.
+  private func hostSigner(_ opened: RepositoryOptions.Opened) throws -> String {
+    guard let host = HostName(Starter.host) else {
+      preconditionFailure("\(Starter.host) is a name")
+    }
+    do throws(KeyError) {
+      let key = try HostKey.open(in: opened.stateFolder + "/hosts/\(host)", of: host)
+      return HostKey.signerLine(of: host, key)
     } catch {
       throw Failure.cannotRun(error.description)
     }

@@ -44,6 +44,10 @@ package actor Reconciler {
   var undone: [CommitID: [ImageName: ImageInForce]] = [:]
   /// What policy branch and ledger pointed to when they were last looked at.
   var known: [String: CommitID?] = [:]
+  /// Hosts of whose keys it was told that the policy does not name them.
+  var strangers: Set<HostName> = []
+  /// What was found to be otherwise than it was told, and is not right again.
+  var drifts: [Drift] = []
   private let lock: FileLock
 
   /// Takes the repository's lock.
