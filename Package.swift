@@ -110,7 +110,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "HostLink", dependencies: ["Vocabulary", "Disk", "Keys"], swiftSettings: strict),
+      name: "HostLink", dependencies: ["Vocabulary", "Attestation", "Disk", "Keys"],
+      swiftSettings: strict),
     .target(
       name: "Webhook", dependencies: ["Vocabulary", "Keys", "HostLink"], swiftSettings: strict),
     .target(
@@ -121,7 +122,8 @@ let package = Package(
     .target(
       name: "HostAgent",
       dependencies: [
-        "CProcess", "CSSL", "Vocabulary", "Solo5", "Rollout", "Disk", "Keys", "HostLink",
+        "CProcess", "CSSL", "Vocabulary", "Solo5", "Rollout", "Attestation", "Disk", "Keys",
+        "HostLink",
       ],
       swiftSettings: strict),
     .target(
@@ -250,7 +252,9 @@ let package = Package(
       exclude: ["Harness"], resources: [.copy("Guests")], swiftSettings: strict),
     .testTarget(
       name: "HostAgentTests",
-      dependencies: ["Vocabulary", "Solo5", "Keys", "HostLink", "HostAgent", "TestSupport"],
+      dependencies: [
+        "Vocabulary", "Solo5", "Attestation", "Keys", "HostLink", "HostAgent", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ReconcilerTests",

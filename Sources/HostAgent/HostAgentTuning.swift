@@ -30,6 +30,8 @@ package struct HostAgentTuning: Hashable, Sendable {
   package var imageSecondsKept = 7 * 86_400
   /// Events that are kept for controllers.
   package var eventsMax = 10_000
+  /// Bytes of signed lines of one fleet that wait for its controller; more are counted only.
+  package var statementBytesMax = 8 << 20
   /// Instances that are on their way up at one time.
   package var risingMax = 10
 

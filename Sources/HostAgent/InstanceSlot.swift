@@ -26,6 +26,9 @@ struct InstanceSlot: Sendable {
     rollout = Slot(good: good.map(InstanceVersion.init))
   }
 
+  /// What the instance that serves runs.
+  var serving: DesiredInstance? { rollout.serving.flatMap { attempts[$0]?.desired } }
+
   /// The wish behind a version of the rollout.
   func desired(for version: InstanceVersion) -> DesiredInstance? {
     if let wanted, InstanceVersion(wanted) == version { return wanted }

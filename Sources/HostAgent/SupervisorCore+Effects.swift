@@ -134,8 +134,16 @@ extension SupervisorCore {
         .restarting, key, desired,
         "in \(tuning.pause(after: failures)) ms, after \(failures + 1) failures in a row")
     case .stopped(let id):
-      if let attempt = slot.attempts[id] { say(.stopped, key, attempt.desired) }
+      if let attempt = slot.attempts[id] { tellStopped(key, attempt.desired) }
     }
+  }
+
+  private func tellStopped(_ key: InstanceKey, _ desired: DesiredInstance) {
+    // While another instance of the same image serves, nothing has stopped for auditors.
+    guard slots[key]?.serving?.digest == desired.digest else {
+      return say(.stopped, key, desired)
+    }
+    surroundings.events.append(fleet: key.fleet, desired: desired, .stopped, "")
   }
 
   private mutating func tellEnforced(_ key: InstanceKey, _ id: RolloutID) {

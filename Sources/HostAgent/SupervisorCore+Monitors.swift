@@ -136,7 +136,7 @@ extension SupervisorCore {
       return hearProbesAgain(reference, results, summary)
     }
     self[reference]?.probes = results
-    say(.probed, reference.key, attempt.desired, summary)
+    say(.probed, reference.key, attempt.desired, summary, probes: results)
     let hasFailed = results.contains { $0.verdict == .failed }
     pending.append(
       (
@@ -160,7 +160,7 @@ extension SupervisorCore {
     let isUnwell = attempt.probeFailures >= tuning.probeFailuresMax
     if isUnwell { attempt.probeFailures = 0 }
     self[reference] = attempt
-    if isNews { say(.probed, reference.key, attempt.desired, summary) }
+    if isNews { say(.probed, reference.key, attempt.desired, summary, probes: results) }
     if isUnwell { pending.append((reference.key, .unwell(reference.id))) }
   }
 

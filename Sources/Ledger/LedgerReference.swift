@@ -38,6 +38,9 @@ extension LedgerReference {
     }
   }
 
+  /// Whether another than the writer of its lines may make its commits: the controller, for hosts.
+  package var isCarried: Bool { self != .controller }
+
   /// What the key of its writer is for.
   package var role: SignerRole {
     switch self {

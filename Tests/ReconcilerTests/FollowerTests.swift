@@ -101,6 +101,8 @@ struct FollowerTests {
     let audit = try await fleet.merlon("audit")
     #expect(audit.status == 0, "\(audit)")
     for commit in commits { try await fleet.expectWholeNote(on: commit, "at the end") }
+    let numbers = try await fleet.statements(of: "local").map(\.sequence)
+    #expect(!numbers.isEmpty && numbers == Array(1...numbers.count))
   }
 
   @Test(arguments: GitServer.Transport.allCases)

@@ -26,9 +26,10 @@ extension Question {
         SELECT e.*, (
           SELECT min(n.time) FROM events n
           WHERE n.host = e.host AND n.image = e.image AND n.instance = e.instance
-            AND n.time > e.time AND n.event IN ('deployed', 'upgraded', 'enforced', 'rolledback')
+            AND n.time > e.time AND n.event IN (
+              'deployed', 'upgraded', 'enforced', 'rolledback', 'repaired')
         ) AS ended FROM events e
-        WHERE e.event IN ('failed', 'restarted', 'stopped', 'expired', 'drained'))
+        WHERE e.event IN ('failed', 'restarted', 'stopped', 'expired', 'drained', 'drifted'))
       SELECT host, image, digest, event, time, ended, ended - time, detail
       FROM ends WHERE 1 FILTERS ORDER BY time
       """,

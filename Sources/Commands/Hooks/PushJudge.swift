@@ -143,6 +143,7 @@ extension PushJudge {
     let git = try Repository(openingAt: repository.path)
     let policy = try git.branch(repository.branch)
     let trusted = try PolicyTrust.newest(of: policy, stateFolder: repository.stateFolder, in: git)
-    return try LedgerSigners.signers(of: ledger, in: trusted.id, git)
+    // The controller brings what hosts signed.
+    return try LedgerSigners.signers(of: [ledger, .controller], in: trusted.id, git)
   }
 }

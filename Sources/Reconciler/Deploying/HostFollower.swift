@@ -32,18 +32,20 @@ final class HostFollower: Sendable {
 
   private let host: HostName
   private let agent: AgentAddress
+  private let authority: OrderAuthority
   private let bytes: @Sendable (Digest) throws(HostLinkError) -> [UInt8]
   private let tell: @Sendable (News) -> Void
   private let orders = Mutex(Orders())
 
   /// Starts to follow a host; images that it lacks are taken from `bytes`.
   init(
-    _ host: HostName, at agent: AgentAddress,
+    _ host: HostName, at agent: AgentAddress, by authority: OrderAuthority,
     bytes: @escaping @Sendable (Digest) throws(HostLinkError) -> [UInt8],
     tell: @escaping @Sendable (News) -> Void
   ) {
     self.host = host
     self.agent = agent
+    self.authority = authority
     self.bytes = bytes
     self.tell = tell
     guard WorkerThread.start({ self.run() }) else {
@@ -84,7 +86,7 @@ final class HostFollower: Sendable {
       if isNew {
         for digest in wish.images.sorted() { try client.putImage(digest, bytes(digest)) }
         if isOver { return }
-        try client.apply(wish.desired)
+        try client.apply(wish.desired, by: authority)
         applied = wish
       }
       let events = try Self.events(of: client, since: &lastEvent, Self.waitMilliseconds)
