@@ -45,8 +45,9 @@ struct HostCommand: AsyncParsableCommand {
       commandName: "run", abstract: "Run the host agent until it is stopped.",
       discussion: """
         Stops its instances when it ends; a controller brings them back. The folder --secrets has
-        what never is in policy: NAME.pem, certificate chain and private key, for images that name
-        a certificate, and a file named like the principal with the password for probes.
+        what never is in policy. For images: NAME.pem, a certificate chain and its private key, and
+        NAME.key, a shared key. For probes as NAME: her password in NAME or a token in NAME.token,
+        and what she shows by TLS in NAME.pem.
 
         EXAMPLES
           merlon host run local

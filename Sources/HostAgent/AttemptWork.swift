@@ -130,16 +130,26 @@ struct AttemptWork: Sendable {
     if let principal = probe.principal {
       switch ProbeSecret.read(of: principal, in: secretsDirectory) {
       case .success(let secret):
-        exchange.credentials = secret.password.map { (principal, $0) }
+        exchange.credentials = secret.credentials
         exchange.identity = servesTLS ? secret.identity : nil
       case .failure(let error): return (.unknown, "not asked: \(error.detail)")
       }
     }
-    return switch exchange.run(until: deadline) {
-    case .status(probe.status): (.passed, "\(probe.status)")
-    case .status(let status): (.failed, "\(status) instead of \(probe.status)")
-    case .refused: (.failed, "TLS was refused")
-    case .none(let reason): (.failed, reason)
+    return Self.judge(exchange.run(until: deadline), by: probe.expected)
+  }
+
+  private static func judge(
+    _ outcome: HTTPExchange.Outcome, by expected: ProbeAnswer
+  ) -> (ProbeResult.Verdict, String) {
+    switch (outcome, expected) {
+    case (.status(let status), .status(let wanted)) where status == wanted: (.passed, "\(status)")
+    case (.status(let status), _): (.failed, "\(status) instead of \(expected)")
+    case (.refused(forCertificate: true), .refused): (.passed, "refused")
+    case (.refused(forCertificate: true), _):
+      (.failed, "TLS was refused for want of a certificate, instead of \(expected)")
+    case (.refused(forCertificate: false), _):
+      (.failed, "TLS was refused before a certificate was asked for")
+    case (.none(let reason), _): (.failed, reason)
     }
   }
 }

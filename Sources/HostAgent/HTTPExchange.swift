@@ -9,8 +9,9 @@ struct HTTPExchange: Sendable {
   enum Outcome: Hashable, Sendable {
     /// The status of an HTTP answer.
     case status(Int)
-    /// Somebody is there and does not go on with TLS.
-    case refused
+    /// Somebody is there and does not go on with TLS; whether for want of a certificate that
+    /// it takes.
+    case refused(forCertificate: Bool)
     /// No HTTP answer, and why.
     case none(String)
   }
@@ -23,8 +24,8 @@ struct HTTPExchange: Sendable {
   let path: String
   /// Whether it goes through TLS.
   var isTLS = false
-  /// Name and password, if any.
-  var credentials: (name: String, password: String)?
+  /// What the request says of who asks, if anything.
+  var credentials: ProbeSecret.Credentials?
   /// What a client of TLS shows, if any.
   var identity: HostSecret?
 
@@ -51,10 +52,7 @@ struct HTTPExchange: Sendable {
   /// The text of the request.
   var request: String {
     var lines = "GET \(path) HTTP/1.1\r\nHost: localhost\r\nUser-Agent: merlon-probe\r\n"
-    if let credentials {
-      let plain = Array("\(credentials.name):\(credentials.password)".utf8)
-      lines += "Authorization: Basic \(Base64.encode(plain))\r\n"
-    }
+    if let credentials { lines += "Authorization: \(credentials.field)\r\n" }
     return lines + "Connection: close\r\n\r\n"
   }
 
@@ -141,7 +139,9 @@ struct HTTPExchange: Sendable {
     for operation in [client.handshake, { client.write(bytes) }] {
       switch perform(operation) {
       case nil: return late
-      case .failure(let error): return client.hasHeard ? .refused : .none(error.detail)
+      case .failure(let error):
+        guard client.hasHeard else { return .none(error.detail) }
+        return .refused(forCertificate: client.isRefusedForCertificate)
       case .success: break
       }
     }

@@ -89,6 +89,14 @@ package struct WireReader: Sendable {
     return try Value(WireReader(json))
   }
 
+  /// Reads what a probe is to see.
+  package func probeAnswer(_ key: String) throws(HostLinkError) -> ProbeAnswer {
+    guard let answer = object[key].flatMap({ ProbeAnswer($0) }) else {
+      throw malformed(key, "a status from 100 to 599, or refused")
+    }
+    return answer
+  }
+
   /// Reads an array of at most `count` objects.
   package func values<Value: WireValue>(
     _ key: String, _: Value.Type = Value.self, atMost count: Int

@@ -96,7 +96,8 @@ extension IndexWriter {
     write(requirement.probes) { probe, writer in
       writer.write(probe.path)
       writer.write(probe.principal) { $1.write($0) }
-      writer.write(probe.status)
+      // No status is 0.
+      if case .status(let status) = probe.expected { writer.write(status) } else { writer.write(0) }
     }
     write(requirement.obligations)
     write(requirement.validity)
@@ -221,8 +222,13 @@ extension IndexReader {
         HTTPProbe(
           path: try reader.string(),
           principal: try reader.optional { reader throws(IndexDamage) in try reader.string() },
-          status: try reader.integer())
+          expecting: try reader.probeAnswer())
       },
       obligations: try obligations(), validity: try validity(), location: location)
+  }
+
+  private mutating func probeAnswer() throws(IndexDamage) -> ProbeAnswer {
+    let status = try integer()
+    return status == 0 ? .refused : try checked(ProbeAnswer(.integer(status)))
   }
 }

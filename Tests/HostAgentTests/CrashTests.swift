@@ -1,11 +1,13 @@
 import Foundation
 import HostAgent
 import HostLink
+import TestSupport
 import Testing
 import Vocabulary
 
 /// The agent and those whose lives hang on it, when it is killed.
-@Suite(.enabled(if: TinyGuest.isAvailable, "no monitor or no clang"), .timeLimit(.minutes(10)))
+@Suite(
+  .aside, .enabled(if: TinyGuest.isAvailable, "no monitor or no clang"), .timeLimit(.minutes(30)))
 struct CrashTests {
   @Test func `an agent that is killed leaves no monitor, and the next one carries on`()
     async throws

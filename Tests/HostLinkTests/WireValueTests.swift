@@ -32,7 +32,7 @@ import Vocabulary
     ("digest", .string("sha256:00")), ("target", .string("vmware")), ("revision", .null),
     ("notAfter", .string("tomorrow")), ("ports", .array([.integer(1)])), ("ports", .string("80")),
     ("ports", .array(Array(repeating: PortForward(guest: 80, host: 8080).json, count: 2))),
-    ("probes", .array(Array(repeating: Probe(path: "/", status: 200).json, count: 65))),
+    ("probes", .array(Array(repeating: Probe(path: "/", expecting: .status(200)).json, count: 65))),
   ])
   func `a wrong member is named`(member: String, value: JSON) throws {
     guard case .object(var members) = Fixture.instance.json else { return }
@@ -50,6 +50,13 @@ import Vocabulary
   func `a path that could break the request line is refused`(path: String) {
     #expect(throws: HostLinkError.self) {
       try Probe(WireReader(.object(["get": .string(path), "expect": .integer(200)])))
+    }
+  }
+
+  @Test(arguments: [JSON.integer(99), .integer(600), .string("200"), .string(""), .null])
+  func `what no probe can see is refused`(expected: JSON) {
+    #expect(throws: HostLinkError.self) {
+      try Probe(WireReader(.object(["get": .string("/"), "expect": expected])))
     }
   }
 

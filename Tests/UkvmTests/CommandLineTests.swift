@@ -4,7 +4,7 @@ import Testing
 import Vocabulary
 
 /// What the monitor says when it does not start a guest.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct CommandLineTests {
+@Suite(.serialized, .aside, .timeLimit(.minutes(30))) struct CommandLineTests {
   private func refusal(_ arguments: [String]) throws -> String {
     let monitor = try MonitorRun(arguments)
     #expect(monitor.end() == .exited(1))

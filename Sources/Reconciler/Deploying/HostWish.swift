@@ -26,7 +26,7 @@ extension DesiredInstance {
         PortForward(guest: UInt16($0.port), host: UInt16($0.hostPort))
       },
       probes: deployment.probes.map {
-        Probe(path: $0.path, principal: $0.principal, status: $0.status)
+        Probe(path: $0.path, principal: $0.principal, expecting: $0.expected)
       }, revision: revision, notAfter: deployment.notAfter, generation: generation,
       watchSeconds: watchSeconds)
   }

@@ -5,7 +5,8 @@ import Testing
 
 /// The server on the network stack that it has in an image, under sanitizers.
 @Suite(
-  .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .timeLimit(.minutes(10)))
+  .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .aside,
+  .timeLimit(.minutes(30)))
 struct ServerOnNetworkTests {
   private static let modules = Catalog.directory + "/applications"
   private static let packages =

@@ -5,7 +5,8 @@ import Testing
 
 /// What all TLS connections run on, under bytes that are no TLS, or nearly.
 @Suite(
-  .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .timeLimit(.minutes(30)))
+  .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .aside,
+  .timeLimit(.minutes(30)))
 struct EngineTests {
   /// `MERLON_FUZZ_SECONDS` makes it a long run by hand.
   @Test func `no input breaks it`() throws {

@@ -9,6 +9,8 @@
 
 /* Times are in ticks of lwIP's, two a second. */
 #define TICKS(seconds) ((u32_t)(seconds) * 2u + 1u)
+/* Bytes that either side has to get on by in a tick, or it makes the other one wait. */
+#define TICK_BYTES_MIN 2048u
 
 enum waits {
   WAITS_NOTHING, WAITS_REQUEST, WAITS_HEAD, WAITS_BODY, WAITS_ROOM, WAITS_PEER, WAITS_ANSWER,
@@ -19,8 +21,10 @@ struct connection {
   struct http_stream stream;
   const unsigned char *body; /* of the reply under way */
   size_t body_left;
-  size_t sent;        /* bytes of bodies so far, also of those in pieces */
-  size_t mark;        /* what was sent, or taken of a body, when the time for it began to count */
+  size_t acknowledged; /* bytes that the client has taken so far */
+  size_t mark;        /* what was acknowledged, or taken of a body, when its time began to count */
+  size_t paced;       /* what was acknowledged when the client last got on, and when that was */
+  u32_t paced_at;
   size_t lingered;    /* bytes thrown away after the last reply */
   bool is_last;       /* the reply under way, or the end itself, is the last thing to send */
   bool is_finished;   /* FIN is queued */
@@ -34,6 +38,11 @@ struct connection {
   struct http_session session;
   struct http_exchange *exchange; /* NULL between requests */
 };
+
+/* Begins to judge how fast the client takes what it is sent. */
+void http_pace_begin(struct connection *connection);
+/* Counts bytes that it has taken. */
+void http_pace_count(struct connection *connection, u16_t length);
 
 /* Why a connection may give way to another, the better reason last. */
 enum dispensable { INDISPENSABLE, HAS_MOST_PLACES, KEEPS_WAITING, BETWEEN_REQUESTS };

@@ -12,8 +12,8 @@
 #define REPLACED_TICKS TICKS(4)
 /* A client that takes less of a response in the time of the option send-timeout is dropped, and
  * one that sends less of a body in that of request-timeout is told so. */
-#define SENT_MIN (TICKS(MERLON_OPTION_SEND_TIMEOUT) * 2048u)
-#define TAKEN_MIN (TICKS(MERLON_OPTION_REQUEST_TIMEOUT) * 2048u)
+#define SENT_MIN (TICKS(MERLON_OPTION_SEND_TIMEOUT) * TICK_BYTES_MIN)
+#define TAKEN_MIN (TICKS(MERLON_OPTION_REQUEST_TIMEOUT) * TICK_BYTES_MIN)
 /* Connections over the maximum that are told so (503); any beyond them are reset. */
 #define TURNED_AWAY_MAX 32
 
@@ -117,7 +117,6 @@ static bool send_body(struct connection *connection) {
     if (count == 0) return false;
     connection->body += count;
     connection->body_left -= count;
-    connection->sent += count;
   }
   return true;
 }
@@ -134,7 +133,6 @@ static bool reply_next(struct connection *connection, bool *is_broken) {
   connection->body = reply.body;
   connection->body_left = reply.body_length;
   connection->is_last = reply.is_last;
-  connection->sent += reply.head_length;
   *is_broken = *is_broken || reply.is_broken;
   return !*is_broken;
 }
@@ -206,8 +204,9 @@ static void set_deadline(struct connection *connection) {
   if (waits == WAITS_HEAD || waits == WAITS_BODY) ticks = TICKS(MERLON_OPTION_REQUEST_TIMEOUT);
   if (waits == WAITS_PEER) ticks = LINGER_TICKS;
   if (waits == WAITS_ROOM) ticks = TICKS(MERLON_OPTION_SEND_TIMEOUT);
-  connection->mark = waits == WAITS_BODY ? exchange->body.taken : connection->sent;
+  connection->mark = waits == WAITS_BODY ? exchange->body.taken : connection->acknowledged;
   connection->since = tcp_ticks;
+  http_pace_begin(connection);
   connection->deadline = tcp_ticks + ticks;
 }
 
@@ -259,10 +258,11 @@ static err_t on_receive(void *argument, struct tcp_pcb *pcb, struct pbuf *packet
 }
 
 static err_t on_sent(void *argument, struct tcp_pcb *pcb, u16_t length) {
+  struct connection *connection = argument;
   (void)pcb;
-  (void)length;
+  http_pace_count(connection, length);
   is_in_sent = true;
-  err_t result = serve(argument);
+  err_t result = serve(connection);
   is_in_sent = false;
   return result;
 }
@@ -288,7 +288,7 @@ static err_t expire(struct connection *connection) {
     connection->is_last = true;
     return serve(connection);
   case WAITS_ROOM:
-    if (connection->sent - connection->mark < SENT_MIN) return leave(connection, true);
+    if (connection->acknowledged - connection->mark < SENT_MIN) return leave(connection, true);
     break;
   case WAITS_ANSWER: break; /* who answers has a clock of its own */
   case WAITS_PEER:

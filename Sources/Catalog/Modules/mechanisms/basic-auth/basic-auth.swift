@@ -24,6 +24,7 @@ public func basicAuthRequest(_ request: UnsafeMutablePointer<http_request>) -> I
       }
       basic_auth_learn(digest, user)
     }
+    basic_auth_was_right(session)
     request.pointee.principal = basic_auth_user_name(user)
     _ = http_session_remember(session, field, request.pointee.principal, UInt64.max)
     return 0

@@ -20,8 +20,10 @@ bool basic_auth_verify(int index, struct http_text password);
 /* How many nanoseconds to wait before credentials that are not known are verified; with 0 they may
  * be now, and it is counted. */
 uint64_t basic_auth_wait(const struct http_session *session);
-/* Counts wrong ones for the connection and its address. */
+/* Counts wrong ones for the connection, its address and its network. */
 void basic_auth_was_wrong(struct http_session *session);
+/* Notes that somebody signs in from the connection's address. */
+void basic_auth_was_right(const struct http_session *session);
 /* The user whose credentials had this digest before, or -1. */
 int basic_auth_known(const uint8_t *digest);
 /* Keeps the digest of credentials that were right. */
