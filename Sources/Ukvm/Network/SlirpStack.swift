@@ -27,9 +27,10 @@ import Solo5
   private(set) var framesIn: UInt64 = 0
   private(set) var framesOut: UInt64 = 0
 
-  /// Sets libslirp up and hands it the listening sockets.
+  /// Loads libslirp, sets it up and hands it the listening sockets.
   init(_ network: UserNetwork) throws(SystemError) {
     descriptor = network.companionEnd
+    try SystemError.check(cslirp_load(), "load libslirp.so.0 (of Debian's libslirp0)")
     unsafe slirp = Self.start(for: self)
     guard unsafe slirp != nil else {
       throw SystemError(operation: "start libslirp", code: EINVAL)
@@ -43,7 +44,7 @@ import Solo5
 
   /// How many connections are not over yet.
   var connections: Int {
-    guard let text = unsafe slirp_connection_info(slirp) else { return 0 }
+    guard let text = unsafe cslirp_connection_info(slirp) else { return 0 }
     defer { unsafe free(text) }
     let lines = unsafe String(cString: text).split(separator: "\n")
     return lines.count { line in
@@ -58,7 +59,7 @@ import Solo5
   func prepare(_ set: inout PollSet, _ milliseconds: inout UInt32) {
     swap(&polls, &set)
     place = polls.add(descriptor, outgoing.isEmpty ? POLLIN : POLLIN | POLLOUT)
-    unsafe slirp_pollfds_fill(
+    unsafe cslirp_pollfds_fill(
       slirp, &milliseconds,
       { unsafe SlirpStack.of($2).add($0, $1) },
       Unmanaged.passUnretained(self).toOpaque())
@@ -75,7 +76,7 @@ import Solo5
     if events & POLLHUP != 0 { return false }
     if events & POLLOUT != 0 { flush() }
     if events & POLLIN != 0 { takeFrames() }
-    unsafe slirp_pollfds_poll(
+    unsafe cslirp_pollfds_poll(
       slirp, reliable ? 0 : 1,
       { unsafe SlirpStack.of($1).events(at: $0) },
       Unmanaged.passUnretained(self).toOpaque())
@@ -91,7 +92,7 @@ import Solo5
       guard (14...Self.frameMax).contains(count) else { continue }
       framesOut += 1
       unsafe buffer.withUnsafeBufferPointer {
-        unsafe slirp_input(slirp, $0.baseAddress, Int32(count))
+        unsafe cslirp_input(slirp, $0.baseAddress, Int32(count))
       }
     }
   }
@@ -180,7 +181,7 @@ import Solo5
     unsafe callbacks.pointee.register_poll_fd = { _, _ in }
     unsafe callbacks.pointee.unregister_poll_fd = { _, _ in }
     unsafe callbacks.pointee.notify = { _ in }
-    return unsafe slirp_new(
+    return unsafe cslirp_new(
       &configuration, callbacks, Unmanaged.passUnretained(stack).toOpaque())
   }
 
@@ -195,7 +196,7 @@ import Solo5
     close(next)
     let host = in_addr(s_addr: IPv4Address(127, 0, 0, 1).networkOrder)
     let guest = in_addr(s_addr: IPv4Address(10, 0, 2, 15).networkOrder)
-    guard unsafe slirp_add_hostfwd(slirp, 0, host, 0, guest, Int32(listener.guestPort)) == 0
+    guard unsafe cslirp_add_hostfwd(slirp, 0, host, 0, guest, Int32(listener.guestPort)) == 0
     else { throw SystemError(operation: operation, code: errno) }
     var listens: Int32 = 0
     var size = socklen_t(MemoryLayout<Int32>.size)

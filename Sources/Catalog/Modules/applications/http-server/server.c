@@ -128,6 +128,7 @@ static bool reply_next(struct connection *connection, bool *is_broken) {
   /* The next connection will be the other instance's. */
   if (succession_is_over()) connection->session.requests = HTTP_REQUESTS_MAX;
   if (!http_exchange_next(connection->exchange, head, &reply)) return false;
+  http_reply_join(head, &reply);
   *is_broken = http_stream_write(&connection->stream, head, reply.head_length, false,
                                  reply.body_length > 0) != reply.head_length;
   connection->body = reply.body;
@@ -210,24 +211,6 @@ static void set_deadline(struct connection *connection) {
   connection->deadline = tcp_ticks + ticks;
 }
 
-/* What stays is copied out of the driver's pool, all into one block: a client that sends single
- * bytes to a server that is busy must not hold a buffer of the pool for each. */
-static bool gather(struct http_stream *stream) {
-  struct pbuf *arrived = stream->arrived;
-  if (arrived == NULL || (arrived->next == NULL && pbuf_match_allocsrc(
-                           arrived, PBUF_TYPE_ALLOC_SRC_MASK_STD_HEAP))) {
-    return true;
-  }
-  struct pbuf *block = pbuf_clone(PBUF_RAW, PBUF_RAM, arrived);
-  if (block == NULL) return false;
-  for (struct pbuf *part = arrived; part != NULL; part = part->next) {
-    memset(part->payload, 0, part->len);
-  }
-  pbuf_free(arrived);
-  stream->arrived = block;
-  return true;
-}
-
 /* Does all that an event has made possible. */
 static err_t serve(struct connection *connection) {
   struct http_stream *stream = &connection->stream;
@@ -241,7 +224,7 @@ static err_t serve(struct connection *connection) {
     if (linger(connection)) return leave(connection, false);
     if (connection->lingered > HTTP_LINGER_MAX) return leave(connection, true);
   }
-  if (!gather(stream)) return leave(connection, true);
+  if (!http_stream_gather(stream)) return leave(connection, true);
   if (connection->exchange != NULL && http_exchange_rests(connection->exchange)) detach(connection);
   set_deadline(connection);
   return ERR_OK;
