@@ -46,7 +46,8 @@ import Vocabulary
   @Test func `probes are counted, but for those that could not be asked`() throws {
     func result(_ verdict: ProbeResult.Verdict) -> ProbeResult {
       ProbeResult(
-        probe: Probe(path: "/", status: 200), verdict: verdict, detail: "", milliseconds: 1)
+        probe: Probe(path: "/", expecting: .status(200)), verdict: verdict, detail: "",
+        milliseconds: 1)
     }
     var count = ProbeCount()
     count.add([result(.passed), result(.failed), result(.unknown)])
