@@ -20,12 +20,12 @@ extension Envelope {
       guard Self.take(Self.keyHead, from: &rest), let name = Self.word(from: &rest),
         Self.take(Self.signatureHead, from: &rest), let text = Self.word(from: &rest),
         Self.take(Array("\"}".utf8), from: &rest),
-        let bytes = Base64.decode(String(decoding: text, as: UTF8.self))
+        let bytes = Base64.decode(text)
       else { return nil }
       signatures.append(Signature(keyID: String(decoding: name, as: UTF8.self), bytes: bytes))
     } while Self.take(Array(",".utf8), from: &rest)
     guard rest.elementsEqual("]}".utf8),
-      let bytes = Base64.decode(String(decoding: payload, as: UTF8.self))
+      let bytes = Base64.decode(payload)
     else { return nil }
     self.init(payload: bytes, signatures: signatures)
   }

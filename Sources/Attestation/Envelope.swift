@@ -35,7 +35,7 @@ package struct Envelope: Hashable, Sendable {
     sealing statement: Statement, keyID: String,
     sign: (_ message: [UInt8]) throws(Failure) -> [UInt8]
   ) throws(Failure) {
-    let payload = Array(statement.json.canonical.utf8)
+    let payload = statement.json.canonicalBytes
     let signature = try sign(Self.signedBytes(of: payload))
     self.init(payload: payload, signatures: [Signature(keyID: keyID, bytes: signature)])
   }
@@ -57,8 +57,12 @@ package struct Envelope: Hashable, Sendable {
         .object(["keyid": .string($0.keyID), "sig": .string(Base64.encode($0.bytes))])
       })
     // Base 64 has nothing to escape, and is nearly all of the line.
-    return "{\"payload\":\"\(Base64.encode(payload))\",\"payloadType\":\"\(Self.payloadType)\","
-      + "\"signatures\":\(signatures.canonical)}"
+    var line = Array("{\"payload\":\"".utf8)
+    line += Base64.encodedBytes(payload)
+    line += "\",\"payloadType\":\"\(Self.payloadType)\",\"signatures\":".utf8
+    line += signatures.canonicalBytes
+    line.append(UInt8(ascii: "}"))
+    return String(decoding: line, as: UTF8.self)
   }
 
   /// Reads a line and checks its structure; says nothing about its signatures.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 import Foundation
 import HostAgent
 import HostLink
@@ -8,7 +9,9 @@ import Vocabulary
 struct HostCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "host", abstract: "Run images on this machine.",
-    subcommands: [RunCommand.self, StopCommand.self, ConnectCommand.self])
+    subcommands: [
+      RunCommand.self, StopCommand.self, ConnectCommand.self, HostKeyCommand.self,
+    ])
 
   /// Which agent.
   struct AgentOptions: ParsableArguments {
@@ -61,6 +64,11 @@ struct HostCommand: AsyncParsableCommand {
     var secrets: String?
     @Option(
       help: ArgumentHelp(
+        "File in the format of allowed_signers: whose orders are taken. The first controller that "
+          + "connects for a fleet is believed when absent.", valueName: "FILE"))
+    var controllers: String?
+    @Option(
+      help: ArgumentHelp(
         "How often instances that serve are asked their probes again.", valueName: "SECONDS"))
     var probeInterval = 30
 
@@ -89,13 +97,34 @@ struct HostCommand: AsyncParsableCommand {
       tuning.probeAgainMilliseconds = probeInterval * 1000
       let configuration = HostAgentConfiguration(
         host: try agent.host(), stateDirectory: folder, monitor: monitor, listener: listener,
-        bindAddress: bind, secretsDirectory: secrets ?? folder + "/secrets", tuning: tuning)
+        bindAddress: bind, secretsDirectory: secrets ?? folder + "/secrets",
+        controllers: try controllerKeys(), tuning: tuning)
       Terminal().say("host \(agent.name): \(configuration.socket)")
       do throws(HostAgentError) {
         try HostAgent.run(configuration)
       } catch {
         throw Failure.cannotRun(error.description)
       }
+    }
+
+    /// The keys of the controllers in the file that was given.
+    private func controllerKeys() throws -> [String] {
+      guard let controllers else { return [] }
+      let text: String
+      do { text = try String(contentsOfFile: controllers, encoding: .utf8) } catch {
+        throw Failure.cannotRun("cannot read \(controllers): \(error.localizedDescription)")
+      }
+      let signers: AllowedSigners
+      do throws(AllowedSignersError) {
+        signers = try AllowedSigners(parsing: text, file: controllers)
+      } catch {
+        throw Failure.cannotRun(error.description)
+      }
+      let keys = signers.having(.controller).entries.map(\.key.line)
+      guard !keys.isEmpty else {
+        throw Failure.cannotRun("\(controllers) names no key of controller@merlon")
+      }
+      return keys
     }
   }
 

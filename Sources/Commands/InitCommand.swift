@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GitStore
+import HostAgent
 import Keys
 import Ledger
 import Vocabulary
@@ -11,17 +12,26 @@ struct InitCommand: AsyncParsableCommand {
     commandName: "init",
     abstract: "Write a policy repository: a fleet with one image on this machine.",
     discussion: """
-      Makes the folder a git repository if it is none, and a key for the controller in its git
-      folder. Never overwrites a file; commits nothing.
+      Makes the folder a git repository if it is none, and keys for the controller and for this
+      machine as host in its git folder. Never overwrites a file; commits nothing.
+
+      With a person's key only who has it may change the policy, from the first commit on, and git
+      signs there by itself. It is --signer, or what git signs with already (commit.gpgsign with
+      gpg.format ssh and user.signingKey); the private half may be in ssh-agent.
 
       EXAMPLES
         merlon init fleet && cd fleet && git add --all && git commit -m 'A fleet'
+        merlon init fleet --signer ~/.ssh/id_ed25519.pub
+        merlon init fleet --signer "$(ssh-add -L | head -n 1)"
       """)
 
   @Option(help: ArgumentHelp("The fleet; the folder's name when absent.", valueName: "NAME"))
   var fleet: String?
   @Option(help: ArgumentHelp("Port of this machine that leads to the image.", valueName: "PORT"))
   var port = 8080
+  @Option(
+    help: ArgumentHelp("Your public key: a file, or the key itself.", valueName: "KEY"))
+  var signer: String?
   @Argument(help: ArgumentHelp("The folder.", valueName: "DIR"))
   var directory: String
 
@@ -38,10 +48,14 @@ struct InitCommand: AsyncParsableCommand {
       throw Failure.cannotRun(
         "\"\(name)\" is not a name: give one of a–z, 0–9 and - with --fleet")
     }
-    try prepare(root)
+    let person = try prepare(root)
     let opened = try RepositoryOptions.parse(["--repo", root.path]).open()
-    let starter = Starter(fleet: name, port: port, signer: try signer(opened))
+    let starter = Starter(
+      fleet: name, port: port,
+      signers: [try controllerLine(opened), try hostSigner(opened)]
+        + (person.map { [$0.line] } ?? []))
     try starter.files.write(below: root, named: directory)
+    if let person { Terminal().say("only commits signed by \(person.email) count") }
     Terminal().say(
       """
       wrote \(starter.files.files.count) files in \(directory)
@@ -53,9 +67,10 @@ struct InitCommand: AsyncParsableCommand {
       """)
   }
 
-  /// Makes the repository if there is none, and lets plain git verify the ledger.
-  private func prepare(_ root: URL) throws {
-    do throws(GitError) {
+  /// Makes the repository if there is none, lets plain git verify the ledger, and lets it sign with
+  /// the person's key, which is returned.
+  private func prepare(_ root: URL) throws -> PersonalKey? {
+    do {
       let repository: Repository
       if FileManager.default.fileExists(atPath: root.appending(path: ".git").path) {
         repository = try Repository(openingAt: root.path)
@@ -63,13 +78,32 @@ struct InitCommand: AsyncParsableCommand {
         repository = try Repository.create(at: root.path)
       }
       try repository.configure("gpg.ssh.allowedSignersFile", LedgerSigners.path)
+      guard let signer else { return try PersonalKey.ofGit(repository) }
+      let person = try PersonalKey(signer, repository)
+      try repository.configure("gpg.format", "ssh")
+      try repository.configure("user.signingKey", person.name)
+      try repository.configure("commit.gpgsign", "true")
+      return person
+    } catch let error as GitError {
+      throw Failure.cannotRun(error.description)
+    }
+  }
+
+  /// The line for the key of this machine as host `local`, which is made if there is none.
+  private func hostSigner(_ opened: RepositoryOptions.Opened) throws -> String {
+    guard let host = HostName(Starter.host) else {
+      preconditionFailure("\(Starter.host) is a name")
+    }
+    do throws(KeyError) {
+      let key = try HostKey.open(in: opened.stateFolder + "/hosts/\(host)", of: host)
+      return HostKey.signerLine(of: host, key)
     } catch {
       throw Failure.cannotRun(error.description)
     }
   }
 
   /// The line for the controller's key, which is made if there is none.
-  private func signer(_ opened: RepositoryOptions.Opened) throws -> String {
+  private func controllerLine(_ opened: RepositoryOptions.Opened) throws -> String {
     if FileManager.default.fileExists(atPath: opened.defaultKeyPath) {
       return KeyCommand.GenerateCommand.signerLine(for: try opened.key(at: nil))
     }

@@ -46,7 +46,7 @@ struct ReconcileCommand: AsyncParsableCommand {
     let configuration = ReconcilerConfiguration(
       repositoryPath: opened.path, branch: branch ?? opened.branch, key: try opened.key(at: key),
       stateFolder: opened.stateFolder, catalogs: opened.catalogs,
-      driftMilliseconds: interval * 1000)
+      driftMilliseconds: interval * 1000, keeper: opened.keeper)
     if let remote = following.remote {
       try await follow(remote, configuration, builder, store, report)
       return

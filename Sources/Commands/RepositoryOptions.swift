@@ -1,6 +1,7 @@
 import ArgumentParser
 import Disk
 import Foundation
+import GitFetch
 import GitStore
 import Keys
 import Reconciler
@@ -15,6 +16,7 @@ struct RepositoryOptions: ParsableArguments {
   struct Opened {
     let path: String
     let branch: String
+    let gitFolder: String
     let stateFolder: String
     let isBare: Bool
   }
@@ -31,7 +33,8 @@ struct RepositoryOptions: ParsableArguments {
         throw GitError(.system, .create, folder, error.reason)
       }
       return Opened(
-        path: path, branch: try repository.headBranch() ?? "main", stateFolder: folder,
+        path: path, branch: try repository.headBranch() ?? "main",
+        gitFolder: repository.commonDirectory, stateFolder: folder,
         isBare: repository.workTree == nil)
     } catch {
       throw Failure.cannotRun(error.description)
@@ -46,6 +49,13 @@ extension RepositoryOptions.Opened {
   /// Fetches catalogs for it, in the environment of this command.
   var catalogs: CatalogFetcher {
     CatalogFetcher(repositoryAt: path, environment: ProcessInfo.processInfo.environment)
+  }
+
+  /// Puts its packs together, in the environment of this command.
+  var keeper: PackKeeper {
+    PackKeeper(
+      gitFolder: gitFolder, stateFolder: stateFolder,
+      environment: ProcessInfo.processInfo.environment)
   }
 
   /// Compares the policy in force with what hosts do; asks all of them.

@@ -16,8 +16,35 @@ package enum DurableFile {
   package static func write(
     _ bytes: [UInt8], to path: String, draft: String? = nil, mode: UInt32 = 0o644
   ) throws(DiskError) {
-    try place(bytes, at: path, draft: draft, mode: mode, isForced: true)
+    try place(
+      bytes, at: path, draft: draft ?? draftName(for: path), mode: mode, isForced: true)
     try Folder.synchronize(Folder.parent(of: path))
+  }
+
+  /// One of several files that are written together.
+  package struct Part: Sendable {
+    let bytes: [UInt8]
+    let path: String
+    let draft: String
+
+    /// Names a file, and where it is written first.
+    package init(_ bytes: [UInt8], to path: String, draft: String) {
+      (self.bytes, self.path, self.draft) = (bytes, path, draft)
+    }
+  }
+
+  /// Writes files of one folder as `write` does; they appear in their order.
+  ///
+  /// The disk is waited for once for each, and once for the folder.
+  package static func write(_ parts: [Part], mode: UInt32) throws(DiskError) {
+    do throws(DiskError) {
+      for part in parts { try fill(part.draft, part.bytes, mode: mode, isForced: true) }
+    } catch {
+      for part in parts { unsafe unlink(part.draft) }
+      throw error
+    }
+    for part in parts { try move(part.draft, to: part.path) }
+    if let first = parts.first { try Folder.synchronize(Folder.parent(of: first.path)) }
   }
 
   /// Writes `bytes` as `write` does but waits for no disk: a power failure may tear the file, so
@@ -25,7 +52,7 @@ package enum DurableFile {
   package static func writeUnforced(
     _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644
   ) throws(DiskError) {
-    try place(bytes, at: path, draft: nil, mode: mode, isForced: false)
+    try place(bytes, at: path, draft: draftName(for: path), mode: mode, isForced: false)
   }
 
   /// Makes a file that did not exist, as durably as `write`; `EEXIST` if there is anything.
@@ -70,10 +97,13 @@ package enum DurableFile {
   }
 
   private static func place(
-    _ bytes: [UInt8], at path: String, draft: String?, mode: UInt32, isForced: Bool
+    _ bytes: [UInt8], at path: String, draft: String, mode: UInt32, isForced: Bool
   ) throws(DiskError) {
-    let draft = draft ?? draftName(for: path)
     try fill(draft, bytes, mode: mode, isForced: isForced)
+    try move(draft, to: path)
+  }
+
+  private static func move(_ draft: String, to path: String) throws(DiskError) {
     guard unsafe rename(draft, path) == 0 else {
       let code = errno
       unsafe unlink(draft)

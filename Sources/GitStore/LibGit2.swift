@@ -74,7 +74,7 @@ extension ObjectID {
   /// The id as libgit2 has it.
   var oid: git_oid {
     var oid = git_oid()
-    let bytes = Hex.decode(hex) ?? []
+    let bytes = bytes
     unsafe withUnsafeMutableBytes(of: &oid.id) { unsafe $0.copyBytes(from: bytes) }
     return oid
   }

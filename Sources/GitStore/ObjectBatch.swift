@@ -1,16 +1,23 @@
 import CLibgit2
+import Disk
 package import Vocabulary
 
 /// New objects that are held in memory and then written as one pack.
 ///
-/// One pack costs six `fsync` however many objects it has; loose objects cost two each. Nothing
+/// One pack costs three `fsync` however many objects it has; loose objects cost two each. Nothing
 /// is on disk before `flush`, so a batch that is dropped leaves no trace.
 @safe package struct ObjectBatch: ~Copyable {
   /// The repository that they go to; reading finds the new objects too.
   package let repository: Repository
   private let memory: UnsafeMutablePointer<git_odb_backend>
-  private var ids: [(hex: String, oid: git_oid)] = []
-  private var known: Set<String> = []
+  private var objects: [Object] = []
+  private var known: Set<BlobID> = []
+
+  private struct Object {
+    let id: git_oid
+    let kind: git_object_t
+    let bytes: [UInt8]
+  }
 
   /// Starts a batch for the repository at `path`, which it opens for itself.
   package init(repositoryAt path: String) throws(GitError) {
@@ -61,40 +68,25 @@ package import Vocabulary
       return unsafe write(memory, &oid, bytes.baseAddress, bytes.count, kind)
     }
     try LibGit2.check(code, .writeObject, repository.gitDirectory)
-    let hex = BlobID(oid).hex
-    if known.insert(hex).inserted { ids.append((hex, oid)) }
+    if known.insert(BlobID(oid)).inserted {
+      objects.append(Object(id: oid, kind: kind, bytes: bytes))
+    }
     return oid
   }
 
   /// Writes all objects to disk as one pack, durably.
   package mutating func flush() throws(GitError) {
-    guard !ids.isEmpty else { return }
-    let place = repository.gitDirectory
-    var builder: OpaquePointer?
-    try LibGit2.check(
-      unsafe git_packbuilder_new(&builder, repository.handle), .writeObject, place)
-    defer { unsafe git_packbuilder_free(builder) }
-    for index in ids.indices {
-      try LibGit2.check(
-        unsafe git_packbuilder_insert(builder, &ids[index].oid, nil), .writeObject, place)
+    guard !objects.isEmpty else { return }
+    var pack = try PackDraft(of: objects.count)
+    for object in objects { try pack.add(object.bytes, object.kind, id: object.id) }
+    do throws(DiskError) {
+      try pack.write(to: repository.commonDirectory + "/objects/pack")
+    } catch {
+      throw GitError(.system, .writeObject, error.path, error.reason)
     }
-    var buffer = unsafe git_buf()
     try LibGit2.check(
-      unsafe git_packbuilder_write_buf(&buffer, builder), .writeObject, place)
-    defer { unsafe git_buf_dispose(&buffer) }
-    var pack: UnsafeMutablePointer<git_odb_writepack>?
-    try LibGit2.check(
-      unsafe git_odb_write_pack(&pack, repository.objects, nil, nil), .writeObject, place)
-    guard let pack = unsafe pack, let append = unsafe pack.pointee.append,
-      let commit = unsafe pack.pointee.commit
-    else { throw GitError(.other, .writeObject, place, "no pack writer") }
-    defer { unsafe pack.pointee.free?(pack) }
-    var progress = git_indexer_progress()
-    try LibGit2.check(
-      unsafe append(pack, buffer.ptr, buffer.size, &progress), .writeObject, place)
-    try LibGit2.check(unsafe commit(pack, &progress), .writeObject, place)
-    try LibGit2.check(unsafe git_mempack_reset(memory), .writeObject, place)
-    ids = []
+      unsafe git_mempack_reset(memory), .writeObject, repository.gitDirectory)
+    objects = []
     known = []
   }
 }

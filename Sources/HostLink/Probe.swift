@@ -17,6 +17,11 @@ package struct Probe: Hashable, Sendable {
     self.principal = principal
     self.expected = expected
   }
+
+  /// The question in words: `GET /admin as alice expecting 200`.
+  package var question: String {
+    "GET \(path)\(principal.map { " as \($0)" } ?? "") expecting \(expected)"
+  }
 }
 
 extension Probe: WireValue {

@@ -109,6 +109,16 @@ package struct WireReader: Sendable {
     return values
   }
 
+  /// Reads an array of at most `count` strings.
+  package func strings(_ key: String, atMost count: Int) throws(HostLinkError) -> [String] {
+    guard let elements = object[key]?.array, elements.count <= count else {
+      throw malformed(key, "an array of at most \(count)")
+    }
+    let values = elements.compactMap(\.string)
+    guard values.count == elements.count else { throw malformed(key, "an array of strings") }
+    return values
+  }
+
   /// Reads an array of at most `count` integers from 0, each greater than the one before.
   package func integers(_ key: String, atMost count: Int) throws(HostLinkError) -> [Int] {
     guard let elements = object[key]?.array, elements.count <= count else {

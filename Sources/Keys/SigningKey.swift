@@ -7,17 +7,17 @@ package struct SigningKey: Sendable {
   private let key: Curve25519.Signing.PrivateKey
   /// The public half.
   package let publicKey: SSHPublicKey
+  /// The SSH fingerprint `SHA256:…` of the public half.
+  package let fingerprint: String
 
   private init(_ key: Curve25519.Signing.PrivateKey) {
     self.key = key
     publicKey = SSHPublicKey(bytes: Array(key.publicKey.rawRepresentation))
+    fingerprint = publicKey.fingerprint
   }
 
   /// Makes a new key.
   package init() { self.init(Curve25519.Signing.PrivateKey()) }
-
-  /// The SSH fingerprint `SHA256:…` of the public half.
-  package var fingerprint: String { publicKey.fingerprint }
 }
 
 // MARK: - Files

@@ -50,19 +50,19 @@ extension Ledger {
 
   /// A ledger that is taken over whole is believed if its newest commit is signed by its writer;
   /// `merlon audit` verifies the rest.
-  private func checkEnd(
+  func checkEnd(
     of other: CommitID, _ repository: borrowing Repository
   ) throws(LedgerError) {
     let verdict = try git { () throws(GitError) in
       CommitVerifier(signers: signers).verdict(on: try repository.commit(other))
     }
-    guard verdict.signer != nil else {
+    guard try git({ () throws(GitError) in try isSigned(at: other, repository) }) else {
       throw .malformed(
         reference: reference.name, reason: "notes commit \(other.short) is \(verdict)")
     }
   }
 
-  private func move(
+  func move(
     from old: CommitID?, to new: CommitID, _ repository: borrowing Repository
   ) throws(LedgerError) {
     try git { () throws(GitError) in

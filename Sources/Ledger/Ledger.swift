@@ -18,14 +18,18 @@ package struct Ledger: Sendable {
   package let reference: LedgerReference
   /// Who may sign notes commits and lines: the keys of this ledger's writer, no others.
   package let signers: AllowedSigners
+  /// Who could before; `nil` to count only what those sign who may now.
+  let former: FormerSigners?
 
   /// Makes a ledger of the repository at `path`; touches nothing.
   package init(
-    repositoryAt path: String, reference: LedgerReference = .controller, signers: AllowedSigners
+    repositoryAt path: String, reference: LedgerReference = .controller, signers: AllowedSigners,
+    former: FormerSigners? = nil
   ) {
     self.path = path
     self.reference = reference
     self.signers = signers
+    self.former = former
   }
 
   /// The newest notes commit, or `nil` if nothing has been recorded.
@@ -38,16 +42,8 @@ package struct Ledger: Sendable {
     try git { () throws(GitError) in
       let repository = try Repository(openingAt: path)
       guard let tip = try repository.reference(reference.name) else { return [] }
-      let tree = try repository.commit(tip).tree
-      guard let blob = try NotesTree.notes(of: [commit], in: tree, repository)[commit] else {
-        return []
-      }
-      return try Self.text(of: blob, repository).compactMap { line in
-        do throws(LedgerLine.Problem) {
-          return try LedgerLine(line, on: commit, signers: signers)
-        } catch { return nil }
-      }
-      .sorted { $0.sequence < $1.sequence }
+      return try counted(on: commit, at: repository.commit(tip), by: signers, repository)
+        .sorted { $0.sequence < $1.sequence }
     }
   }
 
@@ -56,14 +52,21 @@ package struct Ledger: Sendable {
   package static func claims(
     on commit: CommitID, asOf tip: CommitID, repositoryAt path: String
   ) throws(GitError) -> [Claim] {
+    try texts(on: commit, asOf: tip, repositoryAt: path).compactMap { line in
+      (try? Envelope(parsing: line).statement()).map(Claim.init)
+    }
+  }
+
+  /// The lines on one commit as they are, as of a notes commit; nothing is verified.
+  package static func texts(
+    on commit: CommitID, asOf tip: CommitID, repositoryAt path: String
+  ) throws(GitError) -> [String] {
     let repository = try Repository(openingAt: path)
     let tree = try repository.commit(tip).tree
     guard let blob = try NotesTree.notes(of: [commit], in: tree, repository)[commit] else {
       return []
     }
-    return try text(of: blob, repository).compactMap { line in
-      (try? Envelope(parsing: line).statement()).map(Claim.init)
-    }
+    return try text(of: blob, repository).map(String.init)
   }
 
   /// Tells whether a verified line with the name `key` is on `commit`.
@@ -82,19 +85,30 @@ package struct Ledger: Sendable {
 
   /// Where the ledger ends at the notes commit `tip`.
   ///
-  /// Trusts the message if its signature is good, else reads every line.
+  /// That says the newest commit whose signature is good, or was when the key was replaced: what
+  /// others put on top is no line of the ledger. Without any, every line is read.
   func end(
     at tip: CommitID?, _ repository: borrowing Repository
   ) throws(GitError) -> LedgerPosition {
     guard let tip else { return LedgerPosition() }
-    let commit = try repository.commit(tip)
-    if CommitVerifier(signers: signers).verdict(on: commit).signer != nil,
-      let position = LedgerPosition(message: commit.message)
+    let verifier = CommitVerifier(signers: signers)
+    var next: CommitID? = tip
+    while let id = next {
+      let commit = try repository.commit(id)
+      if verifier.verdict(on: commit).signer != nil,
+        let position = LedgerPosition(message: commit.message)
+      {
+        return position
+      }
+      next = commit.parents.first
+    }
+    if let (last, _) = try handover(upTo: tip, by: signers, repository),
+      let position = LedgerPosition(message: last.message)
     {
       return position
     }
     var position = LedgerPosition()
-    for line in try contents(of: commit, repository).ordered {
+    for line in try contents(of: repository.commit(tip), repository).ordered {
       position.take(line)
     }
     return position
@@ -104,7 +118,8 @@ package struct Ledger: Sendable {
   static func text(
     of blob: BlobID, _ repository: borrowing Repository
   ) throws(GitError) -> [Substring] {
+    // Not by characters: those are looked up in Unicode's tables.
     String(decoding: try repository.blob(blob, limit: noteBytesMax), as: UTF8.self)
-      .split(separator: "\n")
+      .utf8.split(separator: UInt8(ascii: "\n")).map { Substring($0) }
   }
 }

@@ -11,13 +11,13 @@ struct LedgerDraft {
   private(set) var appended: [LedgerLine] = []
   /// The entries that were recorded before.
   private(set) var skipped: [LedgerEntry] = []
-  private let signers: AllowedSigners
+  private let ledger: Ledger
   private var notes: [CommitID: Set<String>] = [:]
   private var keys: [CommitID: Set<String>] = [:]
 
-  init(after position: LedgerPosition, signers: AllowedSigners) {
+  init(of ledger: Ledger, after position: LedgerPosition) {
+    self.ledger = ledger
     self.position = position
-    self.signers = signers
   }
 
   /// The commits whose notes change, and all lines of these notes.
@@ -27,10 +27,10 @@ struct LedgerDraft {
 
   /// Adds a line for each entry that is not there yet.
   mutating func take(
-    _ entries: [LedgerEntry], tree: TreeID?, signedBy key: SigningKey, at now: Instant,
+    _ entries: [LedgerEntry], onto base: Commit?, signedBy key: SigningKey, at now: Instant,
     _ repository: borrowing Repository
   ) throws(LedgerError) {
-    let signer = signers.signer(
+    let signer = ledger.signers.signer(
       of: key.publicKey, namespace: SSHSignature.gitNamespace, at: now)
     guard let signer else {
       throw .key(
@@ -39,9 +39,10 @@ struct LedgerDraft {
           "the key is not among the ledger's signers, or not valid now; add it to allowed_signers"))
     }
     try git { () throws(GitError) in
+      guard let base else { return }
       try load(
         Set(entries.map(\.about)), withKeys: Set(entries.filter { $0.key != nil }.map(\.about)),
-        tree: tree, repository)
+        from: base, repository)
     }
     for entry in entries {
       if let name = entry.key, !keys[entry.about, default: []].insert(name).inserted {
@@ -61,24 +62,31 @@ struct LedgerDraft {
     }
   }
 
+  /// Adds lines that their writer numbered and signed, which must follow each other and the end.
+  mutating func carry(
+    _ lines: [LedgerLine], onto base: Commit?, _ repository: borrowing Repository
+  ) throws(GitError) {
+    if let base { try load(Set(lines.map(\.commit)), withKeys: [], from: base, repository) }
+    for line in lines {
+      appended.append(line)
+      notes[line.commit, default: []].insert(line.text)
+      position.take(line)
+    }
+  }
+
   /// Reads the notes that are there.
   ///
   /// Only lines that verify count as recorded: nobody can keep a line out by writing one that
   /// does not.
   private mutating func load(
-    _ commits: Set<CommitID>, withKeys keyed: Set<CommitID>, tree: TreeID?,
+    _ commits: Set<CommitID>, withKeys keyed: Set<CommitID>, from base: Commit,
     _ repository: borrowing Repository
   ) throws(GitError) {
-    for (commit, blob) in try NotesTree.notes(of: commits, in: tree, repository) {
-      let lines = try Ledger.text(of: blob, repository)
-      notes[commit] = Set(lines.map(String.init))
+    for (commit, blob) in try NotesTree.notes(of: commits, in: base.tree, repository) {
+      notes[commit] = Set(try Ledger.text(of: blob, repository).map(String.init))
       guard keyed.contains(commit) else { continue }
-      keys[commit] = Set(
-        lines.compactMap { line in
-          do throws(LedgerLine.Problem) {
-            return try LedgerLine(line, on: commit, signers: signers).key
-          } catch { return nil }
-        })
+      let lines = try ledger.counted(on: commit, at: base, by: ledger.signers, repository)
+      keys[commit] = Set(lines.compactMap(\.key))
     }
   }
 }

@@ -41,9 +41,9 @@ package struct LedgerPosition: Hashable, Sendable {
 
   /// Reads the position out of a message; `nil` if it has none, or one that contradicts itself.
   package init?(message: String) {
-    let lines = message.utf8.split(separator: UInt8(ascii: "\n")).map { Substring($0) }
+    let lines = message.utf8.split(separator: UInt8(ascii: "\n"))
     func value(_ key: String) -> Substring? {
-      lines.last { $0.hasPrefix(key) }?.dropFirst(key.count)
+      lines.last { $0.starts(with: key.utf8) }.map { Substring($0.dropFirst(key.utf8.count)) }
     }
     guard let sequence = value(Self.sequenceKey).flatMap({ Int($0) }), sequence > 0,
       let last = value(Self.lastKey).flatMap({ Digest(String($0)) }),

@@ -8,6 +8,9 @@ import Vocabulary
 enum NotesTree {
   /// Digits of an id.
   private static let digits = 40
+  /// As many notes as a folder takes before it gets folders of its own: what is written anew for
+  /// each note that comes is the folders on its path.
+  private static let crowd = 64
 
   /// One note.
   struct Note: Hashable {
@@ -76,7 +79,8 @@ enum NotesTree {
 
   /// Writes notes into a tree and returns the new tree.
   ///
-  /// Replaces the notes that are there already and keeps everything else as it is. New notes get one level of fan-out, or what their prefix has.
+  /// Replaces the notes that are there already and keeps everything else as it is. New notes get
+  /// one level of fan-out, one more where a folder is crowded, or what their prefix has.
   static func writing(
     _ notes: [(rest: Substring, blob: BlobID)], into tree: TreeID?, _ batch: inout ObjectBatch
   ) throws(GitError) -> TreeID {
@@ -91,9 +95,10 @@ enum NotesTree {
       }
     }
     var deeper: [String: [(rest: Substring, blob: BlobID)]] = [:]
+    let isSpread = entries.count >= crowd || notes.first?.rest.utf8.count == digits
     for (rest, blob) in notes {
       let (name, head) = (String(rest), String(rest.prefix(2)))
-      let hasFolder = entries[head]?.folder != nil || rest.utf8.count == digits
+      let hasFolder = isSpread || entries[head]?.folder != nil
       if entries[name]?.file == nil, hasFolder, rest.utf8.count > 2 {
         deeper[head, default: []].append((rest.dropFirst(2), blob))
       } else {

@@ -27,7 +27,9 @@ package struct SignedLine: Sendable {
   /// Reads a line in the note on `commit`.
   init(_ text: Substring, on commit: CommitID, keys: KeyRing) throws(LedgerLine.Problem) {
     do throws(AttestationError) {
-      let envelope = try Envelope(parsing: text)
+      let canonical = Envelope(canonical: text)
+      let envelope: Envelope
+      if let canonical { envelope = canonical } else { envelope = try Envelope(parsing: text) }
       // A key's word comes first: nothing is read out of what nobody signed.
       let (fingerprint, problem) = keys.key(of: envelope)
       guard let fingerprint else { throw AttestationError(.envelope, "it is \(problem)") }
@@ -43,8 +45,7 @@ package struct SignedLine: Sendable {
           .statement,
           "it was recorded on \(place["commit"]?.string?.prefix(12) ?? "no commit")")
       }
-      guard envelope.line.utf8.elementsEqual(text.utf8),
-        statement.json.canonical.utf8.elementsEqual(envelope.payload)
+      guard canonical != nil, statement.json.canonicalBytes == envelope.payload
       else { throw AttestationError(.envelope, "it is not in its one canonical form") }
       claim = Claim(statement)
       revision = claim.revision(of: statement)

@@ -25,10 +25,14 @@ package enum ReconcileEvent: Sendable {
   case drifted(HostName, [String])
   /// A host cannot be reached.
   case unreachable(HostName, HostLinkError)
+  /// What a host has signed is not recorded, and why.
+  case unheard(HostName, String)
   /// Another controller acts; what it is called.
   case standby(holder: String)
   /// The ledger is on the other side, up to a notes commit.
   case published(CommitID)
+  /// The packs of the repository could not be put together; what git said.
+  case unkept(String)
   /// All hosts of a commit have answered; milliseconds since the commit was first seen.
   case done(CommitID, milliseconds: Int)
 }

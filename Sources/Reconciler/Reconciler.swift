@@ -44,6 +44,12 @@ package actor Reconciler {
   var undone: [CommitID: [ImageName: ImageInForce]] = [:]
   /// What policy branch and ledger pointed to when they were last looked at.
   var known: [String: CommitID?] = [:]
+  /// What puts packs together just now.
+  var keeping: Task<Void, Never>?
+  /// Hosts of whose keys it was told that the policy does not name them.
+  var strangers: Set<HostName> = []
+  /// What was found to be otherwise than it was told, and is not right again.
+  var drifts: [Drift] = []
   private let lock: FileLock
 
   /// Takes the repository's lock.
@@ -71,6 +77,7 @@ package actor Reconciler {
   /// - Throws: `ReconcileError` when it cannot run; a refused commit or a failed rollout is an
   ///   outcome, not an error.
   package func pass() async throws(ReconcileError) -> PassOutcome {
+    keepPacks()
     let started = Instant.now
     let head = try policyHead()
     known = [configuration.policyReference: head, ledgerReference: try ledgerTip()]

@@ -1,3 +1,4 @@
+package import GitFetch
 package import Keys
 package import Vocabulary
 
@@ -9,6 +10,10 @@ package struct ReconcilerConfiguration: Sendable {
   package let branch: String
   /// The reference that is followed: the branch, or what was fetched of it.
   var policyReference: String
+  /// The term of the lease under which it acts; `nil` to look for one in the repository.
+  var term: @Sendable () -> Int? = { nil }
+  /// Where the ledgers are that everybody shares, as they were seen last; `nil` if they are here.
+  var upstreamPrefix: String?
   /// Whether it may record and deploy now; asked right before.
   var mayAct: @Sendable () -> Bool = { true }
   /// The controller's key, which signs the ledger.
@@ -20,6 +25,8 @@ package struct ReconcilerConfiguration: Sendable {
   package let catalogs: CatalogFetcher
   /// How often hosts are asked whether they still do what they were told, in milliseconds.
   package let driftMilliseconds: Int
+  /// Puts the packs together that records leave; `nil` to leave that to others.
+  package let keeper: PackKeeper?
   /// The clock by which validities begin and end.
   package let now: @Sendable () -> Instant
 
@@ -27,10 +34,11 @@ package struct ReconcilerConfiguration: Sendable {
   package init(
     repositoryPath: String, branch: String, key: SigningKey, stateFolder: String,
     catalogs: CatalogFetcher, driftMilliseconds: Int = 30_000,
-    now: @escaping @Sendable () -> Instant = { .now }
+    keeper: PackKeeper? = nil, now: @escaping @Sendable () -> Instant = { .now }
   ) {
     self.catalogs = catalogs
     self.driftMilliseconds = driftMilliseconds
+    self.keeper = keeper
     self.repositoryPath = repositoryPath
     self.branch = branch
     policyReference = "refs/heads/" + branch

@@ -4,6 +4,11 @@
 package enum Base64 {
   /// Writes `bytes` with padding and without line breaks.
   package static func encode(_ bytes: some Collection<UInt8>) -> String {
+    String(decoding: encodedBytes(Array(bytes)), as: UTF8.self)
+  }
+
+  /// Writes `bytes` as `encode` does, as bytes.
+  package static func encodedBytes(_ bytes: [UInt8]) -> [UInt8] {
     var text = [UInt8]()
     text.reserveCapacity((bytes.count + 2) / 3 * 4)
     var group: UInt32 = 0
@@ -12,7 +17,10 @@ package enum Base64 {
       group = group << 8 | UInt32(byte)
       held += 1
       if held == 3 {
-        for shift in [18, 12, 6, 0] { text.append(alphabet[Int(group >> UInt32(shift) & 63)]) }
+        text.append(alphabet[Int(group >> 18 & 63)])
+        text.append(alphabet[Int(group >> 12 & 63)])
+        text.append(alphabet[Int(group >> 6 & 63)])
+        text.append(alphabet[Int(group & 63)])
         (group, held) = (0, 0)
       }
     }
@@ -22,13 +30,17 @@ package enum Base64 {
         text.append(place <= held ? alphabet[Int(group >> UInt32(18 - 6 * place) & 63)] : pad)
       }
     }
-    return String(decoding: text, as: UTF8.self)
+    return text
   }
 
   /// Reads what `encode` writes, or returns `nil`: other lengths, alphabets, stray bits and
   /// line breaks are refused, so that each byte string has exactly one text.
   package static func decode(_ text: some StringProtocol) -> [UInt8]? {
-    let source = Array(text.utf8)
+    decode(Array(text.utf8)[...])
+  }
+
+  /// Reads bytes as `decode` reads text.
+  package static func decode(_ source: ArraySlice<UInt8>) -> [UInt8]? {
     guard source.count.isMultiple(of: 4) else { return nil }
     let padding = source.reversed().prefix(while: { $0 == pad }).count
     guard padding <= 2 else { return nil }

@@ -35,49 +35,53 @@ extension JSON {
   ///
   /// Members are sorted by the bytes of their keys, there is no white space, and only quotation
   /// marks, backslashes and control characters are escaped.
-  package var canonical: String {
-    var text = ""
+  package var canonical: String { String(decoding: canonicalBytes, as: UTF8.self) }
+
+  /// The bytes of the canonical text.
+  package var canonicalBytes: [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(1 << 10)
     write(to: &text)
     return text
   }
 
   /// The value on several lines, for people; members sorted like the canonical text.
   package var indented: String {
-    var text = ""
+    var text: [UInt8] = []
     write(to: &text, indentation: 0)
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 
-  private func write(to text: inout String, indentation: Int? = nil) {
+  private func write(to text: inout [UInt8], indentation: Int? = nil) {
     let inner = indentation.map { $0 + 2 }
     func newLine(_ depth: Int?) {
-      if let depth { text += "\n" + String(repeating: " ", count: depth) }
+      if let depth { text += ("\n" + String(repeating: " ", count: depth)).utf8 }
     }
     switch self {
-    case .null: text += "null"
-    case .boolean(let value): text += value ? "true" : "false"
-    case .integer(let value): text += String(value)
+    case .null: text += "null".utf8
+    case .boolean(let value): text += (value ? "true" : "false").utf8
+    case .integer(let value): text += String(value).utf8
     case .string(let value): JSON.write(value, to: &text)
     case .array(let elements):
-      text += "["
+      text.append(UInt8(ascii: "["))
       for (index, element) in elements.enumerated() {
-        if index > 0 { text += "," }
+        if index > 0 { text.append(UInt8(ascii: ",")) }
         newLine(inner)
         element.write(to: &text, indentation: inner)
       }
       if !elements.isEmpty { newLine(indentation) }
-      text += "]"
+      text.append(UInt8(ascii: "]"))
     case .object(let members):
-      text += "{"
+      text.append(UInt8(ascii: "{"))
       for (index, key) in members.keys.sorted(by: JSON.precedes).enumerated() {
-        if index > 0 { text += "," }
+        if index > 0 { text.append(UInt8(ascii: ",")) }
         newLine(inner)
         JSON.write(key, to: &text)
-        text += indentation == nil ? ":" : ": "
+        text += (indentation == nil ? ":" : ": ").utf8
         members[key]?.write(to: &text, indentation: inner)
       }
       if !members.isEmpty { newLine(indentation) }
-      text += "}"
+      text.append(UInt8(ascii: "}"))
     }
   }
 
@@ -85,19 +89,29 @@ extension JSON {
     left.utf8.lexicographicallyPrecedes(right.utf8)
   }
 
-  private static func write(_ value: String, to text: inout String) {
-    text += "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case "\u{0}"..."\u{1f}", "\u{7f}": text += "\\u00" + Hex.encode([UInt8(scalar.value)])
-      default: text.unicodeScalars.append(scalar)
-      }
+  private static func write(_ value: String, to text: inout [UInt8]) {
+    text.append(UInt8(ascii: "\""))
+    if value.utf8.contains(where: isEscaped) {
+      for byte in value.utf8 { write(byte, to: &text) }
+    } else {
+      text += value.utf8
     }
-    text += "\""
+    text.append(UInt8(ascii: "\""))
+  }
+
+  private static func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private static func write(_ byte: UInt8, to text: inout [UInt8]) {
+    switch byte {
+    case UInt8(ascii: "\""): text += "\\\"".utf8
+    case UInt8(ascii: "\\"): text += "\\\\".utf8
+    case UInt8(ascii: "\n"): text += "\\n".utf8
+    case UInt8(ascii: "\r"): text += "\\r".utf8
+    case UInt8(ascii: "\t"): text += "\\t".utf8
+    case _ where isEscaped(byte): text += ("\\u00" + Hex.encode([byte])).utf8
+    default: text.append(byte)
+    }
   }
 }

@@ -51,6 +51,24 @@ import Testing
     #expect(Folder.names(in: scratch.path) == ["folder"])
   }
 
+  @Test func `several files appear together, or none does`() throws {
+    let scratch = try Scratch()
+    func parts(_ second: String) -> [DurableFile.Part] {
+      [
+        DurableFile.Part([1], to: scratch.path + "/a", draft: scratch.path + "/a.new"),
+        DurableFile.Part([2], to: scratch.path + "/b", draft: scratch.path + second),
+      ]
+    }
+    let error = #expect(throws: DiskError.self) {
+      try DurableFile.write(parts("/absent/b.new"), mode: 0o444)
+    }
+    #expect(error?.code == ENOENT)
+    #expect(Folder.names(in: scratch.path) == [])
+    try DurableFile.write(parts("/b.new"), mode: 0o444)
+    #expect(Folder.names(in: scratch.path) == ["a", "b"])
+    #expect(try DurableFile.read(scratch.path + "/b", atMost: 9) == [2])
+  }
+
   @Test func `a link in the way of a draft is not followed`() throws {
     let scratch = try Scratch()
     let (victim, draft) = (scratch.path + "/victim", scratch.path + "/draft")

@@ -60,6 +60,39 @@ import Vocabulary
     #expect(try scratch.git(path, "count-objects", "-v").contains("packs: 3"))
   }
 
+  @Test(arguments: Seeds.first(3))
+  func `objects of every length are read back by git and by libgit2`(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    var batch = try ObjectBatch(repositoryAt: path)
+    var contents: [String: [UInt8]] = [:]
+    let lengths = [0, 1, 15, 16, 17, 2047, 2048, 2049, 262_143, 262_144, 300_000]
+    for length in lengths + (0..<300).map({ _ in Int.random(in: 0...4000, using: &random) }) {
+      // Half of them are text, which zlib makes shorter; random bytes get longer.
+      let isText = Bool.random(using: &random)
+      let bytes = (0..<length).map { _ in
+        isText
+          ? UInt8.random(in: 97...100, using: &random) : UInt8.random(in: 0...255, using: &random)
+      }
+      contents[try batch.write(blob: bytes).hex] = bytes
+    }
+    let entries = contents.keys.compactMap { BlobID(hex: $0) }
+    let tree = try batch.write(
+      tree: Dictionary(uniqueKeysWithValues: entries.map { ($0.hex, .file($0)) }))
+    try batch.flush()
+    let repository = try Repository(openingAt: path)
+    #expect(try repository.entries(of: tree).count == contents.count)
+    for blob in entries {
+      #expect(try repository.blob(blob) == contents[blob.hex])
+    }
+    let packs = try scratch.files(in: "policy/.git/objects/pack").filter {
+      $0.hasSuffix(".idx")
+    }
+    #expect(packs.count == 1)
+    // git reads each object, its checksum and the checksums of both files.
+    try scratch.git(path, "verify-pack", packs[0])
+    try scratch.git(path, "fsck", "--strict", "--full", "--no-dangling")
+  }
+
   @Test func `author lines are read as they are written`() throws {
     #expect(Self.author.line == "Ab <a@b> 1700000000 -0130")
     #expect(GitSignature(line: Self.author.line) == Self.author)

@@ -14,11 +14,15 @@ import Vocabulary
     #expect(try returned(Fixture.event(7)) == Fixture.event(7))
     for request: HostRequest in [
       .hello(version: 1), .hasImage(Fixture.digest), .putImage(Fixture.digest),
-      .apply(Fixture.desired), .status, .events(since: 3, waitMilliseconds: 4), .stop,
+      .apply(order: "a line"), .status, .events(since: 3, waitMilliseconds: 4), .stop,
+      .statements(
+        StatementQuestion(fleet: Fixture.desired.fleet, after: 3, Fixture.digest, kept: 2)),
+      .statements(StatementQuestion(fleet: Fixture.desired.fleet, after: 0, nil, kept: 0)),
     ] { #expect(try returned(request) == request) }
     for reply: HostReply in [
       .lacking([]), .lacking([0, 5]),
       .done, .present(true), .status([Fixture.status]), .events([Fixture.event(1)]),
+      .statements(["a", "b"]),
       .refused(HostLinkError(.version, "no")),
     ] { #expect(try returned(reply) == reply) }
   }
@@ -75,7 +79,7 @@ import Vocabulary
   @Test(arguments: Seeds.first(200))
   func `a damaged message never traps`(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
-    var bytes = Array(HostRequest.apply(Fixture.desired).json.canonical.utf8)
+    var bytes = Array(HostRequest.apply(order: Fixture.desired.json.canonical).json.canonical.utf8)
     for _ in 0..<Int.random(in: 1...4, using: &random) {
       let index = Int.random(in: 0..<bytes.count, using: &random)
       switch Int.random(in: 0..<3, using: &random) {

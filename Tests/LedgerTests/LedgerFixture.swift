@@ -31,6 +31,30 @@ final class LedgerFixture: Sendable {
 
   var ledger: Ledger { Ledger(repositoryAt: repository, signers: signers) }
 
+  /// The ledger as the last of those sees it who wrote it one after the other, each since the
+  /// policy commit with an index.
+  func ledger(of writers: [(since: Int, key: SigningKey)]) -> Ledger {
+    let signers = ([(since: 0, key: key)] + writers).map { writer in
+      (
+        since: writer.since,
+        signers: AllowedSigners([
+          AllowedSigner(principals: [Self.author.email], key: writer.key.publicKey)
+        ])
+      )
+    }
+    let commits = commits
+    return Ledger(
+      repositoryAt: repository, signers: signers.last?.signers ?? AllowedSigners([]),
+      former: FormerSigners { _ in
+        var timeline = SignerTimeline(AllowedSigners([]))
+        for (place, commit) in commits.enumerated() {
+          timeline.take(
+            commit, signers.last { $0.since <= place }?.signers ?? AllowedSigners([]))
+        }
+        return timeline
+      })
+  }
+
   /// An entry about one of the commits.
   func entry(_ index: Int, _ text: String, key: String? = nil) -> LedgerEntry {
     LedgerEntry(

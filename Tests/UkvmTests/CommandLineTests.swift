@@ -70,4 +70,13 @@ import Vocabulary
     let fits = try MonitorRun(["--mem=8", hello, String(repeating: "x", count: 8191)])
     #expect(fits.end() == .exited(7))
   }
+
+  @Test func `is loaded without the libraries of networks`() throws {
+    // The dynamic loader's word for telling what it would load, and not running it.
+    let monitor = try MonitorRun([], through: ["env", "LD_TRACE_LOADED_OBJECTS=1"])
+    #expect(monitor.end() == .exited(0))
+    #expect(monitor.output.contains("libc.so.6"))
+    #expect(!monitor.output.contains("slirp"))
+    #expect(!monitor.output.contains("glib"))
+  }
 }

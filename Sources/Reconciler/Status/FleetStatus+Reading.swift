@@ -19,11 +19,12 @@ extension FleetStatus {
       var trust = TrustKeeper(in: stateFolder)
       let tip = try trust.follow(to: head.id, at: .now, in: repository).tip
       let signers = try LedgerSigners.signers(of: .controller, in: tip, repository)
-      let ledger = Ledger(repositoryAt: path, signers: signers)
+      let ledger = Ledger(
+        repositoryAt: path, signers: signers, former: PolicyTrust.formerControllers(before: tip))
       if let tip = try ledger.tip() {
         // Otherwise a fleet whose signers are damaged would look like one that never began.
-        let verdict = CommitVerifier(signers: signers).verdict(on: try repository.commit(tip))
-        guard verdict.signer != nil else {
+        guard try ledger.isSigned(at: tip, repository) else {
+          let verdict = CommitVerifier(signers: signers).verdict(on: try repository.commit(tip))
           throw ReconcileError.unverified(commit: tip, "\(verdict)")
         }
       }

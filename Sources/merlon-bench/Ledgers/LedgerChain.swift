@@ -1,3 +1,4 @@
+import GitFetch
 import Vocabulary
 
 /// A ledger of many notes commits with one line each, verified by Merlon and by git.
@@ -5,11 +6,14 @@ struct LedgerChain {
   let merlon: Sample
   let git: Sample
 
-  init(commits: Int, runs: Int) throws {
+  init(commits: Int, runs: Int) async throws {
     let room = try LedgerRoom(commits: commits)
     defer { room.end() }
-    for commit in try room.take(commits) { try room.append([commit]) }
-    try room.git("repack", "-adq")
+    for (number, commit) in try room.take(commits).enumerated() {
+      try room.append([commit])
+      if number % PackKeeper.packsMax == 0 { try await room.keepPacks() }
+    }
+    try await room.keepPacks()
     // git takes milliseconds for each: the newest few stand for all.
     let part = min(commits, 200)
     var (ours, theirs): ([Double], [Double]) = ([], [])

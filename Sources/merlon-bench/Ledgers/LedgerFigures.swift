@@ -25,7 +25,7 @@ struct LedgerFigures {
   static let batchLines = 100
 
   /// Fills a ledger with `lines` lines and measures; git and Merlon take turns.
-  init(lines: Int, runs: Int) throws {
+  init(lines: Int, runs: Int) async throws {
     self.lines = lines
     let room = try LedgerRoom(commits: lines + runs * (3 * Self.batchLines + 1) + Self.batchLines)
     defer { room.end() }
@@ -35,7 +35,7 @@ struct LedgerFigures {
       try room.append(try room.take(count))
       left -= count
     }
-    let sizes = try Self.sizes(room)
+    let sizes = try await Self.sizes(room)
     try room.git("update-ref", "refs/notes/bench", LedgerReference.controller.name)
     let checkpoint = try Self.verify(room, from: nil).checkpoint
     var (ones, batches, adds, imports): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
@@ -72,7 +72,8 @@ struct LedgerFigures {
     incremental = Sample(
       "audit verify, \(runs * (Self.batchLines + 1)) new lines, \(size)", "ms", news)
     bytes = Sample("disk for each line, \(size)", "B", [Double(sizes.before) / Double(lines)])
-    packedBytes = Sample("the same repacked, \(size)", "B", [Double(sizes.after) / Double(lines)])
+    packedBytes = Sample(
+      "the same, packs put together, \(size)", "B", [Double(sizes.after) / Double(lines)])
   }
 
   static func verify(
@@ -86,9 +87,9 @@ struct LedgerFigures {
     return verification
   }
 
-  private static func sizes(_ room: LedgerRoom) throws -> (before: Int, after: Int) {
+  private static func sizes(_ room: LedgerRoom) async throws -> (before: Int, after: Int) {
     let before = room.bytes
-    try room.git("repack", "-adq")
+    try await room.keepPacks()
     return (before, room.bytes)
   }
 

@@ -1,5 +1,6 @@
 import Attestation
 import Foundation
+import GitFetch
 import GitStore
 import Keys
 import Ledger
@@ -78,6 +79,14 @@ final class LedgerRoom {
     seconds += 1
     _ = try ledger.append(
       commits.map(entry), signedBy: key, as: author, at: Instant(milliseconds: seconds * 1000))
+  }
+
+  /// Puts packs together, as the reconciler does.
+  func keepPacks() async throws {
+    let keeper = PackKeeper(
+      gitFolder: repository, stateFolder: folder.path,
+      environment: ProcessInfo.processInfo.environment)
+    if let words = await keeper.run() { throw Failure("packs cannot be put together: \(words)") }
   }
 
   /// Bytes on disk.

@@ -4,8 +4,12 @@
 #include "options.h"
 #include "stdlib.h"
 #include "string.h"
+#include "succession.h"
 
 #define LINGER_TICKS TICKS(5)
+/* For how long clients may wait between requests once another instance has taken this one's place:
+ * less than a host waits for connections to end. */
+#define REPLACED_TICKS TICKS(4)
 /* A client that takes less of a response in the time of the option send-timeout is dropped, and
  * one that sends less of a body in that of request-timeout is told so. */
 #define SENT_MIN (TICKS(MERLON_OPTION_SEND_TIMEOUT) * TICK_BYTES_MIN)
@@ -121,7 +125,10 @@ static bool send_body(struct connection *connection) {
 static bool reply_next(struct connection *connection, bool *is_broken) {
   static char head[HTTP_HEAD_OUT_MAX];
   struct http_reply reply;
+  /* The next connection will be the other instance's. */
+  if (succession_is_over()) connection->session.requests = HTTP_REQUESTS_MAX;
   if (!http_exchange_next(connection->exchange, head, &reply)) return false;
+  http_reply_join(head, &reply);
   *is_broken = http_stream_write(&connection->stream, head, reply.head_length, false,
                                  reply.body_length > 0) != reply.head_length;
   connection->body = reply.body;
@@ -204,24 +211,6 @@ static void set_deadline(struct connection *connection) {
   connection->deadline = tcp_ticks + ticks;
 }
 
-/* What stays is copied out of the driver's pool, all into one block: a client that sends single
- * bytes to a server that is busy must not hold a buffer of the pool for each. */
-static bool gather(struct http_stream *stream) {
-  struct pbuf *arrived = stream->arrived;
-  if (arrived == NULL || (arrived->next == NULL && pbuf_match_allocsrc(
-                           arrived, PBUF_TYPE_ALLOC_SRC_MASK_STD_HEAP))) {
-    return true;
-  }
-  struct pbuf *block = pbuf_clone(PBUF_RAW, PBUF_RAM, arrived);
-  if (block == NULL) return false;
-  for (struct pbuf *part = arrived; part != NULL; part = part->next) {
-    memset(part->payload, 0, part->len);
-  }
-  pbuf_free(arrived);
-  stream->arrived = block;
-  return true;
-}
-
 /* Does all that an event has made possible. */
 static err_t serve(struct connection *connection) {
   struct http_stream *stream = &connection->stream;
@@ -235,7 +224,7 @@ static err_t serve(struct connection *connection) {
     if (linger(connection)) return leave(connection, false);
     if (connection->lingered > HTTP_LINGER_MAX) return leave(connection, true);
   }
-  if (!gather(stream)) return leave(connection, true);
+  if (!http_stream_gather(stream)) return leave(connection, true);
   if (connection->exchange != NULL && http_exchange_rests(connection->exchange)) detach(connection);
   set_deadline(connection);
   return ERR_OK;
@@ -330,7 +319,9 @@ static err_t on_poll(void *argument, struct tcp_pcb *pcb) {
   dated = tcp_ticks;
   struct connection *hoarder = http_hoarder(connections, connection);
   if (hoarder != NULL) leave(hoarder, true);
-  if ((s32_t)(tcp_ticks - connection->deadline) >= 0) return expire(connection);
+  bool waits_in_vain = succession_is_over() && connection->waits == WAITS_REQUEST &&
+                       tcp_ticks - connection->since >= REPLACED_TICKS;
+  if (waits_in_vain || (s32_t)(tcp_ticks - connection->deadline) >= 0) return expire(connection);
   return serve(connection);
 }
 

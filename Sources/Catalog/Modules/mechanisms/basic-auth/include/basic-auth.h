@@ -4,9 +4,6 @@
 
 #include <http-server.h>
 
-#define BASIC_AUTH_CREDENTIALS_MAX 512u
-
-int basic_auth_user_count(void);
 struct http_text basic_auth_user_name(int index);
 /* Adds the challenge to the response. */
 void basic_auth_challenge(struct http_request *request);
@@ -14,8 +11,9 @@ void basic_auth_challenge(struct http_request *request);
 void basic_auth_digest(struct http_text text, uint8_t *digest);
 /* Compares 32 bytes in constant time. */
 bool basic_auth_same(const uint8_t *left, const uint8_t *right);
-/* Checks `password` against the verifier of the user `index`; -1 spends the same time and fails. */
-bool basic_auth_verify(int index, struct http_text password);
+/* The user whose credentials an Authorization field of the scheme Basic holds, or -1, which takes as
+ * long. */
+int basic_auth_user_of(struct http_text field);
 
 /* How many nanoseconds to wait before credentials that are not known are verified; with 0 they may
  * be now, and it is counted. */

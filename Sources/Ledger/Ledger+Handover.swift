@@ -1,0 +1,89 @@
+import Attestation
+package import GitStore
+import Keys
+package import Vocabulary
+
+/// Who could sign a ledger before those who may now, by the history of the policy.
+///
+/// Looked up only when a ledger has something that nobody signed who may sign now.
+package struct FormerSigners: Sendable {
+  let timeline: @Sendable (borrowing Repository) throws(GitError) -> SignerTimeline
+
+  /// Makes a way to look them up: entries of the ledger's writer only.
+  package init(
+    _ timeline: @escaping @Sendable (borrowing Repository) throws(GitError) -> SignerTimeline
+  ) {
+    self.timeline = timeline
+  }
+}
+
+/// A ledger whose writer got another key goes on: what the former key signed counts if it was there
+/// when the key was replaced, and not what it signs afterwards.
+extension Ledger {
+  /// The lines on one commit that count at a notes commit, in no order.
+  func counted(
+    on about: CommitID, at tip: Commit, by signers: AllowedSigners,
+    _ repository: borrowing Repository
+  ) throws(GitError) -> [LedgerLine] {
+    guard let blob = try NotesTree.notes(of: [about], in: tip.tree, repository)[about] else {
+      return []
+    }
+    var lines: [LedgerLine] = []
+    var strange: Set<String> = []
+    for text in try Self.text(of: blob, repository) {
+      do throws(LedgerLine.Problem) {
+        lines.append(try LedgerLine(text, on: about, signers: signers))
+      } catch {
+        strange.insert(String(text))
+      }
+    }
+    if !strange.isEmpty, let (old, then) = try handover(upTo: tip.id, by: signers, repository) {
+      lines += try counted(on: about, at: old, by: then, repository)
+        .filter { strange.contains($0.text) }
+    }
+    return lines
+  }
+
+  /// Tells whether those signed a notes commit who may now, or who could when they were replaced.
+  package func isSigned(
+    at tip: CommitID, _ repository: borrowing Repository
+  ) throws(GitError) -> Bool {
+    let commit = try repository.commit(tip)
+    if CommitVerifier(signers: signers).verdict(on: commit).signer != nil { return true }
+    return try handover(upTo: tip, by: signers, repository)?.commit.id == tip
+  }
+
+  /// The newest notes commit that `signers` did not sign and that those did who could then, and who
+  /// that was; `nil` if there is none.
+  ///
+  /// - Complexity: O(notes commits since then, commits of the policy).
+  func handover(
+    upTo tip: CommitID, by signers: AllowedSigners, _ repository: borrowing Repository
+  ) throws(GitError) -> (commit: Commit, signers: AllowedSigners)? {
+    guard let former else { return nil }
+    var timeline: SignerTimeline?
+    let verifier = CommitVerifier(signers: signers)
+    var next: CommitID? = tip
+    while let id = next {
+      let commit = try repository.commit(id)
+      next = commit.parents.first
+      if verifier.verdict(on: commit).signer != nil { continue }
+      let known: SignerTimeline
+      if let timeline { known = timeline } else { known = try former.timeline(repository) }
+      timeline = known
+      let then = try Self.signers(of: commit, in: known, repository)
+      if CommitVerifier(signers: then).verdict(on: commit).signer != nil { return (commit, then) }
+    }
+    return nil
+  }
+
+  /// Who could sign a notes commit: those whom the newest policy commit names that it speaks of.
+  private static func signers(
+    of commit: Commit, in timeline: SignerTimeline, _ repository: borrowing Repository
+  ) throws(GitError) -> AllowedSigners {
+    let places = try NotesTree.notes(in: commit.tree, repository).notes.compactMap {
+      timeline.place(of: $0.commit)
+    }
+    return places.max().map(timeline.signers(at:)) ?? AllowedSigners([])
+  }
+}

@@ -1,0 +1,67 @@
+import Attestation
+import Keys
+import Ledger
+import TestSupport
+import Testing
+import Vocabulary
+
+/// A ledger whose writer gets another key.
+@Suite struct LedgerHandoverTests {
+  let fixture: LedgerFixture
+  let successor = SigningKey()
+
+  init() throws {
+    fixture = try LedgerFixture(commits: 4)
+    try fixture.append(0, "first", key: "verdict")
+    try fixture.append(1, "second", key: "verdict")
+  }
+
+  private var ledger: Ledger { fixture.ledger(of: [(since: 2, key: successor)]) }
+
+  @discardableResult
+  private func append(_ index: Int, _ text: String, key: String? = nil) throws -> LedgerReceipt {
+    try ledger.append(
+      [fixture.entry(index, text, key: key)], signedBy: successor, as: LedgerFixture.author,
+      at: LedgerFixture.now)
+  }
+
+  @Test func `numbers and chain go on, and what the former key signed counts`() throws {
+    #expect(try ledger.lines(of: fixture.commits[1]).map(\.key) == ["verdict"])
+    #expect(try append(2, "third").appended.map(\.sequence) == [3])
+    #expect(try append(1, "again", key: "verdict").appended.isEmpty)
+    #expect(try ledger.contains(key: "verdict", on: fixture.commits[0]))
+    #expect(try ledger.lastSequence() == 3)
+  }
+
+  @Test func `without the history of keys it would begin anew`() throws {
+    let blind = Ledger(repositoryAt: fixture.repository, signers: ledger.signers)
+    #expect(try blind.lastSequence() == 0)
+    #expect(try blind.lines(of: fixture.commits[1]).isEmpty)
+  }
+
+  @Test func `what the former key signs after the handover does not count`() throws {
+    try append(2, "third")
+    try fixture.append(1, "late", key: "late")
+    #expect(try !ledger.contains(key: "late", on: fixture.commits[1]))
+    #expect(try ledger.contains(key: "verdict", on: fixture.commits[1]))
+    // Nor does the successor go on from there.
+    #expect(try append(3, "fourth").appended.map(\.sequence) == [4])
+  }
+
+  @Test func `a key that was never the writer's counts at no position`() throws {
+    let line = try SigningKey().envelope(of: fixture.entry(1, "strange", key: "strange").statement)
+    try fixture.git(
+      "notes", "--ref=merlon/ledger", "append", "-m", line.line, fixture.commits[1].hex)
+    #expect(try !ledger.contains(key: "strange", on: fixture.commits[1]))
+  }
+
+  @Test func `keys may change more than once`() throws {
+    try append(2, "third", key: "verdict")
+    let third = SigningKey()
+    let last = fixture.ledger(of: [(since: 2, key: successor), (since: 3, key: third)])
+    for index in 0..<3 {
+      #expect(try last.contains(key: "verdict", on: fixture.commits[index]))
+    }
+    #expect(try last.lastSequence() == 3)
+  }
+}
