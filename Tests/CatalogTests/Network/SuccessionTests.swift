@@ -13,7 +13,8 @@ struct SuccessionTests {
     try scratch.run(
       HTTPHarness.clang,
       HTTPHarness.flags + [
-        "-I\(lwip)/include", "-I" + SourceTree.path(of: "Sources/LibraryOS/Guest/include"),
+        "-I\(lwip)/include", "-idirafter",
+        SourceTree.path(of: "Sources/LibraryOS/Guest/include"),
         "\(lwip)/succession.c",
         SourceTree.path(of: "Tests/CatalogTests/Harness/lwip/succession_main.c"), "-o", program,
       ])

@@ -1,6 +1,6 @@
 """Clients of one server that ask all the time, and what they notice.
 
-clients.py ADDRESS PORT STOP: until the file STOP exists, half of them take a connection for each
+clients.py ADDRESS PORT STOP: until the file STOP exists, and once at least, half of them take a connection for each
 question, half keep theirs as long as the server does, and some rest on theirs. Prints counts.
 """
 import collections
@@ -55,7 +55,10 @@ pages = set()
 
 def client(keeps, pause):
     connection = None
-    while not os.path.exists(STOP):
+    is_over = False
+    while not is_over:
+        # However late it is: at least one question.
+        is_over = os.path.exists(STOP)
         try:
             connection = connection or connect()
             ends = ask(connection, not keeps)

@@ -6,11 +6,15 @@
 #include "exchange.h"
 #include "http/stream.h"
 #include "lwip/priv/tcp_priv.h" /* tcp_ticks: the clock of pcbs, read without a call to the host */
+#include "succession.h"
 
 /* Times are in ticks of lwIP's, two a second. */
 #define TICKS(seconds) ((u32_t)(seconds) * 2u + 1u)
 /* Bytes that either side has to get on by in a tick, or it makes the other one wait. */
 #define TICK_BYTES_MIN 2048u
+/* For how long clients may wait between requests once another instance has taken this one's place:
+ * less than a host waits for connections to end. */
+#define REPLACED_TICKS TICKS(4)
 
 enum waits {
   WAITS_NOTHING, WAITS_REQUEST, WAITS_HEAD, WAITS_BODY, WAITS_ROOM, WAITS_PEER, WAITS_ANSWER,
