@@ -15,7 +15,7 @@ import Vocabulary
 struct FaultTests {
   private static var seeds: [UInt64] {
     let count = ProcessInfo.processInfo.environment["MERLON_FAULT_SEEDS"].flatMap(UInt64.init)
-    return count.map { Array(1...max(1, $0)) } ?? Seeds.first(4)
+    return count.map { Array(1...max(1, $0)) } ?? Seeds.first(2)
   }
 
   @Test func `a fleet recovers from every kind of fault`() async throws {
