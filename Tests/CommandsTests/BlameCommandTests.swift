@@ -49,9 +49,11 @@ struct BlameCommandTests {
       #expect(line["parts"] == .array([.string("access-control.resources")]))
       #expect(line["images"] == .array([.string("web")]))
       let runs = try #require(line["runs"]?.array)
-      #expect(runs.map { $0["commit"]?.string } == [asked], "not before the line was there")
+      #expect(
+        runs.map { $0["commit"]?.string } == [asked, moved], "not before the line was there")
       #expect(runs.first?["host"]?.string == "local" && runs.first?["enforced"]?.string != nil)
-      #expect(runs.first?["until"] == .null)
+      #expect(runs.map { $0["ended"]?.string } == ["kept", nil], "\(runs)")
+      #expect(runs.last?["until"] == .null)
       #expect(try await blame(Self.file + ":1")["origin"]?["commit"]?.string == moved)
       // git says the same of each line.
       let porcelain = try await fleet.git("blame", "--line-porcelain", "HEAD", "--", Self.file)
@@ -70,7 +72,7 @@ struct BlameCommandTests {
       let page = try await blame("site/index.html:1")
       #expect(page["subject"]?.string?.hasPrefix("the sealed folder") == true, "\(page)")
       #expect(page["origin"]?["commit"]?.string == first)
-      #expect(page["runs"]?.array?.count == 2, "\(page)")
+      #expect(page["runs"]?.array?.count == 3, "\(page)")
       let image = try await fleet.merlon("blame", "--image", "web", "--output", "json").json()
       let origins = (image["lines"]?.array ?? []).filter {
         $0["part"]?.string == "access-control.resources"

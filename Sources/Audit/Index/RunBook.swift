@@ -77,7 +77,10 @@ struct RunBook {
     }
     guard Self.serving.contains(event), let index = own ?? open.last else { return }
     runs[index].enforced = runs[index].enforced ?? time
-    for other in open where other != index { close(other, "replaced") }
+    // An image that a newer commit keeps goes on as that commit's.
+    for other in open where other != index {
+      close(other, runs[other].digest == digest ? "kept" : "replaced")
+    }
     open = [index]
   }
 

@@ -160,8 +160,9 @@ struct AnswerFormatTests {
         "audit", "evidence", "--commit", lost, "--output", "bundle", "--file", folder)
       #expect(written.status == 0, "\(written)")
       let lines = try String(contentsOfFile: folder + "/attestations.intoto.jsonl", encoding: .utf8)
-      let note = try await fleet.git("notes", "--ref=merlon/ledger", "show", lost)
-      #expect(lines == note + "\n")
+      let note = try await fleet.git("notes", "--ref=merlon/ledger", "show", lost) + "\n"
+      let said = try await fleet.git("notes", "--ref=merlon/hosts/local", "show", lost) + "\n"
+      #expect(lines == said + note || lines == note + said, "controller and host")
       let answer = try JSON.parse(String(contentsOfFile: folder + "/answer.json", encoding: .utf8))
       #expect(answer["filter"]?["commit"]?.string == lost)
       // As the README in it says, with the keys of the first commit for pins.
@@ -175,15 +176,18 @@ struct AnswerFormatTests {
       let verified = try await fleet.run("bash", ["-euc", script])
       #expect(verified.status == 0 && verified.output.contains("ok: verified"), "\(verified)")
       if let python = PythonValidator.audit {
-        let key = try #require(
-          pins.split(separator: "\n").first { $0.contains("controller@merlon") }?
-            .split(separator: " ").first { $0.hasPrefix("AAAA") })
-        let file = folder + "/attestations.intoto.jsonl"
-        let good = try await PythonValidator.problems("intoto.py", file, String(key), by: python)
-        #expect(good == "", "an independent library verifies each line")
-        let bad = try await PythonValidator.problems(
-          "intoto.py", file, String(key.dropLast(8)) + "AAAAAAAA", by: python)
-        #expect(bad.contains("VerificationError"), "\(bad)")
+        for (signer, text) in [("controller@merlon", note), ("host@local", said)] {
+          let key = try #require(
+            pins.split(separator: "\n").first { $0.contains(signer) }?
+              .split(separator: " ").first { $0.hasPrefix("AAAA") })
+          let file = folder + "/" + signer
+          try text.write(toFile: file, atomically: true, encoding: .utf8)
+          let good = try await PythonValidator.problems("intoto.py", file, String(key), by: python)
+          #expect(good == "", "an independent library verifies each line")
+          let bad = try await PythonValidator.problems(
+            "intoto.py", file, String(key.dropLast(8)) + "AAAAAAAA", by: python)
+          #expect(bad.contains("VerificationError"), "\(bad)")
+        }
       }
       let again = try await fleet.merlon(
         "audit", "runs", "--output", "bundle", "--file", folder)
