@@ -12,6 +12,7 @@ import threading
 import time
 
 ADDRESS, PORT, STOP = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+REQUESTS_MAX = 10000  # after as many, a connection ends anyway
 counts, lock = collections.Counter(), threading.Lock()
 
 
@@ -55,16 +56,18 @@ pages = set()
 
 def client(keeps, pause):
     connection = None
-    is_over = False
+    is_over, answers = False, 0
     while not is_over:
         # However late it is: at least one question.
         is_over = os.path.exists(STOP)
         try:
-            connection = connection or connect()
+            if connection is None:
+                connection, answers = connect(), 0
+            answers += 1
             ends = ask(connection, not keeps)
             if ends is None:
                 note("unanswered")
-            elif ends and keeps:
+            elif ends and keeps and answers < REQUESTS_MAX:
                 note("drained")
             if ends is None or ends:
                 connection.close()

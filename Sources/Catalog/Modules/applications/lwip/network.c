@@ -190,9 +190,9 @@ _Noreturn void lwip_run(void) {
     if (after_receive != NULL) after_receive();
     sys_check_timeouts();
     (void)merlon_hook_net_batch();
+    if (more) continue;
     /* Replaced, and nobody is left to be served. */
     if (succession_is_over() && tcp_active_pcbs == NULL) merlon_exit(0);
-    if (more) continue;
     u32_t sleep = sys_timeouts_sleeptime();
     if (sleep > 1000) sleep = 1000;
     merlon_yield(now + (uint64_t)sleep * 1000000u);
