@@ -1,7 +1,7 @@
 import Attestation
 package import GitStore
 import Keys
-package import Vocabulary
+import Vocabulary
 
 /// Who could sign a ledger before those who may now, by the history of the policy.
 ///
@@ -45,7 +45,7 @@ extension Ledger {
   }
 
   /// Tells whether those signed a notes commit who may now, or who could when they were replaced.
-  package func isSigned(
+  func isSigned(
     at tip: CommitID, _ repository: borrowing Repository
   ) throws(GitError) -> Bool {
     let commit = try repository.commit(tip)

@@ -23,8 +23,8 @@ extension FleetStatus {
         repositoryAt: path, signers: signers, former: PolicyTrust.formerControllers(before: tip))
       if let tip = try ledger.tip() {
         // Otherwise a fleet whose signers are damaged would look like one that never began.
-        guard try ledger.isSigned(at: tip, repository) else {
-          let verdict = CommitVerifier(signers: signers).verdict(on: try repository.commit(tip))
+        let verdict = CommitVerifier(signers: signers).verdict(on: try repository.commit(tip))
+        guard verdict.signer != nil else {
           throw ReconcileError.unverified(commit: tip, "\(verdict)")
         }
       }
