@@ -23,6 +23,12 @@ package struct DeploymentEvent: Hashable, Sendable {
     case drained
     case stopped
     case expired
+    /// The controller found something else than policy wants.
+    case drifted
+    /// What had drifted is as policy wants it again.
+    case repaired
+    /// A controller whose time is over wanted it, and the host did not do it.
+    case refused
   }
 
   /// What happened.

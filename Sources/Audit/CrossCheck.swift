@@ -65,9 +65,12 @@ extension CrossCheck {
   private mutating func check(
     _ verdict: VerificationSummary, _ line: SignedLine, _ reference: LedgerReference
   ) {
+    if case .rebuilder = reference, verdict.subject.image == nil {
+      report(.role, line, reference, "\(reference.role) judges a commit")
+    }
     guard verdict.verdict == .passed else { return }
     if let image = verdict.subject.image, let digest = verdict.subject.sha256 {
-      let own = book.builds(of: image, for: line.commit).own
+      let own = book.builds(of: image, for: verdict.builtFor ?? line.commit).own
       if !own.contains(where: { $0.imageDigest == digest }) {
         report(
           .image, line, reference,
@@ -86,14 +89,14 @@ extension CrossCheck {
 extension CrossCheck {
   /// The events after which an image serves.
   private static let serving: Set<DeploymentEvent.Kind> = [
-    .booted, .deployed, .enforced, .restarted, .upgraded,
+    .booted, .deployed, .enforced, .repaired, .restarted, .upgraded,
   ]
 
   private mutating func check(
     _ event: DeploymentEvent, _ line: SignedLine, _ reference: LedgerReference
   ) {
-    if case .host(let host) = reference, host != event.host {
-      report(.role, line, reference, "host \(host) speaks for host \(event.host)")
+    if reference != .controller, reference != .host(event.host) {
+      report(.role, line, reference, "\(reference.role) speaks for host \(event.host)")
     }
     guard Self.serving.contains(event.kind) else { return }
     checkImage(of: event, line, reference)
@@ -139,16 +142,31 @@ extension CrossCheck {
       ? ("the controller", "the host") : ("the host", "the controller")
     let same = said.filter { $0.imageDigest == event.imageDigest }
     if same.isEmpty {
+      guard !mayBeUntold(event, said, reference) else { return }
       report(
         .statement, line, reference,
         "\(speaker) says that \(event.host) ran \(event.image) as \(event.imageDigest.short), and "
           + "\(listener) that it was \(said[0].imageDigest.short)")
-    } else if event.kind == .enforced, same.allSatisfy({ $0.kind == .failed }) {
+    } else if event.kind == .enforced, reference == .controller,
+      same.contains(where: { $0.kind == .failed }),
+      !same.contains(where: { $0.kind != .booted && Self.serving.contains($0.kind) })
+    {
+      // The other way round the host was only faster: it tries again after it failed.
       report(
         .statement, line, reference,
         "\(speaker) says that \(event.image) was enforced on \(event.host), and \(listener) that "
           + "it failed")
     }
+  }
+
+  /// Tells whether the other one has only not spoken of it yet: hosts boot what was built for the
+  /// commit before the controller hears of it, and may not be heard for a while.
+  private mutating func mayBeUntold(
+    _ event: DeploymentEvent, _ said: [DeploymentEvent], _ reference: LedgerReference
+  ) -> Bool {
+    let own = book.builds(of: event.image, for: event.revision).own
+    guard own.contains(where: { $0.imageDigest == event.imageDigest }) else { return false }
+    return reference != .controller || said.allSatisfy { $0.time < event.time }
   }
 
   private mutating func check(
@@ -157,6 +175,7 @@ extension CrossCheck {
     let host: HostName
     switch reference {
     case .host(let name): host = name
+    case .rebuilder: return
     case .controller:
       guard let name = result.details?["host"]?.string.flatMap({ HostName($0) }) else { return }
       host = name

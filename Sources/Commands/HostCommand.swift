@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 import Foundation
 import HostAgent
 import HostLink
@@ -8,7 +9,9 @@ import Vocabulary
 struct HostCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "host", abstract: "Run images on this machine.",
-    subcommands: [RunCommand.self, StopCommand.self, ConnectCommand.self])
+    subcommands: [
+      RunCommand.self, StopCommand.self, ConnectCommand.self, HostKeyCommand.self,
+    ])
 
   /// Which agent.
   struct AgentOptions: ParsableArguments {
@@ -42,8 +45,9 @@ struct HostCommand: AsyncParsableCommand {
       commandName: "run", abstract: "Run the host agent until it is stopped.",
       discussion: """
         Stops its instances when it ends; a controller brings them back. The folder --secrets has
-        what never is in policy: NAME.pem, certificate chain and private key, for images that name
-        a certificate, and a file named like the principal with the password for probes.
+        what never is in policy. For images: NAME.pem, a certificate chain and its private key, and
+        NAME.key, a shared key. For probes as NAME: her password in NAME or a token in NAME.token,
+        and what she shows by TLS in NAME.pem.
 
         EXAMPLES
           merlon host run local
@@ -58,6 +62,11 @@ struct HostCommand: AsyncParsableCommand {
         "Folder of the host's secrets, mode 0700; secrets in the agent's state when absent.",
         valueName: "DIR"))
     var secrets: String?
+    @Option(
+      help: ArgumentHelp(
+        "File in the format of allowed_signers: whose orders are taken. The first controller that "
+          + "connects for a fleet is believed when absent.", valueName: "FILE"))
+    var controllers: String?
     @Option(
       help: ArgumentHelp(
         "How often instances that serve are asked their probes again.", valueName: "SECONDS"))
@@ -88,13 +97,34 @@ struct HostCommand: AsyncParsableCommand {
       tuning.probeAgainMilliseconds = probeInterval * 1000
       let configuration = HostAgentConfiguration(
         host: try agent.host(), stateDirectory: folder, monitor: monitor, listener: listener,
-        bindAddress: bind, secretsDirectory: secrets ?? folder + "/secrets", tuning: tuning)
+        bindAddress: bind, secretsDirectory: secrets ?? folder + "/secrets",
+        controllers: try controllerKeys(), tuning: tuning)
       Terminal().say("host \(agent.name): \(configuration.socket)")
       do throws(HostAgentError) {
         try HostAgent.run(configuration)
       } catch {
         throw Failure.cannotRun(error.description)
       }
+    }
+
+    /// The keys of the controllers in the file that was given.
+    private func controllerKeys() throws -> [String] {
+      guard let controllers else { return [] }
+      let text: String
+      do { text = try String(contentsOfFile: controllers, encoding: .utf8) } catch {
+        throw Failure.cannotRun("cannot read \(controllers): \(error.localizedDescription)")
+      }
+      let signers: AllowedSigners
+      do throws(AllowedSignersError) {
+        signers = try AllowedSigners(parsing: text, file: controllers)
+      } catch {
+        throw Failure.cannotRun(error.description)
+      }
+      let keys = signers.having(.controller).entries.map(\.key.line)
+      guard !keys.isEmpty else {
+        throw Failure.cannotRun("\(controllers) names no key of controller@merlon")
+      }
+      return keys
     }
   }
 

@@ -8,8 +8,8 @@ import Vocabulary
 struct ImageCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "image",
-    abstract: "Look into sealed images.",
-    subcommands: [InspectCommand.self])
+    abstract: "Look into sealed images, and let go of old ones.",
+    subcommands: [InspectCommand.self, ImageListCommand.self, ImagePruneCommand.self])
 
   /// How the contents of an image are written.
   enum ContentsFormat: String, ExpressibleByArgument, CaseIterable {

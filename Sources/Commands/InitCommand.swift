@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GitStore
+import HostAgent
 import Keys
 import Ledger
 import Vocabulary
@@ -11,8 +12,8 @@ struct InitCommand: AsyncParsableCommand {
     commandName: "init",
     abstract: "Write a policy repository: a fleet with one image on this machine.",
     discussion: """
-      Makes the folder a git repository if it is none, and a key for the controller in its git
-      folder. Never overwrites a file; commits nothing.
+      Makes the folder a git repository if it is none, and keys for the controller and for this
+      machine as host in its git folder. Never overwrites a file; commits nothing.
 
       With a person's key only who has it may change the policy, from the first commit on, and git
       signs there by itself. It is --signer, or what git signs with already (commit.gpgsign with
@@ -51,7 +52,8 @@ struct InitCommand: AsyncParsableCommand {
     let opened = try RepositoryOptions.parse(["--repo", root.path]).open()
     let starter = Starter(
       fleet: name, port: port,
-      signers: [try controllerLine(opened)] + (person.map { [$0.line] } ?? []))
+      signers: [try controllerLine(opened), try hostSigner(opened)]
+        + (person.map { [$0.line] } ?? []))
     try starter.files.write(below: root, named: directory)
     if let person { Terminal().say("only commits signed by \(person.email) count") }
     Terminal().say(
@@ -83,6 +85,19 @@ struct InitCommand: AsyncParsableCommand {
       try repository.configure("commit.gpgsign", "true")
       return person
     } catch let error as GitError {
+      throw Failure.cannotRun(error.description)
+    }
+  }
+
+  /// The line for the key of this machine as host `local`, which is made if there is none.
+  private func hostSigner(_ opened: RepositoryOptions.Opened) throws -> String {
+    guard let host = HostName(Starter.host) else {
+      preconditionFailure("\(Starter.host) is a name")
+    }
+    do throws(KeyError) {
+      let key = try HostKey.open(in: opened.stateFolder + "/hosts/\(host)", of: host)
+      return HostKey.signerLine(of: host, key)
+    } catch {
       throw Failure.cannotRun(error.description)
     }
   }

@@ -36,6 +36,8 @@ struct ReconcileReport: Sendable {
       }
     case .unreachable(let host, let error):
       terminal.say("  host \(host) \(terminal.styled("cannot be reached", .bad)): \(error.detail)")
+    case .unheard(let host, let reason):
+      terminal.say("  host \(host) \(terminal.styled("is not recorded", .bad)): \(reason)")
     case .standby(let holder):
       terminal.say("controller \(Printable.text(holder)) acts on the fleet; waiting")
     case .published(let commit): terminal.say("  published \(commit.short)")

@@ -1,15 +1,18 @@
 /// The files of a new policy repository: a fleet with one image on one host, and no requirement.
 struct Starter {
+  /// The host that the new fleet runs on: this machine.
+  static let host = "local"
   let fleet: String
   let port: Int
-  /// The lines of `allowed_signers`: the controller's key, and that of the first person.
+  /// The lines of `allowed_signers`: the keys of the controller and the host, and that of the first
+  /// person.
   let signers: [String]
 
   /// The files by path.
   var files: NewFiles {
     NewFiles(files: [
       (".merlon/allowed_signers", signers.map { $0 + "\n" }.joined()),
-      ("merlon.yaml", merlon), ("hosts/local.yaml", host), ("images/web.yaml", image),
+      ("merlon.yaml", merlon), ("hosts/\(Self.host).yaml", local), ("images/web.yaml", image),
       ("site/index.html", "<!doctype html><title>\(fleet)</title><h1>\(fleet)</h1>\n"),
       ("site/admin/index.html", "<!doctype html><title>admin</title><h1>admin</h1>\n"),
     ])
@@ -29,7 +32,7 @@ struct Starter {
     """
   }
 
-  private var host: String {
+  private var local: String {
     """
     # A machine that runs images: start `merlon host run local` on it.
     apiVersion: merlon.dev/v1

@@ -1,6 +1,7 @@
 import Disk
 import Glibc
 import HostLink
+import Keys
 import Vocabulary
 
 /// The agent's state folder, locked for as long as this value lives.
@@ -23,8 +24,15 @@ final class AgentFolder: Sendable {
   var journal: String { root + "/journal" }
   /// The folder of the console logs.
   var logs: String { root + "/logs" }
+  /// The folder of whose orders are taken.
+  var controllers: String { root + "/controllers" }
+  /// The folder of what the host has signed and no ledger has yet.
+  var statements: String { root + "/statements" }
   /// The folder of the monitors' control sockets.
   var run: String { root + "/run" }
+
+  /// What the names of this agent's taps begin with; the rest is a number of six digits.
+  var tapPrefix: String { "m\(Digest.sha256(Array(root.utf8)).hex.prefix(7))-" }
 
   /// The control socket of the monitor with `number`.
   func control(_ number: Int) -> String { run + "/\(number)" }
@@ -51,11 +59,10 @@ final class AgentFolder: Sendable {
         .busy, "another `merlon host run` uses \(root); stop it or give another state folder")
     }
     let folder = AgentFolder(root: root, lock: lock)
-    for part in [folder.images, folder.journal, folder.logs, folder.run] {
-      try makeFolder(part)
-    }
+    let records = [folder.journal, folder.controllers, folder.statements]
+    for part in records + [folder.images, folder.logs, folder.run] { try makeFolder(part) }
     // Only the holder of the lock writes in these.
-    for place in [root, folder.journal] { DurableFile.sweepDrafts(in: place) }
+    for place in [root] + records { DurableFile.sweepDrafts(in: place) }
     return folder
   }
 

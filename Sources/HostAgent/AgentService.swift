@@ -8,7 +8,9 @@ struct AgentService: HostService {
   let greeting: HostGreeting
   let images: AgentImages
   let journal: BootJournal
+  let controllers: ControllerBook
   let events: EventLog
+  let statements: HostStatements
   let supervisor: Supervisor
   let onStop: @Sendable () -> Void
   /// One wish at a time: checked, kept, taken in.
@@ -17,10 +19,11 @@ struct AgentService: HostService {
   let imageSecondsKept: Int
 
   /// Says what this machine can run.
-  static func greeting(_ host: HostName) -> HostGreeting {
+  static func greeting(_ host: HostName, key: String) -> HostGreeting {
     let machine = access("/dev/kvm", R_OK | W_OK) == 0 ? [Target.hvt.rawValue] : []
     return HostGreeting(
-      host: host, version: HostLinkLimits.version, capabilities: [Target.spt.rawValue] + machine)
+      host: host, version: HostLinkLimits.version, capabilities: [Target.spt.rawValue] + machine,
+      key: key)
   }
 
   func hasImage(_ digest: Digest) -> Bool { images.contains(digest) }
@@ -33,10 +36,16 @@ struct AgentService: HostService {
 
   func completeImage(_ offer: ImageOffer) throws(HostLinkError) { try images.complete(offer) }
 
-  func apply(_ desired: DesiredState) throws(HostLinkError) {
+  func apply(_ order: HostOrder) throws(HostLinkError) {
+    let desired = order.desired
     try wishes.inTurn { () throws(HostLinkError) in
+      do throws(OrderRefusal) { try controllers.check(order) } catch {
+        if error.isStale { statements.sayRefused(order, error.reason) }
+        throw HostLinkError(.refused, error.reason)
+      }
       try supervisor.prepare(desired)
       do throws(HostAgentError) {
+        try controllers.remember(order)
         try journal.want(desired)
       } catch {
         throw HostLinkError(.refused, error.detail)
@@ -50,6 +59,10 @@ struct AgentService: HostService {
 
   func events(since number: Int, waitMilliseconds: Int) -> [HostEvent] {
     events.events(since: number, waitMilliseconds: waitMilliseconds)
+  }
+
+  func statements(_ question: StatementQuestion) throws(HostLinkError) -> [String] {
+    try statements.answer(question)
   }
 
   func requestStop() { onStop() }

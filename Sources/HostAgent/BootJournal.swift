@@ -1,4 +1,5 @@
 import Disk
+import Glibc
 import HostLink
 import Synchronization
 import Vocabulary
@@ -6,16 +7,25 @@ import Vocabulary
 /// What is wanted of this host, on disk before anything is done about it.
 final class BootJournal: Sendable {
   private let folder: String
+  /// Files that were not whole and are put aside: their fleets' controllers say it all again.
+  let damaged: [String]
   private let records: Mutex<[FleetName: FleetRecord]>
 
   /// Reads the journal in `folder`.
   init(folder: String) throws(HostAgentError) {
     self.folder = folder
     var records: [FleetName: FleetRecord] = [:]
+    var damaged: [String] = []
     for name in Folder.names(in: folder) where name.hasSuffix(".json") {
-      let record = try Self.read(folder + "/" + name)
-      records[record.desired.fleet] = record
+      let path = folder + "/" + name
+      if let record = try Self.read(path) {
+        records[record.desired.fleet] = record
+      } else {
+        rename(path, path + ".damaged")
+        damaged.append(path + ".damaged")
+      }
     }
+    self.damaged = damaged
     self.records = Mutex(records)
   }
 
@@ -59,20 +69,18 @@ final class BootJournal: Sendable {
     let path = folder + "/" + record.desired.fleet.text + ".json"
     try onDisk { () throws(DiskError) in
       if record.desired.instances.isEmpty { return try DurableFile.remove(path) }
-      try DurableFile.write(Array(record.json.canonical.utf8), to: path, mode: 0o600)
+      try DurableFile.write(Checksummed.seal(record.json.canonical), to: path, mode: 0o600)
     }
   }
 
-  private static func read(_ path: String) throws(HostAgentError) -> FleetRecord {
+  /// Reads a record; `nil` for one that is not whole.
+  private static func read(_ path: String) throws(HostAgentError) -> FleetRecord? {
     let bytes = try onDisk { () throws(DiskError) in
-      try DurableFile.read(path, atMost: Limits.jsonBytesMax) ?? []
+      try DurableFile.read(path, atMost: 2 * Limits.jsonBytesMax) ?? []
     }
-    do {
-      return try FleetRecord(WireReader(JSON.parse(bytes)))
-    } catch {
-      throw HostAgentError(
-        .journal,
-        "\(path) cannot be read (\(error)); move it away and let the controller reconcile again")
+    guard bytes.last == UInt8(ascii: "\n"), let text = Checksummed.open(bytes.dropLast()) else {
+      return nil
     }
+    return try? FleetRecord(WireReader(JSON.parse(Array(text.utf8))))
   }
 }

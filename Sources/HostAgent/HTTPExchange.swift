@@ -3,26 +3,29 @@ import Glibc
 import HostLink
 import Vocabulary
 
-/// One GET over a connection of its own to this machine, within a time limit.
+/// One GET over a connection of its own to an instance on this machine, within a time limit.
 struct HTTPExchange: Sendable {
   /// What came of it.
   enum Outcome: Hashable, Sendable {
     /// The status of an HTTP answer.
     case status(Int)
-    /// Somebody is there and does not go on with TLS.
-    case refused
+    /// Somebody is there and does not go on with TLS; whether for want of a certificate that
+    /// it takes.
+    case refused(forCertificate: Bool)
     /// No HTTP answer, and why.
     case none(String)
   }
 
-  /// The port on 127.0.0.1.
+  /// Where to ask.
+  var endpoint = ProbeEndpoint.loopback
+  /// The port there.
   let port: UInt16
   /// The path, checked when the probe was read.
   let path: String
   /// Whether it goes through TLS.
   var isTLS = false
-  /// Name and password, if any.
-  var credentials: (name: String, password: String)?
+  /// What the request says of who asks, if anything.
+  var credentials: ProbeSecret.Credentials?
   /// What a client of TLS shows, if any.
   var identity: HostSecret?
 
@@ -49,10 +52,7 @@ struct HTTPExchange: Sendable {
   /// The text of the request.
   var request: String {
     var lines = "GET \(path) HTTP/1.1\r\nHost: localhost\r\nUser-Agent: merlon-probe\r\n"
-    if let credentials {
-      let plain = Array("\(credentials.name):\(credentials.password)".utf8)
-      lines += "Authorization: Basic \(Base64.encode(plain))\r\n"
-    }
+    if let credentials { lines += "Authorization: \(credentials.field)\r\n" }
     return lines + "Connection: close\r\n\r\n"
   }
 
@@ -76,7 +76,7 @@ struct HTTPExchange: Sendable {
   private func bindSource(_ descriptor: Int32) {
     for _ in 0..<16 {
       let source = UInt16.random(in: Self.sourcePorts)
-      if Self.withLoopback(source, { bind(descriptor, $0, $1) }) == 0 { return }
+      if Self.with(endpoint.source, source, { bind(descriptor, $0, $1) }) == 0 { return }
     }
     // Without one the system chooses: better a rare clash than no answer.
   }
@@ -84,13 +84,14 @@ struct HTTPExchange: Sendable {
   /// Below the usual range of `net.ipv4.ip_local_port_range`.
   private static let sourcePorts: Range<UInt16> = 20_000..<32_768
 
-  private static func withLoopback(
-    _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+  private static func with(
+    _ host: InternetAddress, _ port: UInt16,
+    _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
   ) -> Int32 {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    address.sin_addr.s_addr = host.number.bigEndian
     return withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -99,8 +100,14 @@ struct HTTPExchange: Sendable {
   }
 
   private func connect(_ descriptor: Int32, until deadline: Int) -> String? {
+    if let interface = endpoint.interface?.text {
+      let size = socklen_t(interface.utf8.count)
+      guard setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, interface, size) == 0 else {
+        return "cannot ask through \(interface): \(SystemError.text(errno))"
+      }
+    }
     bindSource(descriptor)
-    let status = Self.withLoopback(port) { Glibc.connect(descriptor, $0, $1) }
+    let status = Self.with(endpoint.address, port) { Glibc.connect(descriptor, $0, $1) }
     if status == 0 { return nil }
     guard errno == EINPROGRESS else { return SystemError.text(errno) }
     guard wait(descriptor, POLLOUT, until: deadline) else { return "no answer in time" }
@@ -132,7 +139,9 @@ struct HTTPExchange: Sendable {
     for operation in [client.handshake, { client.write(bytes) }] {
       switch perform(operation) {
       case nil: return late
-      case .failure(let error): return client.hasHeard ? .refused : .none(error.detail)
+      case .failure(let error):
+        guard client.hasHeard else { return .none(error.detail) }
+        return .refused(forCertificate: client.isRefusedForCertificate)
       case .success: break
       }
     }

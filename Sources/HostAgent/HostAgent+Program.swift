@@ -31,6 +31,11 @@ extension HostAgent {
     // So that `MonitorProcess.reap()` finds what a monitor leaves; without it, init does.
     _ = merlon_become_subreaper()
     let agent = try start(configuration)
+    for path in agent.damaged {
+      let words =
+        "merlon: a torn journal is now \(path); the next reconcile brings its instances back\n"
+      _ = write(STDERR_FILENO, words, words.utf8.count)
+    }
     WorkerThread.start {
       var byte: UInt8 = 0
       while read(input, &byte, 1) < 0, errno == EINTR {}

@@ -1,6 +1,7 @@
 import Disk
 import Glibc
 import HostLink
+import Keys
 import Synchronization
 import Vocabulary
 
@@ -10,6 +11,8 @@ package final class HostAgent: Sendable {
   private let server: Mutex<HostLinkServer?>
   private let events: EventLog
   private let folder: AgentFolder
+  /// Journals that were put aside because they were not whole.
+  let damaged: [String]
   private let isStopping = Mutex(false)
   private let stopped: Waker
 
@@ -22,20 +25,27 @@ package final class HostAgent: Sendable {
           + "set MERLON_UKVM to the path of merlon-ukvm")
     }
     Survivors.end(controlledFrom: folder.run)
+    BridgePort.sweep(folder.tapPrefix)
     for name in Folder.names(in: folder.run) { unlink(folder.run + "/" + name) }
     events = try EventLog(
       path: folder.journal + "/events", eventsMax: configuration.tuning.eventsMax)
+    let statements = try Self.statements(configuration, in: folder)
+    let controllers = try ControllerBook(
+      of: configuration.host, in: folder.controllers, pins: configuration.controllers)
     let journal = try BootJournal(folder: folder.journal)
+    damaged = journal.damaged
     let images = AgentImages(folder: folder.images)
     images.prune(keeping: journal.digests, olderThan: configuration.tuning.imageSecondsKept)
     supervisor = try Supervisor(
       SupervisorCore.Surroundings(
         configuration: configuration, folder: folder, images: images, journal: journal,
-        events: events, setpriv: Self.setpriv))
+        events: events, statements: statements, setpriv: Self.setpriv))
     stopped = try Waker()
     server = Mutex(nil)
     supervisor.restore(journal.fleets)
-    try serve(configuration, images: images, journal: journal)
+    try serve(
+      configuration, images: images, journal: journal, controllers: controllers,
+      statements: statements)
     try supervisor.start()
   }
 
@@ -72,11 +82,14 @@ package final class HostAgent: Sendable {
   package func waitUntilStopped() { stopped.wait() }
 
   private func serve(
-    _ configuration: HostAgentConfiguration, images: AgentImages, journal: BootJournal
+    _ configuration: HostAgentConfiguration, images: AgentImages, journal: BootJournal,
+    controllers: ControllerBook, statements: HostStatements
   ) throws(HostAgentError) {
     let service = AgentService(
-      greeting: AgentService.greeting(configuration.host), images: images, journal: journal,
-      events: events, supervisor: supervisor,
+      greeting: AgentService.greeting(configuration.host, key: statements.publicKey),
+      images: images, journal: journal, controllers: controllers, events: events,
+      statements: statements,
+      supervisor: supervisor,
       onStop: { [weak self] in
         guard let self else { return }
         WorkerThread.start { self.stop() }
@@ -88,6 +101,21 @@ package final class HostAgent: Sendable {
     } catch {
       throw HostAgentError(.network, error.detail)
     }
+  }
+
+  /// Continues what the host has signed, with its key.
+  private static func statements(
+    _ configuration: HostAgentConfiguration, in folder: AgentFolder
+  ) throws(HostAgentError) -> HostStatements {
+    let key: SigningKey
+    do throws(KeyError) {
+      key = try HostKey.open(in: folder.root, of: configuration.host)
+    } catch {
+      throw HostAgentError(.folder, error.description)
+    }
+    return try HostStatements(
+      of: configuration.host, signedBy: key, in: folder.statements,
+      bytesMax: configuration.tuning.statementBytesMax)
   }
 
   /// The tool of util-linux that ties a monitor's life to the agent's, where it is installed.

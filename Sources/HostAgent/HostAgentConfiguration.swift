@@ -16,6 +16,9 @@ package struct HostAgentConfiguration: Sendable {
   package let bindAddress: String
   /// The folder with a file for each principal whose credentials probes need.
   package let secretsDirectory: String?
+  /// The public keys of the controllers whose orders are taken, also of those that they name later;
+  /// empty to believe the first that connects for a fleet.
+  package let controllers: [String]
   /// Patience and bounds.
   package let tuning: HostAgentTuning
 
@@ -24,7 +27,7 @@ package struct HostAgentConfiguration: Sendable {
     host: HostName, stateDirectory: String, monitor: String, socket: String? = nil,
     listener: Int32? = nil,
     bindAddress: String = "127.0.0.1", secretsDirectory: String? = nil,
-    tuning: HostAgentTuning = HostAgentTuning()
+    controllers: [String] = [], tuning: HostAgentTuning = HostAgentTuning()
   ) {
     self.host = host
     self.stateDirectory = stateDirectory
@@ -33,6 +36,7 @@ package struct HostAgentConfiguration: Sendable {
     self.listener = listener
     self.bindAddress = bindAddress
     self.secretsDirectory = secretsDirectory
+    self.controllers = controllers
     self.tuning = tuning
   }
 }

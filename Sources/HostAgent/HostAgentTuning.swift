@@ -20,6 +20,8 @@ package struct HostAgentTuning: Hashable, Sendable {
   package var settledMilliseconds = 10_000
   /// How often an instance that serves is asked its probes again.
   package var probeAgainMilliseconds = 30_000
+  /// How often while a rollout waits for what they say.
+  package var probeWatchedMilliseconds = 1_000
   /// After so many times in a row that it fails some, it is replaced by another.
   package var probeFailuresMax = 3
   /// Bytes of one instance's console log; one older file of that size is kept beside it.
@@ -28,6 +30,8 @@ package struct HostAgentTuning: Hashable, Sendable {
   package var imageSecondsKept = 7 * 86_400
   /// Events that are kept for controllers.
   package var eventsMax = 10_000
+  /// Bytes of signed lines of one fleet that wait for its controller; more are counted only.
+  package var statementBytesMax = 8 << 20
   /// Instances that are on their way up at one time.
   package var risingMax = 10
 

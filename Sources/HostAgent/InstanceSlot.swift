@@ -26,6 +26,9 @@ struct InstanceSlot: Sendable {
     rollout = Slot(good: good.map(InstanceVersion.init))
   }
 
+  /// What the instance that serves runs.
+  var serving: DesiredInstance? { rollout.serving.flatMap { attempts[$0]?.desired } }
+
   /// The wish behind a version of the rollout.
   func desired(for version: InstanceVersion) -> DesiredInstance? {
     if let wanted, InstanceVersion(wanted) == version { return wanted }
@@ -39,7 +42,7 @@ struct InstanceSlot: Sendable {
     let staying = [rollout.serving, rollout.rising].compactMap(\.self)
     var desired = staying.compactMap { attempts[$0]?.desired }
     if let wanted, !hasExpired { desired += [wanted] + (good.map { [$0] } ?? []) }
-    return Set(desired.flatMap { $0.ports.map(\.host) })
+    return Set(desired.flatMap(\.hostPorts))
   }
 }
 
@@ -80,6 +83,7 @@ extension InstanceSlot {
       reason: attempt.isStopping ? "it was told to end" : nil,
       pid: attempt.process.map { Int($0.pid) }, startedAt: attempt.startedAt,
       servingSince: attempt.servingSince, bootMilliseconds: attempt.bootMilliseconds,
-      memoryKiB: use?.memoryKiB, cpuMilliseconds: use?.cpuMilliseconds, probes: attempt.probes)
+      memoryKiB: use?.memoryKiB, cpuMilliseconds: use?.cpuMilliseconds, probes: attempt.probes,
+      watch: attempt.watched(at: Clock.monotonic))
   }
 }

@@ -59,7 +59,9 @@ extension SupervisorCore {
     guard let attempt = self[reference] else { return }
     let attemptWork = AttemptWork(
       desired: attempt.desired, control: ControlSocket(path: attempt.control),
-      port: attempt.probePort, servesTLS: attempt.servesTLS, signal: attempt.signal, tuning: tuning,
+      port: attempt.probePort, bridge: attempt.bridge, isServing: attempt.servingSince != nil,
+      hasHandover: attempt.hasHandover, servesTLS: attempt.servesTLS, signal: attempt.signal,
+      tuning: tuning,
       secretsDirectory: surroundings.configuration.secretsDirectory)
     work.append((reference, { job(attemptWork) }))
   }
@@ -132,8 +134,16 @@ extension SupervisorCore {
         .restarting, key, desired,
         "in \(tuning.pause(after: failures)) ms, after \(failures + 1) failures in a row")
     case .stopped(let id):
-      if let attempt = slot.attempts[id] { say(.stopped, key, attempt.desired) }
+      if let attempt = slot.attempts[id] { tellStopped(key, attempt.desired) }
     }
+  }
+
+  private func tellStopped(_ key: InstanceKey, _ desired: DesiredInstance) {
+    // While another instance of the same image serves, nothing has stopped for auditors.
+    guard slots[key]?.serving?.digest == desired.digest else {
+      return say(.stopped, key, desired)
+    }
+    surroundings.events.append(fleet: key.fleet, desired: desired, .stopped, "")
   }
 
   private mutating func tellEnforced(_ key: InstanceKey, _ id: RolloutID) {
@@ -141,9 +151,11 @@ extension SupervisorCore {
     attempt.deadline = nil
     attempt.isProbing = false
     attempt.servingSince = Clock.wall
-    attempt.settleAt = Clock.monotonic + tuning.settledMilliseconds
+    let now = Clock.monotonic
+    attempt.servingMonotonic = now
+    attempt.settleAt = now + tuning.settledMilliseconds
     if !attempt.desired.probes.isEmpty {
-      attempt.probeAt = Clock.monotonic + tuning.probeAgainMilliseconds
+      attempt.probeAt = now + attempt.probePause(tuning, at: now)
     }
     slots[key]?.attempts[id] = attempt
     slots[key]?.lastFailure = nil

@@ -14,6 +14,7 @@ struct SupervisorCore: Sendable {
     let images: AgentImages
     let journal: BootJournal
     let events: EventLog
+    let statements: HostStatements
     let setpriv: String?
   }
 
@@ -101,10 +102,12 @@ struct SupervisorCore: Sendable {
     }
   }
 
-  /// Tells controllers what happened to an instance.
+  /// Tells controllers what happened to an instance, and signs it for auditors.
   func say(
-    _ what: HostEvent.What, _ key: InstanceKey, _ desired: DesiredInstance, _ detail: String = ""
+    _ what: HostEvent.What, _ key: InstanceKey, _ desired: DesiredInstance, _ detail: String = "",
+    probes: [ProbeResult] = []
   ) {
+    surroundings.statements.say(what, key, desired, detail, probes: probes)
     surroundings.events.append(fleet: key.fleet, desired: desired, what, detail)
   }
 

@@ -14,6 +14,7 @@ final class TLSClient {
   }
 
   private let session: OpaquePointer
+  private var isAskedForCertificate = false
 
   /// Makes a client that shows `identity` if it is asked to; `nil` when the library cannot.
   init?(_ descriptor: Int32, as identity: HostSecret? = nil) {
@@ -23,12 +24,25 @@ final class TLSClient {
     self.session = session
     guard SSL_set_fd(session, descriptor) == 1 else { return nil }
     if let identity, !show(identity) { return nil }
+    // The session does not outlive this object.
+    let this = Unmanaged.passUnretained(self).toOpaque()
+    SSL_set_cert_cb(
+      session,
+      { _, this in
+        if let this {
+          Unmanaged<TLSClient>.fromOpaque(this).takeUnretainedValue().isAskedForCertificate = true
+        }
+        return 1
+      }, this)
   }
 
   deinit { SSL_free(session) }
 
   /// Whether the other end has said anything yet, so that somebody is there.
   var hasHeard: Bool { BIO_number_read(SSL_get_rbio(session)) > 0 }
+
+  /// Whether the other end asked for a certificate and then did not end the handshake well.
+  var isRefusedForCertificate: Bool { isAskedForCertificate && SSL_is_init_finished(session) == 0 }
 
   private func show(_ identity: HostSecret) -> Bool {
     guard let leaf = identity.chain.first,

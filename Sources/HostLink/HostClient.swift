@@ -9,6 +9,8 @@ package final class HostClient: Sendable {
   /// What the host said of itself.
   package let greeting: HostGreeting
   private let channel: Mutex<FrameChannel>
+  /// How many orders were signed.
+  private let orders = Mutex(0)
   /// What leads to the host, for as long as this client lives.
   private let ssh: SSHProcess?
   /// Time for an answer that needs no waiting on the host's side.
@@ -97,11 +99,30 @@ package final class HostClient: Sendable {
     }
   }
 
-  /// Tells the host all that the fleet wants there.
+  /// Tells the host all that the fleet wants there, in the signed words of a controller.
   ///
   /// Returns when the host has it on disk.
-  package func apply(_ desired: DesiredState) throws(HostLinkError) {
-    try Self.expectDone(ask(.apply(desired)))
+  package func apply(
+    _ desired: DesiredState, by authority: OrderAuthority
+  ) throws(HostLinkError) {
+    try give(order(desired, by: authority))
+  }
+
+  /// Signs the next order of this connection.
+  package func order(
+    _ desired: DesiredState, by authority: OrderAuthority
+  ) throws(HostLinkError) -> HostOrder {
+    let number = orders.withLock { count in
+      count += 1
+      return count
+    }
+    return try HostOrder(
+      desired, for: greeting.host, challenge: greeting.challenge, number: number, by: authority)
+  }
+
+  /// Gives the host an order that was signed before.
+  package func give(_ order: HostOrder) throws(HostLinkError) {
+    try Self.expectDone(ask(.apply(order: order.line)))
   }
 
   /// Asks what every instance is doing.
@@ -122,6 +143,13 @@ package final class HostClient: Sendable {
       patience: Self.patienceMilliseconds + Int32(wait))
     guard case .events(let events) = reply else { throw Self.surprise(reply) }
     return events
+  }
+
+  /// Asks for the lines that the host has signed behind a place of its ledger, oldest first.
+  package func statements(_ question: StatementQuestion) throws(HostLinkError) -> [String] {
+    let reply = try ask(.statements(question))
+    guard case .statements(let lines) = reply else { throw Self.surprise(reply) }
+    return lines
   }
 
   /// Tells the agent to stop all instances and itself.

@@ -6,6 +6,7 @@ enum HostConversation {
     on channel: borrowing FrameChannel, with service: some HostService
   ) throws(HostLinkError) {
     var hasGreeted = false
+    var freshness = OrderFreshness()
     while true {
       let reply: HostReply
       var isStop = false
@@ -18,7 +19,7 @@ enum HostConversation {
           throw HostLinkError(.refused, "say hello first")
         }
         if case .stop = request { isStop = true }
-        reply = try answer(request, on: channel, with: service)
+        reply = try answer(request, on: channel, with: service, &freshness)
         hasGreeted = true
       } catch {
         try channel.send(HostReply.refused(error))
@@ -33,7 +34,8 @@ enum HostConversation {
   }
 
   private static func answer(
-    _ request: HostRequest, on channel: borrowing FrameChannel, with service: some HostService
+    _ request: HostRequest, on channel: borrowing FrameChannel, with service: some HostService,
+    _ freshness: inout OrderFreshness
   ) throws(HostLinkError) -> HostReply {
     switch request {
     case .hello(let version):
@@ -43,18 +45,21 @@ enum HostConversation {
           "this host speaks version \(HostLinkLimits.version), the controller \(version); "
             + "install the same release of merlon on both")
       }
-      return .greeting(service.greeting)
+      return .greeting(service.greeting.asking(for: freshness.challenge))
     case .hasImage(let digest): return .present(service.hasImage(digest))
     case .putImage(let digest):
       try takeImage(digest, on: channel, with: service)
       return .done
-    case .apply(let desired):
-      try service.apply(desired)
+    case .apply(let line):
+      let order = try HostOrder(line: line)
+      try freshness.check(order)
+      try service.apply(order)
       return .done
     case .status: return .status(service.status())
     case .events(let since, let wait):
       let events = service.events(since: since, waitMilliseconds: wait)
       return .events(Array(events.prefix(HostLinkLimits.eventsMax)))
+    case .statements(let question): return .statements(try service.statements(question))
     case .stop: return .done
     }
   }

@@ -8,12 +8,20 @@ package struct HostGreeting: Hashable, Sendable {
   package let version: Int
   /// What it can do: the targets that it can run.
   package let capabilities: [String]
+  /// The public key that its statements are signed with, as `allowed_signers` has it.
+  package let key: String
+  /// The word that orders of this connection have to say, so that none of another one is taken.
+  package let challenge: String
 
   /// Makes a greeting.
-  package init(host: HostName, version: Int, capabilities: [String]) {
+  package init(
+    host: HostName, version: Int, capabilities: [String], key: String, challenge: String = ""
+  ) {
     self.host = host
     self.version = version
     self.capabilities = capabilities
+    self.key = key
+    self.challenge = challenge
   }
 }
 
@@ -22,7 +30,8 @@ extension HostGreeting: WireValue {
   package var json: JSON {
     .object([
       "host": .string(host.text), "version": .integer(version),
-      "capabilities": .string(capabilities.joined(separator: " ")),
+      "capabilities": .string(capabilities.joined(separator: " ")), "key": .string(key),
+      "challenge": .string(challenge),
     ])
   }
 
@@ -31,5 +40,13 @@ extension HostGreeting: WireValue {
     host = try reader.name("host")
     version = try reader.integer("version")
     capabilities = try reader.string("capabilities").split(separator: " ").map(String.init)
+    key = try reader.string("key")
+    challenge = try reader.string("challenge")
+  }
+
+  /// The greeting of one connection.
+  func asking(for challenge: String) -> Self {
+    Self(
+      host: host, version: version, capabilities: capabilities, key: key, challenge: challenge)
   }
 }

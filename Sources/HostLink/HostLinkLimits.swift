@@ -3,7 +3,7 @@ import Vocabulary
 /// Every bound of the protocol between controller and host.
 package enum HostLinkLimits {
   /// The version of the protocol that this program speaks.
-  package static let version = 2
+  package static let version = 3
   /// Bytes of one message.
   package static let messageBytesMax = Limits.jsonBytesMax
   /// Bytes of the words in one event or verdict; longer ones are cut.
@@ -18,6 +18,12 @@ package enum HostLinkLimits {
   package static let pathBytesMax = 2048
   /// Events in one answer; ask again for the rest.
   package static let eventsMax = 1000
+  /// Keys of controllers that an order names.
+  package static let controllersMax = 64
+  /// Signed lines in one answer; ask again for the rest.
+  package static let statementsMax = 1000
+  /// Bytes of the signed lines in one answer.
+  package static let statementBytesMax = messageBytesMax / 2
   /// How long one question for events may wait.
   package static let waitMillisecondsMax = 60_000
   /// How long a new connection may keep silent.

@@ -8,12 +8,13 @@ package enum HostReply: Hashable, Sendable {
   case lacking([Int])
   case status([InstanceStatus])
   case events([HostEvent])
+  case statements([String])
   case refused(HostLinkError)
 }
 
 extension HostReply: WireValue {
   private enum Kind: String, CaseIterable {
-    case done, greeting, present, lacking, status, events, refused
+    case done, greeting, present, lacking, status, events, statements, refused
   }
 
   /// The form on the wire.
@@ -29,6 +30,8 @@ extension HostReply: WireValue {
       message(.lacking, ["chunks": .array(chunks.map { .integer($0) })])
     case .status(let rows): message(.status, ["instances": .array(rows.map(\.json))])
     case .events(let events): message(.events, ["events": .array(events.map(\.json))])
+    case .statements(let lines):
+      message(.statements, ["lines": .array(lines.map { .string($0) })])
     case .refused(let error):
       message(
         .refused, ["code": .string(error.code.rawValue), "reason": .string(error.detail)])
@@ -48,6 +51,8 @@ extension HostReply: WireValue {
     case .status:
       self = .status(try reader.values("instances", atMost: 4 * HostLinkLimits.instancesMax))
     case .events: self = .events(try reader.values("events", atMost: HostLinkLimits.eventsMax))
+    case .statements:
+      self = .statements(try reader.strings("lines", atMost: HostLinkLimits.statementsMax))
     case .refused:
       self = .refused(HostLinkError(try reader.choice("code"), try reader.string("reason")))
     }

@@ -8,15 +8,16 @@ package enum HostRequest: Hashable, Sendable {
   case hello(version: Int)
   case hasImage(Digest)
   case putImage(Digest)
-  case apply(DesiredState)
+  case apply(order: String)
   case status
   case events(since: Int, waitMilliseconds: Int)
+  case statements(StatementQuestion)
   case stop
 }
 
 extension HostRequest: WireValue {
   private enum Verb: String, CaseIterable {
-    case hello, hasImage, putImage, apply, status, events, stop
+    case hello, hasImage, putImage, apply, status, events, statements, stop
   }
 
   /// The form on the wire.
@@ -28,10 +29,11 @@ extension HostRequest: WireValue {
     case .hello(let version): message(.hello, ["version": .integer(version)])
     case .hasImage(let digest): message(.hasImage, ["digest": .string(digest.description)])
     case .putImage(let digest): message(.putImage, ["digest": .string(digest.description)])
-    case .apply(let desired): message(.apply, ["desired": desired.json])
+    case .apply(let order): message(.apply, ["order": .string(order)])
     case .status: message(.status)
     case .events(let since, let wait):
       message(.events, ["since": .integer(since), "waitMilliseconds": .integer(wait)])
+    case .statements(let question): message(.statements, ["after": question.json])
     case .stop: message(.stop)
     }
   }
@@ -42,13 +44,14 @@ extension HostRequest: WireValue {
     case .hello: self = .hello(version: try reader.integer("version"))
     case .hasImage: self = .hasImage(try reader.digest("digest"))
     case .putImage: self = .putImage(try reader.digest("digest"))
-    case .apply: self = .apply(try reader.value("desired"))
+    case .apply: self = .apply(order: try reader.string("order"))
     case .status: self = .status
     case .events:
       self = .events(
         since: try reader.integer("since"),
         waitMilliseconds: try reader.integer(
           "waitMilliseconds", in: 0...HostLinkLimits.waitMillisecondsMax))
+    case .statements: self = .statements(try reader.value("after"))
     case .stop: self = .stop
     }
   }

@@ -14,12 +14,15 @@ package protocol HostService: Sendable {
   func keepChunk(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError)
   /// Makes the image of its chunks, after checking its digest.
   func completeImage(_ offer: ImageOffer) throws(HostLinkError)
-  /// Takes a new wish; returns when it is kept, not when it is fulfilled.
-  func apply(_ desired: DesiredState) throws(HostLinkError)
+  /// Takes an order that was made for this connection, if it believes its signature; returns when
+  /// the wish is kept, not when it is fulfilled.
+  func apply(_ order: HostOrder) throws(HostLinkError)
   /// Says what every instance is doing.
   func status() -> [InstanceStatus]
   /// Gives the events after `number`, waiting for the first one at most so long.
   func events(since number: Int, waitMilliseconds: Int) -> [HostEvent]
+  /// Gives the lines that this host has signed for a fleet behind a place of its ledger.
+  func statements(_ question: StatementQuestion) throws(HostLinkError) -> [String]
   /// Begins to stop; returns at once.
   func requestStop()
 }

@@ -8,21 +8,26 @@ package struct Probe: Hashable, Sendable {
   ///
   /// The secret stays on the host.
   package let principal: String?
-  /// The HTTP status that must come back.
-  package let status: Int
+  /// What has to come of it.
+  package let expected: ProbeAnswer
 
   /// Makes a probe.
-  package init(path: String, principal: String? = nil, status: Int) {
+  package init(path: String, principal: String? = nil, expecting expected: ProbeAnswer) {
     self.path = path
     self.principal = principal
-    self.status = status
+    self.expected = expected
+  }
+
+  /// The question in words: `GET /admin as alice expecting 200`.
+  package var question: String {
+    "GET \(path)\(principal.map { " as \($0)" } ?? "") expecting \(expected)"
   }
 }
 
 extension Probe: WireValue {
   /// The form on the wire.
   package var json: JSON {
-    var members: [String: JSON] = ["expect": .integer(status), "get": .string(path)]
+    var members: [String: JSON] = ["expect": expected.json, "get": .string(path)]
     members["as"] = principal.map(JSON.string)
     return .object(members)
   }
@@ -39,7 +44,7 @@ extension Probe: WireValue {
     if let principal, !Self.isPrincipal(principal) {
       throw reader.malformed("as", "1–64 of letters, digits, '.', '_', '-', '@'")
     }
-    status = try reader.integer("expect", in: 100...599)
+    expected = try reader.probeAnswer("expect")
   }
 
   /// Tells whether `text` may name a principal; it becomes a file name and half of a header.

@@ -89,6 +89,14 @@ package struct WireReader: Sendable {
     return try Value(WireReader(json))
   }
 
+  /// Reads what a probe is to see.
+  package func probeAnswer(_ key: String) throws(HostLinkError) -> ProbeAnswer {
+    guard let answer = object[key].flatMap({ ProbeAnswer($0) }) else {
+      throw malformed(key, "a status from 100 to 599, or refused")
+    }
+    return answer
+  }
+
   /// Reads an array of at most `count` objects.
   package func values<Value: WireValue>(
     _ key: String, _: Value.Type = Value.self, atMost count: Int
@@ -98,6 +106,16 @@ package struct WireReader: Sendable {
     }
     var values: [Value] = []
     for element in elements { values.append(try Value(WireReader(element))) }
+    return values
+  }
+
+  /// Reads an array of at most `count` strings.
+  package func strings(_ key: String, atMost count: Int) throws(HostLinkError) -> [String] {
+    guard let elements = object[key]?.array, elements.count <= count else {
+      throw malformed(key, "an array of at most \(count)")
+    }
+    let values = elements.compactMap(\.string)
+    guard values.count == elements.count else { throw malformed(key, "an array of strings") }
     return values
   }
 

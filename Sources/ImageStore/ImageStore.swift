@@ -39,7 +39,7 @@ package struct ImageStore: Sendable {
 extension ImageStore {
   /// Lists all images in the order in which they were stored.
   package func list() throws(ImageStoreError) -> [StoredImage] {
-    try index().compactMap(\.image)
+    try entries().compactMap(\.image)
   }
 
   /// Finds the image with an image key; `nil` when it has to be built.
@@ -63,7 +63,7 @@ extension ImageStore {
 
   /// Reads the list of what is in an image, as it was put in.
   package func contents(of image: StoredImage) throws(ImageStoreError) -> [UInt8] {
-    guard let entry = try index().last(where: { $0.image == image }),
+    guard let entry = try entries().last(where: { $0.image == image }),
       let manifest = entry.json["digest"]?.string.flatMap({ Digest($0) })
     else { throw .absent(image.digest) }
     let bytes = try bytes(of: manifest)
@@ -76,7 +76,7 @@ extension ImageStore {
   /// Where an image's bytes are, or would be; reading them there checks nothing.
   package func path(of digest: Digest) -> String { "\(folder)/blobs/sha256/\(digest.hex)" }
 
-  private func index() throws(ImageStoreError) -> [ImageDescriptor] {
+  func entries() throws(ImageStoreError) -> [ImageDescriptor] {
     guard FileManager.default.fileExists(atPath: indexPath) else { return [] }
     guard let data = FileManager.default.contents(atPath: indexPath) else {
       throw .file(path: indexPath, "cannot be read")
@@ -110,10 +110,10 @@ extension ImageStore {
     let image = StoredImage(
       digest: .sha256(bytes), byteCount: bytes.count, name: name, key: key, target: target,
       textBytes: textBytes)
-    let lock = try onDisk { () throws(DiskError) in try FileLock(at: lockPath) }
+    let lock = try lockForWriting()
     defer { lock.release() }
     sweep()
-    let entries = try index()
+    let entries = try entries()
     let twin = entries.compactMap(\.image).last { $0.key == image.key }
     if let twin, twin.digest != image.digest {
       throw .notReproducible(key: image.key, stored: twin.digest, built: image.digest)
@@ -123,9 +123,18 @@ extension ImageStore {
     if twin == image { return image }
     let descriptor = ImageDescriptor.json(ofManifest: manifest, image: image)
     let others = entries.filter { $0.image?.key != image.key }.map(\.json)
-    let index = ImageDescriptor.index(others + [descriptor])
-    try write(Array(index.canonical.utf8), to: indexPath)
+    try replaceIndex(with: others + [descriptor])
     return image
+  }
+
+  /// Keeps other writers away.
+  func lockForWriting() throws(ImageStoreError) -> FileLock {
+    try onDisk { () throws(DiskError) in try FileLock(at: lockPath) }
+  }
+
+  /// Writes the index; the caller holds the lock.
+  func replaceIndex(with entries: [JSON]) throws(ImageStoreError) {
+    try write(Array(ImageDescriptor.index(entries).canonical.utf8), to: indexPath)
   }
 
   private func putBlob(_ bytes: [UInt8]) throws(ImageStoreError) {

@@ -65,6 +65,15 @@ extension Ledger {
     let position = try git { () throws(GitError) in try end(at: base?.id, batch.repository) }
     var draft = LedgerDraft(of: self, after: position)
     try draft.take(entries, onto: base, signedBy: key, at: now, batch.repository)
+    return try record(
+      draft, onto: base, from: tip, signedBy: key, as: author, at: now, message: message, &batch)
+  }
+
+  /// Writes the lines of a draft as one signed notes commit, and moves the reference to it.
+  func record(
+    _ draft: LedgerDraft, onto base: Commit?, from tip: CommitID?, signedBy key: SigningKey,
+    as author: LedgerAuthor, at now: Instant, message: String?, _ batch: inout ObjectBatch
+  ) throws(LedgerError) -> LedgerReceipt {
     guard !draft.appended.isEmpty else {
       return LedgerReceipt(commit: nil, appended: [], skipped: draft.skipped)
     }

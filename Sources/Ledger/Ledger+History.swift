@@ -38,7 +38,9 @@ extension Ledger {
       let tip = try repository.reference(reference.name)
       guard let head = head ?? tip else { return [] }
       return try verify(
-        after: start, through: head, judge: SignerJudge(SignerTimeline(signers), role: nil),
+        after: start, through: head,
+        judge: SignerJudge(
+          SignerTimeline(signers), role: reference.isCarried ? reference.role : nil),
         keys: Set(signers.entries.map(\.key)), repository
       ).findings
     }

@@ -50,7 +50,7 @@ extension Ledger {
 
   /// A ledger that is taken over whole is believed if its newest commit is signed by its writer;
   /// `merlon audit` verifies the rest.
-  private func checkEnd(
+  func checkEnd(
     of other: CommitID, _ repository: borrowing Repository
   ) throws(LedgerError) {
     let verdict = try git { () throws(GitError) in
@@ -62,7 +62,7 @@ extension Ledger {
     }
   }
 
-  private func move(
+  func move(
     from old: CommitID?, to new: CommitID, _ repository: borrowing Repository
   ) throws(LedgerError) {
     try git { () throws(GitError) in

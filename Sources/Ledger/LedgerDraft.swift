@@ -62,6 +62,18 @@ struct LedgerDraft {
     }
   }
 
+  /// Adds lines that their writer numbered and signed, which must follow each other and the end.
+  mutating func carry(
+    _ lines: [LedgerLine], onto base: Commit?, _ repository: borrowing Repository
+  ) throws(GitError) {
+    if let base { try load(Set(lines.map(\.commit)), withKeys: [], from: base, repository) }
+    for line in lines {
+      appended.append(line)
+      notes[line.commit, default: []].insert(line.text)
+      position.take(line)
+    }
+  }
+
   /// Reads the notes that are there.
   ///
   /// Only lines that verify count as recorded: nobody can keep a line out by writing one that

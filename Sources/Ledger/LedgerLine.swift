@@ -5,7 +5,7 @@ package import Vocabulary
 /// A line of a ledger whose signature was verified.
 package struct LedgerLine: Hashable, Sendable {
   /// The member of the predicate that holds the line's place in the ledger.
-  package static let extensionKey = "merlon_ledger"
+  package static let extensionKey = LedgerPlace.extensionKey
 
   /// The commit that it is recorded on.
   package let commit: CommitID
@@ -43,22 +43,18 @@ extension LedgerLine {
     do throws(AttestationError) {
       let envelope = try Envelope(parsing: text)
       let statement = try envelope.statement()
-      guard let place = statement.predicate[Self.extensionKey],
-        let sequence = place["sequence"]?.integer, sequence > 0,
-        let time = place["time"]?.string.flatMap({ Instant($0) }),
-        place["commit"]?.string == commit.hex
-      else {
+      guard let place = LedgerPlace(of: statement), place.commit == commit else {
         throw AttestationError(.statement, "its \(Self.extensionKey) member does not fit")
       }
       let verdict = SignatureCheck.verify(
-        envelope, namespace: SSHSignature.gitNamespace, at: time, signers: signers)
+        envelope, namespace: SSHSignature.gitNamespace, at: place.time, signers: signers)
       guard let signer = verdict.signer else {
         throw AttestationError(.envelope, "it is \(verdict)")
       }
       self.init(
-        commit: commit, statement: statement, sequence: sequence,
-        previous: place["previous"]?.string.flatMap { Digest($0) }, key: place["key"]?.string,
-        time: time, signer: signer, text: String(text))
+        commit: commit, statement: statement, sequence: place.sequence,
+        previous: place.previous, key: place.key, time: place.time, signer: signer,
+        text: String(text))
     } catch {
       throw Problem(reason: error.reason)
     }
@@ -68,11 +64,8 @@ extension LedgerLine {
   static func statement(
     of entry: LedgerEntry, sequence: Int, previous: Digest?, at time: Instant
   ) -> Statement {
-    var place: [String: JSON] = [
-      "sequence": .integer(sequence), "previous": previous.map { .string($0.description) } ?? .null,
-      "time": .string(time.description), "commit": .string(entry.about.hex),
-    ]
-    if let key = entry.key { place["key"] = .string(key) }
-    return entry.statement.adding(extensionKey, .object(place))
+    LedgerPlace(
+      sequence: sequence, previous: previous, commit: entry.about, time: time, key: entry.key
+    ).adding(to: entry.statement)
   }
 }

@@ -22,12 +22,21 @@ package enum LedgerSigners {
   package static func signers(
     of reference: LedgerReference, in commit: CommitID, _ repository: borrowing Repository
   ) throws(LedgerError) -> AllowedSigners {
+    try signers(of: [reference], in: commit, repository)
+  }
+
+  /// The signers of several ledgers that `commit` names.
+  package static func signers(
+    of references: [LedgerReference], in commit: CommitID, _ repository: borrowing Repository
+  ) throws(LedgerError) -> AllowedSigners {
+    let principals = Set(references.map(\.principal))
     let text = try git { () throws(GitError) -> String in
       try Self.text(in: commit, repository)
     }
     do throws(AllowedSignersError) {
       let all = try AllowedSigners(parsing: text, file: path)
-      return AllowedSigners(all.entries.filter { $0.principals.contains(reference.principal) })
+      return AllowedSigners(
+        all.entries.filter { !principals.isDisjoint(with: $0.principals) })
     } catch {
       throw .signers(error.description)
     }
@@ -40,6 +49,7 @@ extension LedgerReference {
     switch self {
     case .controller: "controller@merlon"
     case .host(let host): "host@\(host)"
+    case .rebuilder(let name): "rebuilder@\(name)"
     }
   }
 }

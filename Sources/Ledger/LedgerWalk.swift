@@ -56,7 +56,11 @@ struct LedgerWalk {
     if commit.parents.count > 1 { report(.history, commit, "it has more than one parent") }
     switch notes.signature {
     case .unknownKey(let fingerprint):
-      if let (kind, reason) = judge.objection(to: fingerprint, at: commit.committer.time) {
+      let time = commit.committer.time
+      // The controller brings what hosts signed: the commit is its word, each line the host's.
+      if !reference.isCarried || !judge.may(fingerprint, signAs: .controller, at: time),
+        let (kind, reason) = judge.objection(to: fingerprint, at: time)
+      {
         report(kind, commit, "it is \(reason)")
       }
     default: report(.signature, commit, "it is \(notes.signature)")
@@ -90,7 +94,11 @@ struct LedgerWalk {
   private mutating func checkLines(
     _ lines: [SignedLine], of notes: NotesCommit, _ commit: Commit
   ) {
-    let (sequence, earliest) = (position.sequence, before?.committer.time)
+    let sequence = position.sequence
+    // What is brought later was said before, but by one clock, in its order.
+    var earliest =
+      reference.isCarried
+      ? self.lines.last.map { Self.second(of: $0.time) } : before?.committer.time
     var isBroken = false
     for line in lines {
       if !isBroken, line.sequence != position.sequence + 1 || line.previous != position.last {
@@ -105,13 +113,14 @@ struct LedgerWalk {
       if let (kind, reason) = judge.objection(to: line.fingerprint, at: line.time) {
         report(kind, commit, "line \(line.sequence) on \(line.commit.short) is \(reason)")
       }
-      let second = Instant(milliseconds: line.time.milliseconds / 1000 * 1000)
+      let second = Self.second(of: line.time)
       if second > commit.committer.time || earliest.map({ second < $0 }) ?? false {
         report(
           .time, commit,
           "line \(line.sequence) says that it is of \(line.time), which is not between the notes "
             + "commits around it")
       }
+      if reference.isCarried { earliest = second }
     }
     let said = LedgerPosition(message: commit.message)
     guard said != position else { return }
@@ -124,6 +133,11 @@ struct LedgerWalk {
     }
     // What follows is held against what this one says, so that one break is found once.
     if let said, said.sequence >= sequence { position = said }
+  }
+
+  /// Commits know no parts of a second.
+  private static func second(of time: Instant) -> Instant {
+    Instant(milliseconds: time.milliseconds / 1000 * 1000)
   }
 
   private mutating func report(

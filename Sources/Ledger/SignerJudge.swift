@@ -71,6 +71,15 @@ package struct SignerJudge: Sendable {
     return (.signature, "signed by an unknown key, \(fingerprint)")
   }
 
+  /// Tells whether the key with a fingerprint may sign at `time` in another role than the one that
+  /// is asked for.
+  package func may(_ fingerprint: String, signAs role: SignerRole, at time: Instant) -> Bool {
+    (current[fingerprint] ?? []).contains { entry in
+      entry.principals.contains { SignerRole(principal: $0) == role }
+        && entry.mayUse(namespace: "git") && entry.isValid(at: time)
+    }
+  }
+
   /// Who has the key with a fingerprint, or had it; `nil` if nobody did.
   package func name(of fingerprint: String) -> String? {
     (current[fingerprint] ?? known[fingerprint])?.first?.name

@@ -31,17 +31,18 @@ enum ProbeComparison {
     }
   }
 
-  private static func answers(to probes: [HTTPProbe]) -> [Question: Set<Int>] {
-    var answers: [Question: Set<Int>] = [:]
+  private static func answers(to probes: [HTTPProbe]) -> [Question: Set<ProbeAnswer>] {
+    var answers: [Question: Set<ProbeAnswer>] = [:]
     for probe in probes {
       let question = Question(path: probe.path, principal: probe.principal)
-      answers[question, default: []].insert(probe.status)
+      answers[question, default: []].insert(probe.expected)
     }
     return answers
   }
 
-  private static func json(_ statuses: Set<Int>?) -> JSON? {
-    guard let statuses, let first = statuses.first else { return nil }
-    return statuses.count == 1 ? .integer(first) : .array(statuses.sorted().map(JSON.integer))
+  private static func json(_ answers: Set<ProbeAnswer>?) -> JSON? {
+    guard let answers, let first = answers.first else { return nil }
+    guard answers.count > 1 else { return first.json }
+    return .array(answers.sorted { $0.description < $1.description }.map(\.json))
   }
 }

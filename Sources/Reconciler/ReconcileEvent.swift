@@ -25,6 +25,8 @@ package enum ReconcileEvent: Sendable {
   case drifted(HostName, [String])
   /// A host cannot be reached.
   case unreachable(HostName, HostLinkError)
+  /// What a host has signed is not recorded, and why.
+  case unheard(HostName, String)
   /// Another controller acts; what it is called.
   case standby(holder: String)
   /// The ledger is on the other side, up to a notes commit.

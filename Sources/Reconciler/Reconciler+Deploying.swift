@@ -19,9 +19,11 @@ extension Reconciler {
       tell(.held(held))
     }
     let (known, path, mayAct) = (known, configuration.repositoryPath, configuration.mayAct)
-    let result = await Deployer.deploy(request, from: store) {
+    let result = await Deployer.deploy(request, by: try authority(writer), from: store) {
       !mayAct() || Movement.hasMoved(since: known, repositoryAt: path)
     }
+    // Before the controller's own word, so that who reads one finds the other.
+    try await collect(request, besides: Set(result.unreachable.keys), writer)
     for (host, error) in result.unreachable.sorted(by: { $0.key < $1.key }) {
       outcome.isUnfinished = true
       tell(.unreachable(host, error))
@@ -34,6 +36,7 @@ extension Reconciler {
     let quarantines = quarantines(of: result, current.revision.commit)
     for order in quarantines { orders.take(order) }
     try append(result.outcomes.flatMap(records.boot) + quarantines.map(records.order), writer)
+    try settleDrifts(result, writer)
     guard !result.isSuperseded else {
       (outcome.isSuperseded, outcome.isUnfinished) = (true, true)
       return
@@ -53,7 +56,7 @@ extension Reconciler {
       images[name] = RolloutRequest.Image(
         desired: DesiredInstance(
           name, wanted.deployment, digest: wanted.built.digest, revision: revision,
-          generation: orders.generation(of: name)),
+          generation: orders.generation(of: name), watchSeconds: image.rules.gate?.seconds),
         hosts: image.deployment.hosts, rules: image.rules,
         refusal: orders.refusal(of: wanted.built.digest, for: name),
         isHeld: orders.isHeld(name, at: now))
@@ -62,17 +65,8 @@ extension Reconciler {
       fleet: policy.fleet.name, revision: current.revision.commit,
       hosts: hosts.mapValues { host in
         host.agent ?? .socket("\(configuration.stateFolder)/hosts/\(host.name)/agent.sock")
-      }, images: images, isAtomic: policy.fleet.rollout.isAtomic, awaited: current.affected)
-  }
-
-  /// Whether a host does something else than it was told.
-  func hasDrifted() async -> Bool {
-    guard let inForce else { return false }
-    let found = await DriftCheck.run(await request(for: inForce))
-    for (host, differences) in found.sorted(by: { $0.key < $1.key }) {
-      tell(.drifted(host, differences))
-    }
-    return !found.isEmpty
+      }, places: hosts.mapValues(\.places), images: images, isAtomic: policy.fleet.rollout.isAtomic,
+      awaited: current.affected)
   }
 }
 

@@ -46,6 +46,10 @@ package actor Reconciler {
   var known: [String: CommitID?] = [:]
   /// What puts packs together just now.
   var keeping: Task<Void, Never>?
+  /// Hosts of whose keys it was told that the policy does not name them.
+  var strangers: Set<HostName> = []
+  /// What was found to be otherwise than it was told, and is not right again.
+  var drifts: [Drift] = []
   private let lock: FileLock
 
   /// Takes the repository's lock.

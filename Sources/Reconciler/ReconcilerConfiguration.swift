@@ -10,6 +10,10 @@ package struct ReconcilerConfiguration: Sendable {
   package let branch: String
   /// The reference that is followed: the branch, or what was fetched of it.
   var policyReference: String
+  /// The term of the lease under which it acts; `nil` to look for one in the repository.
+  var term: @Sendable () -> Int? = { nil }
+  /// Where the ledgers are that everybody shares, as they were seen last; `nil` if they are here.
+  var upstreamPrefix: String?
   /// Whether it may record and deploy now; asked right before.
   var mayAct: @Sendable () -> Bool = { true }
   /// The controller's key, which signs the ledger.

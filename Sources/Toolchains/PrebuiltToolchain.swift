@@ -17,10 +17,13 @@ struct PrebuiltToolchain: Sendable {
 
   private func key(
     of request: BuildRequest, _ module: SealedModule, _ image: [UInt8]
-  ) -> Digest {
-    .sha256(
+  ) throws(ToolchainError) -> Digest {
+    // Options are in an image of another toolchain only by what it needs of its host.
+    let needs = try HostNeeds.note(request.modules)
+    return .sha256(
       JSON.object([
-        "image": .string(Digest.sha256(image).hex), "note": .object(request.note),
+        "image": .string(Digest.sha256(image).hex),
+        "note": .object(request.note.merging(needs) { $1 }),
         "module": .string(FileTree.digest(module.files).hex),
         "toolchain": .string(identity.digest.hex),
       ]).canonical)
@@ -31,7 +34,7 @@ struct PrebuiltToolchain: Sendable {
     _ request: BuildRequest, _ module: SealedModule
   ) throws(ToolchainError) -> PreparedBuild {
     let image = try file(of: module, for: request.target)
-    let key = key(of: request, module, image)
+    let key = try key(of: request, module, image)
     return PreparedBuild(key: key, identity: identity) { _ throws(ToolchainError) in
       try Self.seal(image, request, module, key: key, by: identity)
     }

@@ -26,13 +26,15 @@ final class AuditFixture: Sendable {
   let commits: [CommitID]
 
   /// Makes a fleet of `count` policy commits, each with its verdict, image and instance.
-  init(commits count: Int = 3) throws {
+  init(commits count: Int = 3, others: [AllowedSigner] = []) throws {
     scratch = try Scratch()
     repository = try scratch.repository()
     store = try ImageStore(at: scratch.path + "/images")
     var commits: [CommitID] = []
     try scratch.write(
-      Self.signers(person: person, controller: controller, host: host).text,
+      AllowedSigners(
+        Self.signers(person: person, controller: controller, host: host).entries + others
+      ).text,
       to: ".merlon/allowed_signers", in: repository)
     try scratch.write(
       "apiVersion: merlon.dev/v1\nkind: Fleet\nmetadata: {name: acme}\n"

@@ -102,7 +102,7 @@ struct AuditVerifyCommandTests {
       let changes = try await fleet.merlon("audit", "changes", "--image", "web")
       #expect(changes.status == 0 && changes.output.contains("each has a verdict"), "\(changes)")
       let keys = try await fleet.merlon("audit", "keys", "--output", "csv")
-      #expect(keys.output.hasPrefix("signer,where,kind,count,first,last\r\n"), "\(keys)")
+      #expect(keys.output.hasPrefix("signer,where,kind,count,first,last,key\r\n"), "\(keys)")
       let lag = try await fleet.merlon("audit", "lag", "--host", "local")
       #expect(lag.status == 0 && lag.output.contains("P95"), "\(lag)")
       let wrong = try await fleet.merlon("audit", "keys", "--tenant", "acme")

@@ -9,6 +9,10 @@ import Vocabulary
 final class AgentWorld {
   let folder: String
   var tuning = HostAgentTuning()
+  /// The keys that the host's owner trusts.
+  var controllers: [String] = []
+  /// The controller.
+  var authority = OrderAuthority(key: SigningKey())
   private(set) var agent: HostAgent?
   private(set) var events: [HostEvent] = []
   private(set) var client: HostClient?
@@ -31,8 +35,10 @@ final class AgentWorld {
     if ownsFolder { try? FileManager.default.removeItem(atPath: folder) }
   }
 
-  static func temporaryFolder() throws -> String {
-    var template = Array("/tmp/merlon-agent-XXXXXX".utf8CString)
+  /// A new folder; in memory for tests that write often and force each write.
+  static func temporaryFolder(inMemory: Bool = false) throws -> String {
+    let place = inMemory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+    var template = Array("\(place)/merlon-agent-XXXXXX".utf8CString)
     try #require(mkdtemp(&template) != nil)
     return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
@@ -49,7 +55,8 @@ final class AgentWorld {
   func configuration(monitor: String? = nil) -> HostAgentConfiguration {
     HostAgentConfiguration(
       host: Self.name("here"), stateDirectory: folder,
-      monitor: monitor ?? TinyGuest.monitor ?? "/bin/true", tuning: tuning)
+      monitor: monitor ?? TinyGuest.monitor ?? "/bin/true", controllers: controllers,
+      tuning: tuning)
   }
 
   /// Starts an agent and connects to it.
@@ -92,7 +99,8 @@ final class AgentWorld {
       let bytes = TinyGuest.image(behaviour)
       try client.putImage(Digest.sha256(bytes), bytes)
     }
-    try client.apply(DesiredState(fleet: Self.name(fleet), instances: instances))
+    try client.apply(
+      DesiredState(fleet: Self.name(fleet), instances: instances), by: authority)
   }
 
   /// Reads events until there are `count` that satisfy `isMeant`, and returns the last of them.

@@ -1,11 +1,13 @@
 import Foundation
 import HostAgent
 import HostLink
+import TestSupport
 import Testing
 import Vocabulary
 
 /// The agent and those whose lives hang on it, when it is killed.
-@Suite(.enabled(if: TinyGuest.isAvailable, "no monitor or no clang"), .timeLimit(.minutes(10)))
+@Suite(
+  .aside, .enabled(if: TinyGuest.isAvailable, "no monitor or no clang"), .timeLimit(.minutes(30)))
 struct CrashTests {
   @Test func `an agent that is killed leaves no monitor, and the next one carries on`()
     async throws
@@ -74,16 +76,21 @@ struct CrashTests {
     #expect(error?.code == .busy)
   }
 
-  @Test func `a journal that cannot be read is named, and left alone`() throws {
+  @Test func `a journal that is torn is put aside, and what is wanted comes back`() throws {
     let world = try AgentWorld()
     try world.start()
     try world.apply([world.instance(.stays)])
     world.stop()
     let path = world.folder + "/journal/fleet.json"
-    try "{".write(toFile: path, atomically: false, encoding: .utf8)
-    let error = #expect(throws: HostAgentError.self) { try world.start() }
-    #expect(error?.code == .journal)
-    #expect(error?.detail.contains(path) == true)
-    #expect(try String(contentsOfFile: path, encoding: .utf8) == "{")
+    let whole = try String(contentsOfFile: path, encoding: .utf8)
+    try String(whole.dropLast(7)).write(toFile: path, atomically: false, encoding: .utf8)
+    let client = try world.start()
+    #expect(try client.status() == [])
+    #expect(FileManager.default.fileExists(atPath: path + ".damaged"))
+    try world.apply([world.instance(.stays)])
+    try world.await(.enforced)
+    world.stop()
+    try world.start()
+    try world.await(.enforced, count: 2)
   }
 }

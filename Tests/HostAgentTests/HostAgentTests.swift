@@ -2,13 +2,14 @@ import Foundation
 import HostAgent
 import HostLink
 import Keys
+import TestSupport
 import Testing
 import Vocabulary
 
 /// The agent with the real monitor and the smallest guests.
 @Suite(
-  .enabled(if: TinyGuest.isAvailable, "no monitor or no clang"), .timeLimit(.minutes(10)),
-  .serialized)
+  .enabled(if: TinyGuest.isAvailable, "no monitor or no clang"), .timeLimit(.minutes(30)),
+  .serialized, .aside)
 struct HostAgentTests {
   @Test func `boots what is wanted and says so`() throws {
     let world = try AgentWorld()

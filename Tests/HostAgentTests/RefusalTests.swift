@@ -7,6 +7,8 @@ import Vocabulary
 
 /// What a host says no to, before anything changes.
 @Suite(.timeLimit(.minutes(10))) struct RefusalTests {
+  private let authority = OrderAuthority(key: SigningKey())
+
   /// A wish that no monitor is needed for: it is refused.
   private func wish(
     _ name: String = "web", digest: Digest, target: Target = .spt, port: UInt16? = nil
@@ -21,7 +23,8 @@ import Vocabulary
     _ client: HostClient, _ instances: [DesiredInstance], fleet: String = "fleet"
   ) -> String {
     let error = #expect(throws: HostLinkError.self) {
-      try client.apply(DesiredState(fleet: AgentWorld.name(fleet), instances: instances))
+      try client.apply(
+        DesiredState(fleet: AgentWorld.name(fleet), instances: instances), by: authority)
     }
     #expect(error?.code == .refused)
     return error?.detail ?? ""
@@ -70,7 +73,8 @@ import Vocabulary
     let one = wish("one", digest: digest, port: free.port)
     let two = wish("two", digest: digest, port: free.port)
     #expect(refusal(client, [one, two]).contains("fleet.two"))
-    try client.apply(DesiredState(fleet: AgentWorld.name("fleet"), instances: [one]))
+    try client.apply(
+      DesiredState(fleet: AgentWorld.name("fleet"), instances: [one]), by: authority)
     #expect(refusal(client, [two], fleet: "other").contains("fleet.one"))
   }
 

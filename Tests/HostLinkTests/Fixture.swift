@@ -20,7 +20,9 @@ enum Fixture {
       name: name("shop-0"), image: name("shop"), digest: digest, target: .spt, memoryMiB: 32,
       ports: [PortForward(guest: 80, host: 8080)],
       probes: [
-        Probe(path: "/", status: 200), Probe(path: "/admin", principal: "alice", status: 403),
+        Probe(path: "/", expecting: .status(200)),
+        Probe(path: "/admin", principal: "alice", expecting: .status(403)),
+        Probe(path: "/", principal: "mallory", expecting: .refused),
       ], revision: revision, notAfter: Instant(milliseconds: 1_800_000_000_123))
   }
 
@@ -39,7 +41,8 @@ enum Fixture {
       bootMilliseconds: 12,
       probes: [
         ProbeResult(
-          probe: Probe(path: "/", status: 200), verdict: .passed, detail: "200", milliseconds: 1)
+          probe: Probe(path: "/", expecting: .status(200)), verdict: .passed, detail: "200",
+          milliseconds: 1)
       ])
   }
 

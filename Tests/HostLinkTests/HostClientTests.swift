@@ -6,11 +6,17 @@ import Vocabulary
 
 @Suite(.timeLimit(.minutes(10))) struct HostClientTests {
   let service = RecordingService()
+  let authority = OrderAuthority(key: SigningKey())
 
   @Test func `says hello and hears who answers`() throws {
     try Fixture.serving(service) { path in
       let client = try HostClient.connect(to: path)
-      #expect(client.greeting == service.greeting)
+      let (said, own) = (client.greeting, service.greeting)
+      #expect(said.host == own.host && said.key == own.key && said.version == own.version)
+      #expect(said.capabilities == own.capabilities)
+      // Each connection is asked for another word.
+      let other = try HostClient.connect(to: path).greeting.challenge
+      #expect(said.challenge.utf8.count == 32 && said.challenge != other)
     }
   }
 
@@ -44,8 +50,21 @@ import Vocabulary
         try client.putImage(Fixture.digest, [0, 1, 2])
       }
       #expect(error?.code == .refused)
-      try client.apply(Fixture.desired)
+      try client.apply(Fixture.desired, by: authority)
       #expect(service.told.desired == [Fixture.desired])
+    }
+  }
+
+  @Test func `statements are asked for behind a place`() throws {
+    service.told.statements = ["one", "two", "three"]
+    try Fixture.serving(service) { path in
+      let client = try HostClient.connect(to: path)
+      let fleet = Fixture.desired.fleet
+      let question = StatementQuestion(fleet: fleet, after: 1, Fixture.digest, kept: 1)
+      #expect(try client.statements(question) == ["two", "three"])
+      let foreign = StatementQuestion(fleet: Fixture.name("foreign"), after: 0, nil, kept: 0)
+      let error = #expect(throws: HostLinkError.self) { try client.statements(foreign) }
+      #expect(error?.code == .refused)
     }
   }
 
@@ -113,7 +132,7 @@ import Vocabulary
       }
       let client = try HostClient(input: back[0], output: there[1])
       try client.putImage(Fixture.digest, [UInt8](repeating: 3, count: 1 << 20))
-      try client.apply(Fixture.desired)
+      try client.apply(Fixture.desired, by: authority)
       #expect(service.told.desired.count == 1)
     }
   }

@@ -11,6 +11,7 @@ final class RecordingService: HostService {
     var rows: [InstanceStatus] = []
     var events: [HostEvent] = []
     var waits: [Int] = []
+    var statements: [String] = []
     var isStopped = false
   }
   private let memory = Mutex(Told())
@@ -23,7 +24,8 @@ final class RecordingService: HostService {
 
   var greeting: HostGreeting {
     HostGreeting(
-      host: Fixture.host, version: HostLinkLimits.version, capabilities: ["spt", "hvt"])
+      host: Fixture.host, version: HostLinkLimits.version, capabilities: ["spt", "hvt"],
+      key: "ssh-ed25519 AAAA")
   }
   func hasImage(_ digest: Digest) -> Bool { memory.withLock { $0.images[digest] != nil } }
   func lacking(_ offer: ImageOffer) throws(HostLinkError) -> [Int] {
@@ -40,8 +42,8 @@ final class RecordingService: HostService {
       told.images[offer.digest] = offer.chunks.reduce(0) { $0 + (told.chunks[$1.digest] ?? 0) }
     }
   }
-  func apply(_ desired: DesiredState) throws(HostLinkError) {
-    memory.withLock { $0.desired.append(desired) }
+  func apply(_ order: HostOrder) throws(HostLinkError) {
+    memory.withLock { $0.desired.append(order.desired) }
   }
   func status() -> [InstanceStatus] { memory.withLock(\.rows) }
   func events(since number: Int, waitMilliseconds: Int) -> [HostEvent] {
@@ -49,6 +51,12 @@ final class RecordingService: HostService {
       told.waits.append(waitMilliseconds)
       return told.events.filter { $0.number > number }
     }
+  }
+  func statements(_ question: StatementQuestion) throws(HostLinkError) -> [String] {
+    guard question.fleet == Fixture.desired.fleet else {
+      throw HostLinkError(.refused, "another fleet")
+    }
+    return Array(told.statements.dropFirst(question.sequence))
   }
   func requestStop() { memory.withLock { $0.isStopped = true } }
 }

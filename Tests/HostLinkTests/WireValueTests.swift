@@ -14,11 +14,15 @@ import Vocabulary
     #expect(try returned(Fixture.event(7)) == Fixture.event(7))
     for request: HostRequest in [
       .hello(version: 1), .hasImage(Fixture.digest), .putImage(Fixture.digest),
-      .apply(Fixture.desired), .status, .events(since: 3, waitMilliseconds: 4), .stop,
+      .apply(order: "a line"), .status, .events(since: 3, waitMilliseconds: 4), .stop,
+      .statements(
+        StatementQuestion(fleet: Fixture.desired.fleet, after: 3, Fixture.digest, kept: 2)),
+      .statements(StatementQuestion(fleet: Fixture.desired.fleet, after: 0, nil, kept: 0)),
     ] { #expect(try returned(request) == request) }
     for reply: HostReply in [
       .lacking([]), .lacking([0, 5]),
       .done, .present(true), .status([Fixture.status]), .events([Fixture.event(1)]),
+      .statements(["a", "b"]),
       .refused(HostLinkError(.version, "no")),
     ] { #expect(try returned(reply) == reply) }
   }
@@ -28,7 +32,7 @@ import Vocabulary
     ("digest", .string("sha256:00")), ("target", .string("vmware")), ("revision", .null),
     ("notAfter", .string("tomorrow")), ("ports", .array([.integer(1)])), ("ports", .string("80")),
     ("ports", .array(Array(repeating: PortForward(guest: 80, host: 8080).json, count: 2))),
-    ("probes", .array(Array(repeating: Probe(path: "/", status: 200).json, count: 65))),
+    ("probes", .array(Array(repeating: Probe(path: "/", expecting: .status(200)).json, count: 65))),
   ])
   func `a wrong member is named`(member: String, value: JSON) throws {
     guard case .object(var members) = Fixture.instance.json else { return }
@@ -46,6 +50,13 @@ import Vocabulary
   func `a path that could break the request line is refused`(path: String) {
     #expect(throws: HostLinkError.self) {
       try Probe(WireReader(.object(["get": .string(path), "expect": .integer(200)])))
+    }
+  }
+
+  @Test(arguments: [JSON.integer(99), .integer(600), .string("200"), .string(""), .null])
+  func `what no probe can see is refused`(expected: JSON) {
+    #expect(throws: HostLinkError.self) {
+      try Probe(WireReader(.object(["get": .string("/"), "expect": expected])))
     }
   }
 
@@ -68,7 +79,7 @@ import Vocabulary
   @Test(arguments: Seeds.first(200))
   func `a damaged message never traps`(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
-    var bytes = Array(HostRequest.apply(Fixture.desired).json.canonical.utf8)
+    var bytes = Array(HostRequest.apply(order: Fixture.desired.json.canonical).json.canonical.utf8)
     for _ in 0..<Int.random(in: 1...4, using: &random) {
       let index = Int.random(in: 0..<bytes.count, using: &random)
       switch Int.random(in: 0..<3, using: &random) {

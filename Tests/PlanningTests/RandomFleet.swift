@@ -161,7 +161,10 @@ extension RandomFleet {
     documents[.requirement(name)] = .requirement(
       SecurityRequirement(
         name: name, selector: selector(), specification: specification,
-        probes: [HTTPProbe(path: "/", principal: nil, status: pick([200, 403]))],
+        probes: [
+          HTTPProbe(
+            path: "/", principal: nil, expecting: pick([.status(200), .status(403), .refused]))
+        ],
         validity: validity(), location: place()))
   }
 

@@ -75,7 +75,9 @@ struct RandomRequirement {
     if Bool.random(using: &generator) { obligations.modules = .init(9, at: place()) }
     if Bool.random(using: &generator) { obligations.openPorts = .init([80, 443], at: place()) }
     let probes = some(of: ["/", "/x", "/y"]).map {
-      HTTPProbe(path: $0, principal: pick([nil, "alice"]), status: pick([200, 403]))
+      HTTPProbe(
+        path: $0, principal: pick([nil, "alice"]),
+        expecting: pick([.status(200), .status(403), .refused]))
     }
     return SecurityRequirement(
       name: "r", selector: Selector(matchLabels: pick([[:], ["tier": "a"]])),

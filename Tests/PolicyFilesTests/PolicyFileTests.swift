@@ -70,8 +70,8 @@ import Vocabulary
     #expect(!requirement.selector.matches(["tenant": "acme"]))
     #expect(
       requirement.probes == [
-        HTTPProbe(path: "/admin", principal: nil, status: 403),
-        HTTPProbe(path: "/admin", principal: "alice", status: 200),
+        HTTPProbe(path: "/admin", principal: nil, expecting: .status(403)),
+        HTTPProbe(path: "/admin", principal: "alice", expecting: .status(200)),
       ])
   }
 

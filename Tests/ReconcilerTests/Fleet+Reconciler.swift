@@ -1,3 +1,4 @@
+import HostLink
 import ImageStore
 import Keys
 import Reconciler
@@ -6,6 +7,16 @@ import Toolchains
 import Vocabulary
 
 extension Fleet {
+  /// What the controller of this fleet acts on now.
+  func authority() async throws -> OrderAuthority {
+    let ledger = try await git("log", "-1", "--format=%B", "refs/notes/merlon/ledger")
+    let mark = "Merlon-Sequence: "
+    let line = ledger.split(separator: "\n").last { $0.hasPrefix(mark) }
+    return OrderAuthority(
+      key: try SigningKey(readingFile: path + "/.git/merlon/controller.key"),
+      position: line.flatMap { Int($0.dropFirst(mark.count)) } ?? 0)
+  }
+
   /// A reconciler of the committed policy that builds for real, in this process.
   func reconciler(
     now: @escaping @Sendable () -> Instant = { .now },

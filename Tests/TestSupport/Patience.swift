@@ -1,7 +1,7 @@
 /// Waiting for something that another process does: often, and never for ever.
 package enum Patience {
   /// How long anything may take on a busy machine before a test calls it hung.
-  package static let limit = Duration.seconds(60)
+  package static let limit = Duration.seconds(180)
 
   /// Asks until there is an answer.
   ///

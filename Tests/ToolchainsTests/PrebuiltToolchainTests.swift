@@ -45,6 +45,29 @@ import Vocabulary
     #expect(try await build([try module(other.file)]).key != result.key)
   }
 
+  @Test func `its note names the secrets of a device, and they are part of its key`() async throws {
+    var image = TestImage()
+    image.manifest = TestImage.note(
+      0x3154_464d,
+      TestImage.zeros(4) + [1, 0, 0, 0, 3, 0, 0, 0] + TestImage.reserved
+        + TestImage.device("service", 2) + TestImage.device("identity", 1))
+    var recipe = BuildRecipe()
+    recipe.devices = [
+      Self.net, BuildRecipe.Device(name: "identity", kind: .block, secrets: ["certificate"]),
+    ]
+    recipe.prebuilt = [.spt: "web.spt"]
+    var keys: Set<Digest> = []
+    for name in ["web-cert", "other-cert"] {
+      let module = try TestModule.sealed(
+        "mirage-site", recipe: recipe, declared: ["certificate": Option(type: .string)],
+        files: ["web.spt": image.file], options: ["certificate": .string(name)])
+      let result = try await build([module])
+      #expect(result.bytes.holds(#""secrets":{"identity":["\#(name)"]}"#))
+      keys.insert(result.key)
+    }
+    #expect(keys.count == 2)
+  }
+
   @Test func `what is not as module and policy say is refused`() async throws {
     let sealed = try await build([try module()]).bytes
     let disk = BuildRecipe.Device(name: "disk", kind: .block)

@@ -34,6 +34,14 @@ import Vocabulary
     #expect(error?.description.contains("-Wunused-function") == true)
   }
 
+  @Test func `a compiler that does not stop talking is ended`() async throws {
+    // Clang stops at twenty errors, each with as many words as its source has.
+    let talk = "#warning \(String(repeating: "x", count: 100_000))\n"
+    let source = ProbeModule.source + String(repeating: talk, count: 19)
+    let error = try await failure(try ProbeModule.sealed(source: source))
+    #expect(error?.description.contains("it wrote more than 1048576 bytes") == true)
+  }
+
   @Test func `a missing function is the linker's error`() async throws {
     let error = try await failure(try ProbeModule.sealed(source: "typedef int nothing;\n"))
     guard case .link(let output) = error else {

@@ -4,7 +4,7 @@ import Testing
 import Vocabulary
 
 /// What the monitor says when it does not start a guest.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct CommandLineTests {
+@Suite(.serialized, .aside, .timeLimit(.minutes(30))) struct CommandLineTests {
   private func refusal(_ arguments: [String]) throws -> String {
     let monitor = try MonitorRun(arguments)
     #expect(monitor.end() == .exited(1))
@@ -69,5 +69,14 @@ import Vocabulary
     #expect(try refusal([hello, String(repeating: "x", count: 8192)]).contains("8191"))
     let fits = try MonitorRun(["--mem=8", hello, String(repeating: "x", count: 8191)])
     #expect(fits.end() == .exited(7))
+  }
+
+  @Test func `is loaded without the libraries of networks`() throws {
+    // The dynamic loader's word for telling what it would load, and not running it.
+    let monitor = try MonitorRun([], through: ["env", "LD_TRACE_LOADED_OBJECTS=1"])
+    #expect(monitor.end() == .exited(0))
+    #expect(monitor.output.contains("libc.so.6"))
+    #expect(!monitor.output.contains("slirp"))
+    #expect(!monitor.output.contains("glib"))
   }
 }

@@ -4,7 +4,7 @@ import Testing
 import Vocabulary
 
 /// What is left of the host for a guest's process and the one beside it.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct ConfinementTests {
+@Suite(.serialized, .aside, .timeLimit(.minutes(30))) struct ConfinementTests {
   private func field(_ name: String, of pid: pid_t) -> String? {
     let line = Scratch.text("/proc/\(pid)/status").split(separator: "\n")
       .first { $0.hasPrefix(name + ":") }

@@ -1,10 +1,11 @@
 import Foundation
 import Solo5
+import TestSupport
 import Testing
 import Vocabulary
 
 /// The whole monitor with tiny guests, one property each.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct MonitorTests {
+@Suite(.serialized, .aside, .timeLimit(.minutes(30))) struct MonitorTests {
   private func run(
     _ guest: String, _ target: Target, _ options: [String] = [], _ arguments: [String] = []
   ) throws -> (status: MonitorRun.Status, output: String, errors: String) {

@@ -1,9 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 import Vocabulary
 
 /// Taps, inside a network namespace of the test's own.
-@Suite(.serialized, .enabled(if: Machines.hasTap), .timeLimit(.minutes(10))) struct TapTests {
+@Suite(.serialized, .aside, .enabled(if: Machines.hasTap), .timeLimit(.minutes(30)))
+struct TapTests {
   /// Runs a script as root of its own user and network namespace.
   private func inNamespace(_ script: String, _ arguments: [String]) throws -> (Int32, String) {
     let process = Process()

@@ -31,7 +31,7 @@ struct RunBook {
 
   /// Events after which an image runs, and those after which it serves and the others do not.
   private static let running = Set(["booted", "restarted"] + serving)
-  private static let serving: [String] = ["deployed", "upgraded", "enforced", "rolledback"]
+  private static let serving = ["deployed", "upgraded", "enforced", "rolledback", "repaired"]
 
   /// Writes the runs of the instance anew.
   func write() throws {
@@ -61,6 +61,8 @@ struct RunBook {
       runs[index].until = time
       runs[index].ended = reason
     }
+    // What a host did not do changes nothing there.
+    if event == "refused" { return }
     let own = open.first { runs[$0].digest == digest && runs[$0].commit == commit }
     guard Self.running.contains(event) else {
       // The end of an image may be told of a later commit than its begin.
@@ -75,7 +77,10 @@ struct RunBook {
     }
     guard Self.serving.contains(event), let index = own ?? open.last else { return }
     runs[index].enforced = runs[index].enforced ?? time
-    for other in open where other != index { close(other, "replaced") }
+    // An image that a newer commit keeps goes on as that commit's.
+    for other in open where other != index {
+      close(other, runs[other].digest == digest ? "kept" : "replaced")
+    }
     open = [index]
   }
 

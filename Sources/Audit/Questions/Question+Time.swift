@@ -15,18 +15,26 @@ extension Question {
       .from: "ended IS NULL OR ended >= ?", .to: "time <= ?", .host: "host = ?",
       .image: "image = ?", .commit: "commit_id GLOB ? || '*'",
       .at: "time <= ? AND (ended IS NULL OR ended > ?)",
+      .requirement: """
+      EXISTS (SELECT 1 FROM builds b JOIN requirements r ON r.build = b.line
+        WHERE b.image = ends.image AND b.digest = ends.digest AND r.name = ?)
+      """,
+      .tenant: "image IN (SELECT image FROM builds WHERE tenant = ?)",
     ],
     query: """
       WITH ends AS (
         SELECT e.*, (
           SELECT min(n.time) FROM events n
           WHERE n.host = e.host AND n.image = e.image AND n.instance = e.instance
-            AND n.time > e.time AND n.event IN ('deployed', 'upgraded', 'enforced', 'rolledback')
+            AND n.time > e.time AND n.event IN (
+              'deployed', 'upgraded', 'enforced', 'rolledback', 'repaired')
         ) AS ended FROM events e
-        WHERE e.event IN ('failed', 'restarted', 'stopped', 'expired', 'drained'))
+        WHERE e.event IN ('failed', 'restarted', 'stopped', 'expired', 'drained', 'drifted'))
       SELECT host, image, digest, event, time, ended, ended - time, detail
       FROM ends WHERE 1 FILTERS ORDER BY time
-      """)
+      """,
+    chart: Chart("host", "image", from: "since", to: "until", showing: "event"),
+    concern: Concern(every: .warning))
 
   /// How long it took from a commit to its enforcement.
   package static let lag = Question(
@@ -74,6 +82,7 @@ extension Question {
 
   /// Every question, in the order in which they are listed.
   package static let all = [
-    running, runs, enforcement, changes, evidence, refusals, weakenings, drift, lag, duties, keys,
+    running, runs, enforcement, changes, evidence, refusals, weakenings, rollbacks, overrides,
+    drift, lag, duties, keys, rebuilds,
   ]
 }

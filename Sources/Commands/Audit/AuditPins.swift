@@ -1,22 +1,32 @@
+import ArgumentParser
 import Attestation
 import Audit
 import Disk
 import Vocabulary
 
 /// The keys that an auditor trusts, from a file outside the repository.
-enum AuditPins {
+struct AuditPins: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Who may sign before the first policy commit, in the format of allowed_signers; that commit "
+        + "is believed when absent.", valueName: "FILE"))
+  var pins: String?
+
+  /// Whether there are any.
+  var isGiven: Bool { pins != nil }
+
   /// Reads the file; `nil` without one.
-  static func read(_ path: String?) throws(AuditError) -> AllowedSigners? {
-    guard let path else { return nil }
+  func signers() throws(AuditError) -> AllowedSigners? {
+    guard let pins else { return nil }
     let bytes: [UInt8]?
     do throws(DiskError) {
-      bytes = try DurableFile.read(path, atMost: Limits.documentBytesMax)
+      bytes = try DurableFile.read(pins, atMost: Limits.documentBytesMax)
     } catch {
       throw .pins("'\(error.path)' cannot be read: \(error.reason)")
     }
-    guard let bytes else { throw .pins("there is no file '\(path)'") }
+    guard let bytes else { throw .pins("there is no file '\(pins)'") }
     do throws(AllowedSignersError) {
-      return try AllowedSigners(parsing: String(decoding: bytes, as: UTF8.self), file: path)
+      return try AllowedSigners(parsing: String(decoding: bytes, as: UTF8.self), file: pins)
     } catch {
       throw .pins(error.description)
     }

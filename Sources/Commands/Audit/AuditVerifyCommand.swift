@@ -30,11 +30,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var repository: RepositoryOptions
-  @Option(
-    help: ArgumentHelp(
-      "Who may sign before the first policy commit, in the format of allowed_signers; that commit "
-        + "is believed when absent.", valueName: "FILE"))
-  var pins: String?
+  @OptionGroup var pins: AuditPins
   @Option(
     help: ArgumentHelp(
       "Where the checkpoint is kept; in the git folder when absent.", valueName: "FILE"))
@@ -57,19 +53,17 @@ struct AuditVerifyCommand: AsyncParsableCommand {
     do throws(AuditError) {
       verification = try AuditVerification(
         AuditVerification.Request(
-          repositoryAt: opened.path, branch: opened.branch, pins: try readPins(),
+          repositoryAt: opened.path, branch: opened.branch, pins: try pins.signers(),
           store: try Self.store(in: opened.stateFolder), checkpoint: full ? nil : keeper.checkpoint,
           now: .now))
     } catch {
       throw Failure.cannotRun(error.description)
     }
     let findings = keeper.findings + verification.findings
-    AuditVerificationReport(verification, findings, isPinned: pins != nil).write(output)
+    AuditVerificationReport(verification, findings, isPinned: pins.isGiven).write(output)
     guard findings.isEmpty else { throw Failure.negative }
     if let next = verification.checkpoint { try keeper.keep(next) }
   }
-
-  private func readPins() throws(AuditError) -> AllowedSigners? { try AuditPins.read(pins) }
 }
 
 extension AuditVerifyCommand {

@@ -103,7 +103,8 @@ extension PushJudge {
       return [
         Self.objection(
           "there is no ledger \(name)",
-          hint: "ledgers are \(LedgerReference.controller.name) and \(Self.notes)/hosts/HOST")
+          hint: "ledgers are \(LedgerReference.controller.name), \(Self.notes)/hosts/HOST and "
+            + "\(Self.notes)/rebuilders/NAME")
       ]
     }
     guard let new = move.new else {
@@ -142,6 +143,7 @@ extension PushJudge {
     let git = try Repository(openingAt: repository.path)
     let policy = try git.branch(repository.branch)
     let trusted = try PolicyTrust.newest(of: policy, stateFolder: repository.stateFolder, in: git)
-    return try LedgerSigners.signers(of: ledger, in: trusted.id, git)
+    // The controller brings what hosts signed.
+    return try LedgerSigners.signers(of: [ledger, .controller], in: trusted.id, git)
   }
 }

@@ -19,7 +19,7 @@ enum RequirementShape {
     .versions,
     .optional("forbid", ObligationsShape.forbid, "What must not be in them."),
     .optional("limits", ObligationsShape.limits, "How large they may be."),
-    .optional("probes", .list(of: probe), "Requests whose answers show that it is enforced."),
+    .optional("probes", .list(of: .probe), "Requests whose answers show that it is enforced."),
     .notBefore, .notAfter, .schedule,
     rules: [
       "anyOf": .array(
@@ -56,13 +56,5 @@ enum RequirementShape {
         specification: Specification(modules ?? [], versions, for: .requirement(metadata.name)),
         probes: probes ?? [], obligations: all, validity: validity, location: location)
     }
-  }
-
-  private static let probe: Kind<HTTPProbe> = .mapping(
-    .required("get", .text(.probePath), "The path that is asked for."),
-    .optional("as", .text(.principal), "Whose credentials are sent."),
-    .required("expect", .integer(100...599), "The status of the answer."), called: "a probe"
-  ) { _, path, principal, status in
-    HTTPProbe(path: path, principal: principal, status: status)
   }
 }

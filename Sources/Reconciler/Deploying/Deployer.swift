@@ -19,16 +19,18 @@ enum Deployer {
 
   /// Tells hosts what is wanted, step by step, until nothing more happens by itself.
   ///
-  /// - Parameter isSuperseded: Tells whether something newer is to be done instead.
+  /// - Parameters:
+  ///   - authority: In whose name hosts are told.
+  ///   - isSuperseded: Tells whether something newer is to be done instead.
   static func deploy(
-    _ request: RolloutRequest, from store: ImageStore,
+    _ request: RolloutRequest, by authority: OrderAuthority, from store: ImageStore,
     isSuperseded: @escaping @Sendable () -> Bool
   ) async -> RolloutResult {
     let (messages, mailbox) = AsyncStream.makeStream(of: Message.self)
     let followers = request.hosts.map { host, agent in
       (
         host,
-        HostFollower(host, at: agent) { digest throws(HostLinkError) in
+        HostFollower(host, at: agent, by: authority) { digest throws(HostLinkError) in
           try bytes(of: digest, in: store)
         } tell: {
           mailbox.yield(.news(host, $0))

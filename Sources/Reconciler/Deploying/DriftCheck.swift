@@ -3,42 +3,60 @@ import Vocabulary
 
 /// Compares what hosts do with what they were told, and touches nothing.
 enum DriftCheck {
-  /// What differs on one host, in a sentence for each instance.
+  /// What differs on one host, for each instance.
   static func differences(
     on host: HostName, _ rows: [InstanceStatus], _ request: RolloutRequest
-  ) -> [String] {
+  ) -> [Drift] {
+    func drift(_ desired: DesiredInstance, isWanted: Bool = true, _ sentence: String) -> Drift {
+      Drift(host: host, desired: desired, isWanted: isWanted, sentence: sentence)
+    }
     let own = rows.filter { $0.fleet == request.fleet }
     let wanted = request.images.filter { name, image in
       image.hosts.contains(host) && !image.isHeld && image.refusal == nil
     }
-    let missing = wanted.sorted { $0.key < $1.key }.compactMap { name, image -> String? in
+    let missing = wanted.sorted { $0.key < $1.key }.compactMap { name, image -> Drift? in
       let serving = own.first { $0.image == name && $0.state == .serving }
-      guard let serving else { return "\(name) does not serve" }
-      guard InstanceVersion(serving.desired) == image.version else {
-        return "\(name) runs \(serving.digest.short) instead of \(image.desired.digest.short)"
+      guard let serving else { return drift(image.desired, "\(name) does not serve") }
+      guard request.version(of: serving.desired, on: host) == image.version else {
+        let (found, wanted) = (serving.digest.short, image.desired.digest.short)
+        return drift(image.desired, "\(name) runs \(found) instead of \(wanted)")
       }
-      return serving.revision == image.desired.revision
-        ? nil : "\(name) enforces another commit, \(serving.revision.short)"
+      guard serving.revision != image.desired.revision else { return nil }
+      return drift(
+        image.desired, "\(name) enforces another commit, \(serving.revision.short)")
     }
     let strange = own.filter { row in
       row.state == .serving && request.images[row.image]?.hosts.contains(host) != true
     }
-    return missing + strange.map { "\($0.image) runs and is not wanted" }
+    return missing
+      + strange.map {
+        drift($0.desired, isWanted: false, "\($0.image) runs and is not wanted")
+      }
   }
 
-  /// Asks every host that answers; one that does not is found by the next rollout.
-  static func run(_ request: RolloutRequest) async -> [HostName: [String]] {
-    await withTaskGroup(of: (HostName, [String]).self) { group in
+  /// What was found: what differs on hosts that answer, and those that do not.
+  struct Outcome: Sendable {
+    var drifts: [Drift] = []
+    var silent: [HostName] = []
+
+    var isEmpty: Bool { drifts.isEmpty && silent.isEmpty }
+  }
+
+  /// Asks every host.
+  static func run(_ request: RolloutRequest) async -> Outcome {
+    await withTaskGroup(of: (HostName, [Drift]?).self) { group in
       for (host, agent) in request.hosts {
         group.addTask {
           let rows = await rows(of: host, at: agent)
-          return (host, rows.map { differences(on: host, $0, request) } ?? ["it does not answer"])
+          return (host, rows.map { differences(on: host, $0, request) })
         }
       }
-      var found: [HostName: [String]] = [:]
-      for await (host, differences) in group where !differences.isEmpty {
-        found[host] = differences
+      var found = Outcome()
+      for await (host, differences) in group {
+        if let differences { found.drifts += differences } else { found.silent.append(host) }
       }
+      found.drifts.sort { ($0.host, $0.desired.name) < ($1.host, $1.desired.name) }
+      found.silent.sort()
       return found
     }
   }

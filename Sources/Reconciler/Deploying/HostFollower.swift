@@ -25,23 +25,27 @@ final class HostFollower: Sendable {
 
   /// How long one question for events waits: a new wish is late by at most this.
   private static let waitMilliseconds = 50
+  /// How often a host is asked what its instances do while some are watched.
+  private static let watchInterval = Duration.milliseconds(500)
   /// The pause after a host has not answered.
   private static let pauseMicroseconds: UInt32 = 250_000
 
   private let host: HostName
   private let agent: AgentAddress
+  private let authority: OrderAuthority
   private let bytes: @Sendable (Digest) throws(HostLinkError) -> [UInt8]
   private let tell: @Sendable (News) -> Void
   private let orders = Mutex(Orders())
 
   /// Starts to follow a host; images that it lacks are taken from `bytes`.
   init(
-    _ host: HostName, at agent: AgentAddress,
+    _ host: HostName, at agent: AgentAddress, by authority: OrderAuthority,
     bytes: @escaping @Sendable (Digest) throws(HostLinkError) -> [UInt8],
     tell: @escaping @Sendable (News) -> Void
   ) {
     self.host = host
     self.agent = agent
+    self.authority = authority
     self.bytes = bytes
     self.tell = tell
     guard WorkerThread.start({ self.run() }) else {
@@ -76,16 +80,20 @@ final class HostFollower: Sendable {
     _ = try Self.events(of: client, since: &lastEvent)
     tell(.found(try client.status(), failures: [], applied: nil))
     var applied: HostWish?
+    var asked = ContinuousClock.now
     while let wish = currentWish {
       let isNew = wish.desired != applied?.desired
       if isNew {
         for digest in wish.images.sorted() { try client.putImage(digest, bytes(digest)) }
         if isOver { return }
-        try client.apply(wish.desired)
+        try client.apply(wish.desired, by: authority)
         applied = wish
       }
       let events = try Self.events(of: client, since: &lastEvent, Self.waitMilliseconds)
-      guard isNew || !events.isEmpty else { continue }
+      let isDue =
+        wish.isWatched && asked.duration(to: .now) > Self.watchInterval
+      guard isNew || isDue || !events.isEmpty else { continue }
+      asked = .now
       let failures = events.filter { $0.what == .failed }
       tell(.found(try client.status(), failures: failures, applied: applied?.desired))
     }

@@ -8,13 +8,16 @@ struct HostWish: Sendable {
   let desired: DesiredState
   /// The images that the host needs, by digest.
   let images: Set<Digest>
+
+  /// Whether a rollout waits for what probes say.
+  var isWatched: Bool { desired.instances.contains { $0.watchSeconds != nil } }
 }
 
 extension DesiredInstance {
   /// The one instance of an image on a host, which has the image's name.
   init(
     _ image: ImageName, _ deployment: Deployment, digest: Digest, revision: CommitID,
-    generation: Int
+    generation: Int, watchSeconds: Int? = nil
   ) {
     self.init(
       name: InstanceName(image), image: image, digest: digest, target: deployment.target,
@@ -23,8 +26,9 @@ extension DesiredInstance {
         PortForward(guest: UInt16($0.port), host: UInt16($0.hostPort))
       },
       probes: deployment.probes.map {
-        Probe(path: $0.path, principal: $0.principal, status: $0.status)
-      }, revision: revision, notAfter: deployment.notAfter, generation: generation)
+        Probe(path: $0.path, principal: $0.principal, expecting: $0.expected)
+      }, revision: revision, notAfter: deployment.notAfter, generation: generation,
+      watchSeconds: watchSeconds)
   }
 }
 

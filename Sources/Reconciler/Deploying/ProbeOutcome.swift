@@ -10,8 +10,7 @@ package struct ProbeOutcome: Hashable, Sendable {
   package let detail: String
 
   init(_ result: ProbeResult) {
-    let principal = result.probe.principal.map { " as \($0)" } ?? ""
-    question = "GET \(result.probe.path)\(principal) expecting \(result.probe.status)"
+    question = result.probe.question
     verdict = result.verdict.rawValue
     detail = result.detail
   }

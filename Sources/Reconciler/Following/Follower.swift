@@ -1,6 +1,7 @@
 import GitFetch
 import GitStore
 package import ImageStore
+import Ledger
 import Vocabulary
 
 /// A reconciler of a repository that is somewhere else: it fetches policy from there, acts while
@@ -37,6 +38,8 @@ package actor Follower {
   ) throws(ReconcileError) {
     var own = configuration
     own.policyReference = GitRemote.prefix + "heads/" + configuration.branch
+    own.upstreamPrefix = GitRemote.prefix
+    own.term = { [hold] in hold.held?.term }
     own.mayAct = { [hold] in hold.isHeld }
     self.configuration = own
     self.following = following
@@ -77,7 +80,22 @@ package actor Follower {
       if let held = hold.held {
         wait = min(wait, max(.zero, ContinuousClock.now.duration(to: held.renewal)))
       }
-      await self.wake.wait(atMost: wait)
+      await rest(atMost: wait)
+    }
+  }
+
+  /// Waits to be woken; meanwhile looks at the hosts as often as somebody asked for.
+  private func rest(atMost duration: Duration) async {
+    let end = ContinuousClock.now.advanced(by: duration)
+    let interval = Duration.milliseconds(configuration.driftMilliseconds)
+    while true {
+      let began = ContinuousClock.now
+      let piece = min(interval, began.duration(to: end))
+      guard piece > .zero else { return }
+      await wake.wait(atMost: piece)
+      let isWoken = began.duration(to: .now) < piece
+      guard !isWoken, hold.isHeld, ContinuousClock.now < end else { return }
+      if await reconciler.hasDrifted() { return }
     }
   }
 
@@ -93,12 +111,14 @@ package actor Follower {
     if let left = try await acquire() {
       if !isStandby { tell(.standby(holder: try lease()?.lease.holder ?? "another")) }
       isStandby = true
+      try await deliver()
       return .standby(left)
     }
     isStandby = false
-    if let ledger = try upstream("notes/merlon/ledger") {
+    if let ledger = try upstream(Self.upstreamLedger) {
       try await reconciler.takeOver(ledger: ledger)
     }
+    try await reconciler.takeOver(hosts: hostLedgers(below: GitRemote.prefix))
     let outcome = try await renewing { () async throws(ReconcileError) in
       try await self.reconciler.pass()
     }
@@ -126,16 +146,63 @@ package actor Follower {
     } catch { throw .git(error) }
   }
 
-  /// Brings the ledger there, together with the lease: both move, or neither does, so that one who
-  /// has lost the lease writes nothing any more.
+  /// Brings the ledgers there, together with the lease: all move, or none does, so that one who has
+  /// lost the lease learns of it before it acts again.
   private func publish() async throws(ReconcileError) {
-    let name = "refs/notes/merlon/ledger"
+    let own = try unpublished()
+    let moves = try [own].compactMap(\.self) + unpublishedHosts()
+    guard !moves.isEmpty else { return }
+    try await pushLease(with: moves)
+    if let own { tell(.published(own.new)) }
+  }
+
+  /// Brings there what this one recorded when it acted and could not bring any more, because it was
+  /// killed, for example: whoever acts now, it happened.
+  ///
+  /// What hosts signed waits there for the one who acts.
+  private func deliver() async throws(ReconcileError) {
+    guard try unpublished() != nil else { return }
+    if let there = try upstream(Self.upstreamLedger) {
+      try await reconciler.takeOver(ledger: there)
+    }
+    guard let move = try unpublished() else { return }
+    switch await following.remote.push([move]) {
+    case .done: tell(.published(move.new))
+    case .refused(let words), .failed(let words):
+      throw .remote(following.remote.address, words)
+    }
+  }
+
+  /// What brings the ledger there; `nil` if it is there.
+  private func unpublished() throws(ReconcileError) -> GitRemote.Move? {
+    let name = LedgerReference.controller.name
     let tip: CommitID?
     do throws(GitError) {
       tip = try Repository(openingAt: configuration.repositoryPath).reference(name)
     } catch { throw .git(error) }
-    guard let tip, try tip != upstream("notes/merlon/ledger") else { return }
-    try await pushLease(with: [GitRemote.Move(name, forwardTo: tip)])
-    tell(.published(tip))
+    guard let tip, try tip != upstream(Self.upstreamLedger) else { return nil }
+    return GitRemote.Move(name, forwardTo: tip)
+  }
+
+  private static let upstreamLedger = "notes/merlon/ledger"
+
+  /// What brings the ledgers of hosts there.
+  private func unpublishedHosts() throws(ReconcileError) -> [GitRemote.Move] {
+    let there = try hostLedgers(below: GitRemote.prefix)
+    return try hostLedgers(below: "refs/").filter { there[$0.key] != $0.value }
+      .map { GitRemote.Move(LedgerReference.host($0.key).name, forwardTo: $0.value) }
+  }
+
+  /// The newest notes commit of each host, here or as it was seen on the other side.
+  private func hostLedgers(below prefix: String) throws(ReconcileError) -> [HostName: CommitID] {
+    do throws(GitError) {
+      let folder = prefix + "notes/merlon/hosts/"
+      let found = try Repository(openingAt: configuration.repositoryPath)
+        .references(below: folder)
+      return Dictionary(
+        uniqueKeysWithValues: found.compactMap { name, commit in
+          HostName(String(name.dropFirst(folder.count))).map { ($0, commit) }
+        })
+    } catch { throw .git(error) }
   }
 }

@@ -15,10 +15,21 @@ package enum GeneratedHeader: String, Hashable, Sendable, CaseIterable {
   var path: String { "\(folder)/\(name)" }
 
   /// What a file contains that uses the header: its name, or, in Swift, one of its names.
-  var marks: [String] {
+  private var marks: [String] {
     switch self {
     case .options: [name, "MERLON_OPTION_"]
     case .hooks: [name, "MERLON_HOOK_", "merlon_hook_"]
     }
+  }
+
+  /// The headers that files may use.
+  static func mentioned(in files: [[UInt8]]) -> [GeneratedHeader] {
+    searches.filter { _, marks in
+      marks.contains { mark in files.contains { mark.isFound(in: $0) } }
+    }.map(\.header)
+  }
+
+  private static let searches = allCases.map { header in
+    (header: header, marks: header.marks.map { ByteSearch($0) })
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Keys
 import Policy
 import Vocabulary
@@ -25,10 +24,7 @@ extension ModulePlan {
   ///   file of the module but its public headers.
   func mentioned(in sources: [String]?) -> [GeneratedHeader] {
     let own = sources.map { sources in visible(to: sources).map(\.value) } ?? []
-    let texts = (own + publicHeaders.map(\.bytes)).map { Data($0) }
-    return GeneratedHeader.allCases.filter { header in
-      header.marks.contains { mark in texts.contains { $0.firstRange(of: Data(mark.utf8)) != nil } }
-    }
+    return GeneratedHeader.mentioned(in: own + publicHeaders.map(\.bytes))
   }
 
   /// Sources, and what they may include from the module's folder: every file that is neither

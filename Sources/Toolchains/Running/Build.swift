@@ -87,7 +87,10 @@ struct Build: Sendable {
       switch unit.compiler {
       case .clang: (toolchain.tools.clang, ["-ffile-prefix-map=\(folder.path)=."])
       case .swiftc:
-        (toolchain.tools.swiftc, ["-module-cache-path", toolchain.moduleCache])
+        (
+          toolchain.tools.swiftFrontend,
+          ["-frontend", "-module-cache-path", toolchain.moduleCache]
+        )
       }
     let outcome = try await run(program, local + unit.arguments, source: unit.source)
     guard outcome.isSuccess else {

@@ -3,6 +3,9 @@ import Foundation
 /// Where the programs of the Swift toolchain are.
 struct ToolPaths: Hashable, Sendable {
   let swiftc: String
+  /// What `swiftc` runs to compile; `swiftc` itself, which takes the same arguments after
+  /// `-frontend`, where that is not beside it.
+  let swiftFrontend: String
   let clang: String
   /// Must be run under this name: it tells lld to speak ELF.
   let linker: String
@@ -14,6 +17,7 @@ struct ToolPaths: Hashable, Sendable {
     let home = URL(fileURLWithPath: swiftc).resolvingSymlinksInPath().deletingLastPathComponent()
       .path
     self.swiftc = (try? Self.find("swiftc", in: [home])) ?? swiftc
+    swiftFrontend = (try? Self.find("swift-frontend", in: [home])) ?? self.swiftc
     clang = try Self.find("clang", in: [home] + folders)
     linker = try Self.find("ld.lld", in: [home] + folders)
   }

@@ -1,6 +1,7 @@
 import CSlirp
 import CUkvm
 import Glibc
+import Solo5
 
 /// The host's side of one user network: libslirp between a packet socket and listening sockets.
 ///
@@ -20,12 +21,16 @@ import Glibc
   private var place = 0
   /// Listening descriptors by their number, and whether each accepts now.
   private(set) var accepting: [Int32: Bool] = [:]
+  /// Whether another guest has the connections that come: this one learns it by whom frames are
+  /// for, and lets its own end.
+  var isReplaced = false
   private(set) var framesIn: UInt64 = 0
   private(set) var framesOut: UInt64 = 0
 
-  /// Sets libslirp up and hands it the listening sockets.
+  /// Loads libslirp, sets it up and hands it the listening sockets.
   init(_ network: UserNetwork) throws(SystemError) {
     descriptor = network.companionEnd
+    try SystemError.check(cslirp_load(), "load libslirp.so.0 (of Debian's libslirp0)")
     unsafe slirp = Self.start(for: self)
     guard unsafe slirp != nil else {
       throw SystemError(operation: "start libslirp", code: EINVAL)
@@ -39,7 +44,7 @@ import Glibc
 
   /// How many connections are not over yet.
   var connections: Int {
-    guard let text = unsafe slirp_connection_info(slirp) else { return 0 }
+    guard let text = unsafe cslirp_connection_info(slirp) else { return 0 }
     defer { unsafe free(text) }
     let lines = unsafe String(cString: text).split(separator: "\n")
     return lines.count { line in
@@ -54,7 +59,7 @@ import Glibc
   func prepare(_ set: inout PollSet, _ milliseconds: inout UInt32) {
     swap(&polls, &set)
     place = polls.add(descriptor, outgoing.isEmpty ? POLLIN : POLLIN | POLLOUT)
-    unsafe slirp_pollfds_fill(
+    unsafe cslirp_pollfds_fill(
       slirp, &milliseconds,
       { unsafe SlirpStack.of($2).add($0, $1) },
       Unmanaged.passUnretained(self).toOpaque())
@@ -71,7 +76,7 @@ import Glibc
     if events & POLLHUP != 0 { return false }
     if events & POLLOUT != 0 { flush() }
     if events & POLLIN != 0 { takeFrames() }
-    unsafe slirp_pollfds_poll(
+    unsafe cslirp_pollfds_poll(
       slirp, reliable ? 0 : 1,
       { unsafe SlirpStack.of($1).events(at: $0) },
       Unmanaged.passUnretained(self).toOpaque())
@@ -87,12 +92,18 @@ import Glibc
       guard (14...Self.frameMax).contains(count) else { continue }
       framesOut += 1
       unsafe buffer.withUnsafeBufferPointer {
-        unsafe slirp_input(slirp, $0.baseAddress, Int32(count))
+        unsafe cslirp_input(slirp, $0.baseAddress, Int32(count))
       }
     }
   }
 
   private func send(_ frame: UnsafeRawBufferPointer) {
+    if isReplaced, frame.count >= 6 {
+      var copy = unsafe Array(frame)
+      copy.replaceSubrange(..<6, with: MACAddress.replaced.octets)
+      outgoing.append(copy)
+      return flush()
+    }
     if outgoing.isEmpty, unsafe deliver(frame) { return }
     outgoing.append(unsafe Array(frame))
   }
@@ -170,7 +181,7 @@ import Glibc
     unsafe callbacks.pointee.register_poll_fd = { _, _ in }
     unsafe callbacks.pointee.unregister_poll_fd = { _, _ in }
     unsafe callbacks.pointee.notify = { _ in }
-    return unsafe slirp_new(
+    return unsafe cslirp_new(
       &configuration, callbacks, Unmanaged.passUnretained(stack).toOpaque())
   }
 
@@ -185,7 +196,7 @@ import Glibc
     close(next)
     let host = in_addr(s_addr: IPv4Address(127, 0, 0, 1).networkOrder)
     let guest = in_addr(s_addr: IPv4Address(10, 0, 2, 15).networkOrder)
-    guard unsafe slirp_add_hostfwd(slirp, 0, host, 0, guest, Int32(listener.guestPort)) == 0
+    guard unsafe cslirp_add_hostfwd(slirp, 0, host, 0, guest, Int32(listener.guestPort)) == 0
     else { throw SystemError(operation: operation, code: errno) }
     var listens: Int32 = 0
     var size = socklen_t(MemoryLayout<Int32>.size)

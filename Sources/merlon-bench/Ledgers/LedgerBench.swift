@@ -12,12 +12,14 @@ struct LedgerBench: AsyncParsableCommand {
 
       EXAMPLES
         merlon-bench ledger
+        merlon-bench ledger --questions --sizes 100000
         merlon-bench ledger --sizes 1000 --runs 3 --chain 100 --output json
       """)
 
   @Option(help: "Numbers of lines.") var sizes = "1000,10000,100000"
   @Option(help: "How often each thing is measured.") var runs = 7
   @Option(help: "Notes commits of one line each, to verify beside git log.") var chain = 1000
+  @Flag(help: "Only measures the questions of auditors.") var questions = false
   @Option(help: "text or json.") var output = BenchFormat.text
 
   func validate() throws {
@@ -40,16 +42,25 @@ struct LedgerBench: AsyncParsableCommand {
     func tell(_ text: String) {
       FileHandle.standardError.write(Data("merlon-bench: \(text)\n".utf8))
     }
-    tell("a chain of \(chain) notes commits")
-    let chain = try await LedgerChain(commits: chain, runs: runs)
-    var results: [LedgerFigures] = []
-    for count in counts ?? [] {
-      tell("\(count) lines")
-      results.append(try await LedgerFigures(lines: count, runs: runs))
+    var (rows, goals): ([Sample], [Goal]) = ([], [])
+    if !questions {
+      tell("a chain of \(chain) notes commits")
+      let chain = try await LedgerChain(commits: chain, runs: runs)
+      var results: [LedgerFigures] = []
+      for count in counts ?? [] {
+        tell("\(count) lines")
+        results.append(try await LedgerFigures(lines: count, runs: runs))
+      }
+      rows = [chain.merlon, chain.git] + results.flatMap(\.samples)
+      goals = [chain.goal] + LedgerFigures.goals(results)
     }
-    let goals = [chain.goal] + LedgerFigures.goals(results)
-    BenchReport(rows: [chain.merlon, chain.git] + results.flatMap(\.samples), goals: goals)
-      .write(output)
+    for lines in counts ?? [] {
+      tell("questions on \(lines) lines")
+      let figures = try QuestionFigures(lines: lines, runs: runs)
+      rows += figures.samples
+      goals += figures.goals
+    }
+    BenchReport(rows: rows, goals: goals).write(output)
     if !goals.allSatisfy(\.isMet) { throw ExitCode(1) }
   }
 }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The conversation with a client, as bytes alone.
-@Suite(.timeLimit(.minutes(10))) struct ExchangeTests {
+@Suite(.aside, .timeLimit(.minutes(30))) struct ExchangeTests {
   private struct Case {
     let text: String
     let request: [UInt8]

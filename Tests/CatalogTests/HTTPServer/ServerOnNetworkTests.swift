@@ -5,7 +5,8 @@ import Testing
 
 /// The server on the network stack that it has in an image, under sanitizers.
 @Suite(
-  .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .timeLimit(.minutes(10)))
+  .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)), .aside,
+  .timeLimit(.minutes(30)))
 struct ServerOnNetworkTests {
   private static let modules = Catalog.directory + "/applications"
   private static let packages =
@@ -33,7 +34,7 @@ struct ServerOnNetworkTests {
       ["server/server_main.c"]
         + [
           "http-server/eviction.c", "http-server/stream_tcp.c", "http-server/session.c",
-          "lwip/half_open.c",
+          "lwip/half_open.c", "lwip/succession.c", "lwip/checksum.c",
         ].map { "\(Self.modules)/\($0)" }
         + core.map { "\(Self.packages)/lwip/src/core/\($0).c" } + sources,
       in: Scratch(),

@@ -3,6 +3,7 @@
  *   > METHOD TARGET[|FIELD: VALUE]...   a request on the connection; writes what became of it:
  *                                       STATUS PRINCIPAL[|FIELD: VALUE]...
  *   connect ADDRESS                     a new connection from there
+ *   encrypt                             the connection is one of TLS
  *   wait MILLISECONDS                   time goes by
  *   wall SECONDS                        the wall clock is set
  *   frame PROTOCOL ADDRESS PORT         a packet from there to that port; writes pass or drop
@@ -194,6 +195,8 @@ static void handle(char *line) {
   } else if (strncmp(line, "connect ", 8) == 0) {
     http_session_forget(&session);
     session = (struct http_session){.peer = address(line + 8)};
+  } else if (strcmp(line, "encrypt") == 0) {
+    session.transport = &session;
   } else if (sscanf(line, "wait %llu", &count) == 1) {
     now += count * 1000000u;
     wall += count * 1000000u;

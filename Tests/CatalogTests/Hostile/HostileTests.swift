@@ -6,7 +6,7 @@ import Testing
 /// each program of `Scripts/hostile` states, and good clients are served all the while.
 @Suite(
   .serialized, .enabled(if: E2E.isPossible, Comment(rawValue: E2E.reason)),
-  .enabled(if: TapDevice.isPossible, "no taps here"), .timeLimit(.minutes(30)))
+  .enabled(if: TapDevice.isPossible, "no taps here"), .aside, .timeLimit(.minutes(30)))
 struct HostileTests {
   /// `MERLON_LIVE_SECONDS` makes it a long run by hand.
   @Test(arguments: [false, true])

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The memory functions that every image is linked with, built for this machine.
-@Suite struct StringFunctionsTests {
+@Suite(.aside, .timeLimit(.minutes(30))) struct StringFunctionsTests {
   @Test(arguments: Seeds.first(2)) func `they do what the C library's do`(seed: UInt64) throws {
     print("memory functions: seed \(seed)")
     let scratch = try Scratch()

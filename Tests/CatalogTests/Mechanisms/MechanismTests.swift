@@ -5,7 +5,7 @@ import Testing
 /// Each mechanism on tables of requests, in the program that `MechanismProgram` makes of it.
 ///
 /// One after the other: each compiles much, and others wait for the processors, too.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct MechanismTests {
+@Suite(.serialized, .aside, .timeLimit(.minutes(30))) struct MechanismTests {
   @Test(arguments: MechanismCorpus.all)
   func `what is sent gets what the corpus says`(corpus: MechanismCorpus) throws {
     #expect(!corpus.expected.isEmpty)

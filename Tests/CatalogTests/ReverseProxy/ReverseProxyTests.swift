@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The proxy, as bytes of client and upstream alone.
-@Suite(.timeLimit(.minutes(10))) struct ReverseProxyTests {
+@Suite(.aside, .timeLimit(.minutes(30))) struct ReverseProxyTests {
   @Test func `whatever the upstream says gets its verdict`() throws {
     let cases = try ProxyHarness.cases()
     #expect(cases.count >= 110)

@@ -5,7 +5,7 @@ import Testing
 import Vocabulary
 
 /// What the sealed site answers, through the server that it is part of.
-@Suite(.timeLimit(.minutes(10))) struct StaticSiteTests {
+@Suite(.aside, .timeLimit(.minutes(30))) struct StaticSiteTests {
   @Test func `every request of the table gets its answer`() throws {
     let harness = try SealedSite.harness()
     let cases = try CaseTable.lines(of: "static-site.cases")

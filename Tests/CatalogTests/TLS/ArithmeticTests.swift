@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Curve, hash and noise of the module `tls`, against other people's where there are any.
-@Suite(.timeLimit(.minutes(10))) struct ArithmeticTests {
+@Suite(.aside, .timeLimit(.minutes(30))) struct ArithmeticTests {
   @Test(arguments: Seeds.first(2)) func `P-256 is OpenSSL's`(seed: UInt64) throws {
     print("P-256: seed \(seed)")
     let harness = try TLSHarness(

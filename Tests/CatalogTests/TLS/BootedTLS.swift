@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// An image with `tls`, booted on spt behind a user network with a device of secrets.
+/// An image with `tls`, booted behind a user network with a device of secrets.
 struct BootedTLS {
   /// Where it answers, on 127.0.0.1.
   let port: UInt16
@@ -19,10 +19,13 @@ struct BootedTLS {
   /// Builds and boots an image, and lends it to `body`.
   ///
   /// - Parameters:
+  ///   - target: What it is built for.
+  ///   - server: More options of the server, in YAML.
   ///   - modules: More modules, in YAML.
   ///   - secrets: Alters the secrets of the device.
   static func with(
-    files: [String: Data] = [:], modules: String = "",
+    target: String = "spt", files: [String: Data] = [:], server: String = "",
+    modules: String = "",
     secrets: (inout SecretsImage) -> Void = { _ in },
     _ body: (BootedTLS) async throws -> Void
   ) async throws {
@@ -30,14 +33,15 @@ struct BootedTLS {
       try await fleet.initialise()
       try fleet.replace(
         "http-server: {port: 80}",
-        by: "http-server: {port: 443}\n    tls: {certificate: ec, names: {a.example: rsa, "
+        by: "http-server: {port: 443\(server)}\n    tls: {certificate: ec, names: {a.example: rsa, "
           + "\"*.b.example\": rsa}}\n    \(modules)", in: image)
+      try fleet.replace("target: spt", by: "target: \(target)", in: image)
       try fleet.replace("memory: 16MiB", by: "memory: 48MiB", in: image)
       try fleet.replace("ports: [{port: 80,", by: "ports: [{port: 443,", in: image)
       for (name, bytes) in files {
         try bytes.write(to: URL(filePath: "\(fleet.path)/site/\(name)"))
       }
-      let file = fleet.root + "/web.spt"
+      let file = fleet.root + "/web.\(target)"
       let built = try await fleet.merlon("build", "web", "--to", file)
       guard built.status == 0 else { throw BootedServerError(description: built.description) }
       let scratch = try Scratch()

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What `mtls-auth` makes of certificates, on this machine and under sanitizers.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct ClientCertificateTests {
+@Suite(.serialized, .aside, .timeLimit(.minutes(30))) struct ClientCertificateTests {
   private static func modules(
     _ certificates: ClientCertificates, _ more: String = ""
   ) throws -> String {

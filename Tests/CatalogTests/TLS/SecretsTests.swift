@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The reader of the host's secrets, with bytes that are right and bytes that are not.
-@Suite(.timeLimit(.minutes(10))) struct SecretsTests {
+@Suite(.aside, .timeLimit(.minutes(30))) struct SecretsTests {
   private static let sound = SecretsImage([
     .init(name: "web-cert", key: [1, 2, 3], chain: [[4], [5, 6]]),
     .init(name: "b", key: [7], chain: [[8]]), .init(name: "shared", key: [9], chain: []),

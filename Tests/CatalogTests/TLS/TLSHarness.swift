@@ -13,8 +13,10 @@ struct TLSHarness {
   ///   - drivers: Files of `Harness/tls`.
   ///   - module: Files of the module, or of `host-secrets`.
   ///   - bearSSL: Files of BearSSL's sources.
+  ///   - library: Files of other modules, by module and name.
   init(
-    _ drivers: [String], module: [String], bearSSL: [String] = [], flags: [String] = []
+    _ drivers: [String], module: [String], bearSSL: [String] = [], library: [String] = [],
+    flags: [String] = []
   ) throws {
     scratch = try Scratch()
     program = scratch.path + "/harness"
@@ -25,6 +27,7 @@ struct TLSHarness {
       drivers.map { SourceTree.path(of: "Tests/CatalogTests/Harness/tls/\($0)") }
       + module.map { ($0 == "secrets.c" ? secrets : tls) + "/\($0)" }
       + bearSSL.map { "\(Self.bearSSL)/src/\($0)" }
+      + library.map { "\(Catalog.directory)/applications/\($0)" }
     // BearSSL calls hash functions by pointers to their generic form, which one check objects to.
     let headers = [tls, tls + "/include", secrets + "/include", server + "/include"]
     let common =

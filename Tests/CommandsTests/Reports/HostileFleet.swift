@@ -68,7 +68,7 @@ struct HostileFleet {
     let origin = Origin(.requirement("r"), at: place)
     return SecurityRequirement(
       name: "r", selector: Selector(), specification: specification(values, "guard", origin),
-      probes: values.map { HTTPProbe(path: "/" + $0, principal: $0, status: 200) },
+      probes: values.map { HTTPProbe(path: "/" + $0, principal: $0, expecting: .status(200)) },
       location: place)
   }
 

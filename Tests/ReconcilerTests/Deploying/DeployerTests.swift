@@ -1,5 +1,6 @@
 import HostLink
 import ImageStore
+import Keys
 import Synchronization
 import TestSupport
 import Testing
@@ -29,13 +30,15 @@ import Vocabulary
     }
 
     var greeting: HostGreeting {
-      HostGreeting(host: name, version: HostLinkLimits.version, capabilities: ["spt"])
+      HostGreeting(
+        host: name, version: HostLinkLimits.version, capabilities: ["spt"], key: "")
     }
     func hasImage(_ digest: Digest) -> Bool { true }
     func lacking(_ offer: ImageOffer) throws(HostLinkError) -> [Int] { [] }
     func keepChunk(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {}
     func completeImage(_ offer: ImageOffer) throws(HostLinkError) {}
-    func apply(_ desired: DesiredState) throws(HostLinkError) {
+    func apply(_ order: HostOrder) throws(HostLinkError) {
+      let desired = order.desired
       state.withLock { state in
         state.wishes.append(desired)
         let others = state.rows.filter { $0.fleet != desired.fleet }
@@ -58,6 +61,7 @@ import Vocabulary
     func events(since number: Int, waitMilliseconds: Int) -> [HostEvent] {
       state.withLock { Array($0.events.dropFirst(number)) }
     }
+    func statements(_: StatementQuestion) throws(HostLinkError) -> [String] { [] }
     func requestStop() {}
   }
 
@@ -94,7 +98,8 @@ import Vocabulary
       fleet: Self.fleet, revision: CommitID(bytes: Array(repeating: 2, count: 20)),
       hosts: sockets, images: images, isAtomic: isAtomic, awaited: Set(images.keys))
     return await Deployer.deploy(
-      request, from: try ImageStore(at: scratch.path + "/images"), isSuperseded: isSuperseded)
+      request, by: OrderAuthority(key: SigningKey()),
+      from: try ImageStore(at: scratch.path + "/images"), isSuperseded: isSuperseded)
   }
 
   private func image(

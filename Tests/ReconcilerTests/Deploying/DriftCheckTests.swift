@@ -15,7 +15,7 @@ import Vocabulary
     let request = RolloutRequest(
       fleet: DeployerTests.fleet, revision: image.desired.revision, hosts: ["a": .socket("/a")],
       images: ["web": image], isAtomic: false, awaited: [])
-    return DriftCheck.differences(on: "a", rows, request)
+    return DriftCheck.differences(on: "a", rows, request).map(\.sentence)
   }
 
   @Test func `tells what is missing, what is another, and what is too much`() {

@@ -146,9 +146,18 @@ struct RolloutOrderTests {
       let watcher = try fleet.startMerlon("reconcile", "--interval", "1")
       try await Patience.wait(until: "a pass") { watcher.output.contains("done") }
       let client = try HostClient.connect(to: fleet.socket(of: "local"))
-      try client.apply(DesiredState(fleet: "fleet", instances: []))
+      try client.apply(
+        DesiredState(fleet: "fleet", instances: []), by: try await fleet.authority())
       try await Patience.wait(until: "the instance again") {
         watcher.output.contains("local drifted: web does not serve") && fleet.ask("/") == 200
+      }
+      // How long it took is in the ledger.
+      try await Patience.wait(until: "the lines") {
+        let answer = try await fleet.merlon("audit", "drift", "--image", "web", "--output", "csv")
+        return answer.output.split(whereSeparator: \.isNewline).contains { line in
+          let words = line.split(separator: ",", omittingEmptySubsequences: false)
+          return words.contains("drifted") && Int(words[6]) != nil
+        }
       }
       watcher.send(SIGTERM)
       _ = try await watcher.wait()

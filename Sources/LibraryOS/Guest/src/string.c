@@ -1,5 +1,6 @@
 /* Memory and string functions. `rep` forms: as fast as any on processors with ERMS, and no SSE; for
  * a few bytes they take longer to begin than all the rest does. */
+#define MERLON_STRING_ITSELF /* the names as they are */
 #include "string.h"
 
 #include <stdint.h>

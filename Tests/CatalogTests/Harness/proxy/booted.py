@@ -372,6 +372,30 @@ def check_pool():
     check(ask("/echo")[0] == 200, "after those who left")
 
 
+def check_slow():
+    # Clients that take no answer, or send no body, on all connections to the upstream.
+    for text in (b"GET /sized?3000000 HTTP/1.1\r\nHost: a\r\n\r\n",
+                 b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\nx"):
+        slow = [Client() for _ in range(4)]
+        for client in slow:
+            client.send(text)
+        time.sleep(3)
+        status, _, body = ask("/chunked?100000")
+        check(status == 200 and body == noise("100000", 100_000), "beside slow ones", text, status)
+        for client in slow:
+            client.connection.close()
+    # Who is quick keeps its connection, however many wait for one.
+    results = []
+    threads = [threading.Thread(target=lambda: results.append(ask("/slow")[2])) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    time.sleep(2.3)
+    status = ask("/echo")[0]
+    for thread in threads:
+        thread.join()
+    check(results == [b"abc" * 6] * 4, "slow answers, quick clients", results, status)
+
+
 def check_refused():
     status, fields, body = ask("/echo")
     check(status == 502 and body == b"Bad Gateway", "refused", status, fields, body)
@@ -396,7 +420,7 @@ def main():
                 socket.create_connection((HOST, PORT)).close()
             except OSError:
                 time.sleep(0.05)
-        for part in (check_fields, check_bodies, check_trouble, check_pool):
+        for part in (check_fields, check_bodies, check_trouble, check_pool, check_slow):
             print(part.__name__, flush=True)
             part()
         time.sleep(1.5)

@@ -6,7 +6,7 @@ static unsigned set_of(struct buckets *buckets, uint32_t address) {
   uint64_t key = buckets->key;
   uint64_t mixed = (address ^ key) * 0x9e3779b97f4a7c15u;
   mixed = (mixed ^ mixed >> 29 ^ key >> 7) * 0xbf58476d1ce4e5b9u;
-  return (unsigned)(mixed >> 40) % buckets->count;
+  return (unsigned)((mixed >> 32) * buckets->count >> 32);
 }
 
 struct bucket *buckets_find(struct buckets *buckets, uint32_t address) {

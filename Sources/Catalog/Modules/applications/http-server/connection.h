@@ -6,9 +6,15 @@
 #include "exchange.h"
 #include "http/stream.h"
 #include "lwip/priv/tcp_priv.h" /* tcp_ticks: the clock of pcbs, read without a call to the host */
+#include "succession.h"
 
 /* Times are in ticks of lwIP's, two a second. */
 #define TICKS(seconds) ((u32_t)(seconds) * 2u + 1u)
+/* Bytes that either side has to get on by in a tick, or it makes the other one wait. */
+#define TICK_BYTES_MIN 2048u
+/* For how long clients may wait between requests once another instance has taken this one's place:
+ * less than a host waits for connections to end. */
+#define REPLACED_TICKS TICKS(4)
 
 enum waits {
   WAITS_NOTHING, WAITS_REQUEST, WAITS_HEAD, WAITS_BODY, WAITS_ROOM, WAITS_PEER, WAITS_ANSWER,
@@ -19,8 +25,10 @@ struct connection {
   struct http_stream stream;
   const unsigned char *body; /* of the reply under way */
   size_t body_left;
-  size_t sent;        /* bytes of bodies so far, also of those in pieces */
-  size_t mark;        /* what was sent, or taken of a body, when the time for it began to count */
+  size_t acknowledged; /* bytes that the client has taken so far */
+  size_t mark;        /* what was acknowledged, or taken of a body, when its time began to count */
+  size_t paced;       /* what was acknowledged when the client last got on, and when that was */
+  u32_t paced_at;
   size_t lingered;    /* bytes thrown away after the last reply */
   bool is_last;       /* the reply under way, or the end itself, is the last thing to send */
   bool is_finished;   /* FIN is queued */
@@ -35,6 +43,11 @@ struct connection {
   struct http_exchange *exchange; /* NULL between requests */
 };
 
+/* Begins to judge how fast the client takes what it is sent. */
+void http_pace_begin(struct connection *connection);
+/* Counts bytes that it has taken. */
+void http_pace_count(struct connection *connection, u16_t length);
+
 /* Why a connection may give way to another, the better reason last. */
 enum dispensable { INDISPENSABLE, HAS_MOST_PLACES, KEEPS_WAITING, BETWEEN_REQUESTS };
 
@@ -43,5 +56,8 @@ enum dispensable { INDISPENSABLE, HAS_MOST_PLACES, KEEPS_WAITING, BETWEEN_REQUES
  * has how many places each bucket of addresses has. */
 struct connection *http_dispensable(struct connection *all, u8_t bucket, const u16_t held[256],
                                     enum dispensable *reason);
+/* When `connection` lacks the memory of lwIP's that all share for what they send: finds the one that
+ * has not taken what is queued for it for longest, too long. NULL when there is none. */
+struct connection *http_hoarder(struct connection *all, const struct connection *connection);
 
 #endif

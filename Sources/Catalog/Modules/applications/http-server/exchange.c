@@ -60,6 +60,7 @@ void http_exchange_begin(struct http_exchange *exchange, struct http_session *se
   struct http_request *request = &exchange->request;
   forget_request(request);
   request->session = session;
+  __builtin_prefetch(session->verified); /* what it remembers is wanted when the head is read */
   request->answer = NULL;
   request->answer_state = NULL;
   request->answer_fields = NULL;
@@ -87,6 +88,18 @@ void http_exchange_finish(struct http_exchange *exchange, bool keep_alive) {
   }
   exchange->searched = 0;
   exchange->skipped_line = false;
+}
+
+/* A body that is no longer goes out with its head: one more buffer would cost more than it holds. */
+#define JOINED_BODY_MAX 128u
+
+void http_reply_join(char head[HTTP_HEAD_OUT_MAX], struct http_reply *reply) {
+  size_t length = reply->body_length;
+  if (length == 0 || length > JOINED_BODY_MAX) return;
+  if (length > HTTP_HEAD_OUT_MAX - reply->head_length) return;
+  memcpy(head + reply->head_length, reply->body, length);
+  reply->head_length += length;
+  reply->body_length = 0;
 }
 
 void http_exchange_reply(struct http_exchange *exchange, bool keep_alive, char *head,

@@ -61,6 +61,8 @@ void http_exchange_received(struct http_exchange *exchange, size_t count);
 /* Makes the next reply, when the bytes so far ask for one. */
 bool http_exchange_next(struct http_exchange *exchange, char head[HTTP_HEAD_OUT_MAX],
                         struct http_reply *reply);
+/* Puts the reply's body behind its head if it is short, so that there is one thing to send. */
+void http_reply_join(char head[HTTP_HEAD_OUT_MAX], struct http_reply *reply);
 /* Refuses the request that has not come completely (408), or all that may come (503): the next
  * reply is `status` and the last. */
 void http_exchange_refuse(struct http_exchange *exchange, int status);

@@ -90,6 +90,8 @@ static void put(struct writer *writer, const char *bytes, size_t length) {
 
 static void put_text(struct writer *writer, const char *text) { put(writer, text, strlen(text)); }
 
+#define PUT(writer, literal) put(writer, literal, sizeof literal - 1)
+
 static void put_number(struct writer *writer, size_t value) {
   char digits[MERLON_DECIMAL_MAX], *at = merlon_decimal(value, digits);
   put(writer, at, (size_t)(digits + sizeof digits - at));
@@ -119,19 +121,19 @@ void http_date_set(uint64_t seconds) {
   month = month < 10 ? month + 2 : month - 10; /* from 0 for January */
   year += era * 400 + (month < 2 ? 1 : 0);
   struct writer writer = {date, date + sizeof date};
-  put_text(&writer, "Date: ");
+  PUT(&writer, "Date: ");
   put(&writer, days + seconds / 86400 % 7 * 3, 3);
-  put_text(&writer, ", ");
+  PUT(&writer, ", ");
   put_two_digits(&writer, of_month);
-  put_text(&writer, " ");
+  PUT(&writer, " ");
   put(&writer, months + month * 3, 3);
-  put_text(&writer, " ");
+  PUT(&writer, " ");
   put_number(&writer, year);
   for (uint64_t unit = 3600, rest = seconds % 86400; unit > 0; rest %= unit, unit /= 60) {
     put_text(&writer, unit == 3600 ? " " : ":");
     put_two_digits(&writer, (unsigned)(rest / unit));
   }
-  put_text(&writer, " GMT\r\n");
+  PUT(&writer, " GMT\r\n");
   date_length = (size_t)(writer.at - date);
 }
 
@@ -148,11 +150,11 @@ static void refuse_overflow(struct http_request *request) {
 /* To HTTP/1.0 a body of unknown length ends with the connection. */
 static void put_length(struct writer *writer, const struct http_request *request, bool is_1_0) {
   if (request->body_length != HTTP_LENGTH_UNKNOWN) {
-    put_text(writer, "Content-Length: ");
+    PUT(writer, "Content-Length: ");
     put_number(writer, request->body_length);
-    put_text(writer, "\r\n");
+    PUT(writer, "\r\n");
   } else if (!is_1_0 && !request->is_head) {
-    put_text(writer, "Transfer-Encoding: chunked\r\n");
+    PUT(writer, "Transfer-Encoding: chunked\r\n");
   }
 }
 
@@ -185,25 +187,25 @@ size_t http_format_head(struct http_request *request, bool keep_alive, bool is_1
                         char head[HTTP_HEAD_OUT_MAX]) {
   struct writer writer = {head, head + HTTP_HEAD_OUT_MAX};
   if (http_fields_overflow(request)) refuse_overflow(request);
-  put_text(&writer, "HTTP/1.1 ");
+  PUT(&writer, "HTTP/1.1 ");
   put_number(&writer, (size_t)request->status);
-  put_text(&writer, " ");
+  PUT(&writer, " ");
   put_text(&writer, reason(request->status));
-  put_text(&writer, "\r\n");
+  PUT(&writer, "\r\n");
   put(&writer, date, date_length);
   if (request->status == 204 || request->status == 304) {
     request->body_length = 0;
   } else {
     put_length(&writer, request, is_1_0);
     if (request->content_type != NULL) {
-      put_text(&writer, "Content-Type: ");
+      PUT(&writer, "Content-Type: ");
       put_text(&writer, request->content_type);
-      put_text(&writer, "\r\n");
+      PUT(&writer, "\r\n");
     }
   }
-  if (!keep_alive) put_text(&writer, "Connection: close\r\n");
-  else if (is_1_0) put_text(&writer, "Connection: keep-alive\r\n");
+  if (!keep_alive) PUT(&writer, "Connection: close\r\n");
+  else if (is_1_0) PUT(&writer, "Connection: keep-alive\r\n");
   put(&writer, request->response_fields, request->response_fields_length);
-  if (request->answer == NULL) put_text(&writer, "\r\n");
+  if (request->answer == NULL) PUT(&writer, "\r\n");
   return (size_t)(writer.at - head);
 }

@@ -8,8 +8,8 @@
 #define LINGER_TICKS TICKS(5)
 /* A client that takes less of a response in the time of the option send-timeout is dropped, and
  * one that sends less of a body in that of request-timeout is told so. */
-#define SENT_MIN (TICKS(MERLON_OPTION_SEND_TIMEOUT) * 2048u)
-#define TAKEN_MIN (TICKS(MERLON_OPTION_REQUEST_TIMEOUT) * 2048u)
+#define SENT_MIN (TICKS(MERLON_OPTION_SEND_TIMEOUT) * TICK_BYTES_MIN)
+#define TAKEN_MIN (TICKS(MERLON_OPTION_REQUEST_TIMEOUT) * TICK_BYTES_MIN)
 /* Connections over the maximum that are told so (503); any beyond them are reset. */
 #define TURNED_AWAY_MAX 32
 
@@ -113,7 +113,6 @@ static bool send_body(struct connection *connection) {
     if (count == 0) return false;
     connection->body += count;
     connection->body_left -= count;
-    connection->sent += count;
   }
   return true;
 }
@@ -122,13 +121,14 @@ static bool send_body(struct connection *connection) {
 static bool reply_next(struct connection *connection, bool *is_broken) {
   static char head[HTTP_HEAD_OUT_MAX];
   struct http_reply reply;
+  if (succession_is_over()) connection->session.requests = HTTP_REQUESTS_MAX; /* the last one */
   if (!http_exchange_next(connection->exchange, head, &reply)) return false;
+  http_reply_join(head, &reply);
   *is_broken = http_stream_write(&connection->stream, head, reply.head_length, false,
                                  reply.body_length > 0) != reply.head_length;
   connection->body = reply.body;
   connection->body_left = reply.body_length;
   connection->is_last = reply.is_last;
-  connection->sent += reply.head_length;
   *is_broken = *is_broken || reply.is_broken;
   return !*is_broken;
 }
@@ -200,27 +200,10 @@ static void set_deadline(struct connection *connection) {
   if (waits == WAITS_HEAD || waits == WAITS_BODY) ticks = TICKS(MERLON_OPTION_REQUEST_TIMEOUT);
   if (waits == WAITS_PEER) ticks = LINGER_TICKS;
   if (waits == WAITS_ROOM) ticks = TICKS(MERLON_OPTION_SEND_TIMEOUT);
-  connection->mark = waits == WAITS_BODY ? exchange->body.taken : connection->sent;
+  connection->mark = waits == WAITS_BODY ? exchange->body.taken : connection->acknowledged;
   connection->since = tcp_ticks;
+  http_pace_begin(connection);
   connection->deadline = tcp_ticks + ticks;
-}
-
-/* What stays is copied out of the driver's pool, all into one block: a client that sends single
- * bytes to a server that is busy must not hold a buffer of the pool for each. */
-static bool gather(struct http_stream *stream) {
-  struct pbuf *arrived = stream->arrived;
-  if (arrived == NULL || (arrived->next == NULL && pbuf_match_allocsrc(
-                           arrived, PBUF_TYPE_ALLOC_SRC_MASK_STD_HEAP))) {
-    return true;
-  }
-  struct pbuf *block = pbuf_clone(PBUF_RAW, PBUF_RAM, arrived);
-  if (block == NULL) return false;
-  for (struct pbuf *part = arrived; part != NULL; part = part->next) {
-    memset(part->payload, 0, part->len);
-  }
-  pbuf_free(arrived);
-  stream->arrived = block;
-  return true;
 }
 
 /* Does all that an event has made possible. */
@@ -236,7 +219,7 @@ static err_t serve(struct connection *connection) {
     if (linger(connection)) return leave(connection, false);
     if (connection->lingered > HTTP_LINGER_MAX) return leave(connection, true);
   }
-  if (!gather(stream)) return leave(connection, true);
+  if (!http_stream_gather(stream)) return leave(connection, true);
   if (connection->exchange != NULL && http_exchange_rests(connection->exchange)) detach(connection);
   set_deadline(connection);
   return ERR_OK;
@@ -253,10 +236,11 @@ static err_t on_receive(void *argument, struct tcp_pcb *pcb, struct pbuf *packet
 }
 
 static err_t on_sent(void *argument, struct tcp_pcb *pcb, u16_t length) {
+  struct connection *connection = argument;
   (void)pcb;
-  (void)length;
+  http_pace_count(connection, length);
   is_in_sent = true;
-  err_t result = serve(argument);
+  err_t result = serve(connection);
   is_in_sent = false;
   return result;
 }
@@ -282,7 +266,7 @@ static err_t expire(struct connection *connection) {
     connection->is_last = true;
     return serve(connection);
   case WAITS_ROOM:
-    if (connection->sent - connection->mark < SENT_MIN) return leave(connection, true);
+    if (connection->acknowledged - connection->mark < SENT_MIN) return leave(connection, true);
     break;
   case WAITS_ANSWER: break; /* who answers has a clock of its own */
   case WAITS_PEER:
@@ -328,7 +312,11 @@ static err_t on_poll(void *argument, struct tcp_pcb *pcb) {
   (void)pcb;
   if (dated != tcp_ticks) set_date();
   dated = tcp_ticks;
-  if ((s32_t)(tcp_ticks - connection->deadline) >= 0) return expire(connection);
+  struct connection *hoarder = http_hoarder(connections, connection);
+  if (hoarder != NULL) leave(hoarder, true);
+  bool waits_in_vain = succession_is_over() && connection->waits == WAITS_REQUEST &&
+                       tcp_ticks - connection->since >= REPLACED_TICKS;
+  if (waits_in_vain || (s32_t)(tcp_ticks - connection->deadline) >= 0) return expire(connection);
   return serve(connection);
 }
 

@@ -23,6 +23,24 @@ size_t http_stream_take(struct http_stream *stream, void *bytes, size_t length) 
   return taken;
 }
 
+/* What stays is copied out of the driver's pool, all into one block: a client that sends single
+ * bytes to a server that is busy must not hold a buffer of the pool for each. */
+bool http_stream_gather(struct http_stream *stream) {
+  struct pbuf *arrived = stream->arrived;
+  if (arrived == NULL || (arrived->next == NULL && pbuf_match_allocsrc(
+                           arrived, PBUF_TYPE_ALLOC_SRC_MASK_STD_HEAP))) {
+    return true;
+  }
+  struct pbuf *block = pbuf_clone(PBUF_RAW, PBUF_RAM, arrived);
+  if (block == NULL) return false;
+  for (struct pbuf *part = arrived; part != NULL; part = part->next) {
+    memset(part->payload, 0, part->len);
+  }
+  pbuf_free(arrived);
+  stream->arrived = block;
+  return true;
+}
+
 #define WEAK __attribute__((weak))
 
 WEAK bool http_stream_open(struct http_stream *stream) {

@@ -26,11 +26,6 @@ int http_digit16(char c) {
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-bool http_is(struct http_text text, const char *word) {
-  size_t length = strlen(word);
-  return text.length == length && memcmp(text.bytes, word, length) == 0;
-}
-
 bool http_is_name(struct http_text text, const char *word) {
   for (size_t i = 0; i < text.length; i++) {
     if (word[i] == 0 || http_lower(text.bytes[i]) != word[i]) return false;

@@ -12,6 +12,10 @@ _Static_assert(MERLON_OPTION_TIMEOUT >= 1 && MERLON_OPTION_TIMEOUT <= 3600,
 #define TIMEOUT (MERLON_OPTION_TIMEOUT * (uint64_t)1000000000u)
 /* The most of a body in one chunk to the upstream; the server has less in memory. */
 #define PIECE_MAX 4096u
+/* How long a client may keep a connection waiting while other requests wait for one, and the bytes
+ * that it has to send or take in that time lest it does. */
+#define PATIENCE (2 * (uint64_t)1000000000u)
+#define PATIENCE_BYTES 8192u
 
 enum stage {
   WAITING,    /* for a connection of the pool */
@@ -23,6 +27,7 @@ enum stage {
 
 struct proxying {
   struct proxying *next; /* among those that wait */
+  struct proxying *other; /* among all */
   struct http_request *request;
   struct upstream *upstream;
   enum stage stage;
@@ -30,6 +35,9 @@ struct proxying {
   bool body_began, body_ended; /* of the request */
   bool is_second_try, is_head_used, is_complete;
   uint64_t since; /* when something last went on */
+  bool is_clients_turn;
+  uint64_t turn_since;
+  size_t moved; /* bytes of a body since then */
   size_t searched, head_length;
   struct proxy_hops hops;
   struct proxy_response response;
@@ -40,6 +48,7 @@ void reverse_proxy_start(void);
 int reverse_proxy_http_stream(struct http_request *request);
 
 static struct proxying *first_waiting, *last_waiting;
+static struct proxying *all;
 
 void reverse_proxy_start(void) { upstream_start(); }
 
@@ -75,11 +84,50 @@ static void wake_waiting(void) {
   if (first_waiting != NULL) http_wake(first_waiting->request);
 }
 
+/* Begins to count the client's time, unless it is counted already. */
+static void begin_clients_turn(struct proxying *proxying) {
+  if (proxying->is_clients_turn) return;
+  proxying->is_clients_turn = true;
+  proxying->turn_since = network_now();
+  proxying->moved = 0;
+}
+
+static bool is_slow(const struct proxying *proxying, uint64_t now) {
+  bool is_asked = proxying->stage == ASKED || proxying->stage == ANSWERED;
+  return is_asked && proxying->is_clients_turn && now - proxying->turn_since >= PATIENCE;
+}
+
+/* Counts bytes that the client has sent or taken: enough of them, and its time begins anew. */
+static void move(struct proxying *proxying, size_t length) {
+  proxying->moved += length;
+  if (proxying->moved >= PATIENCE_BYTES) proxying->is_clients_turn = false;
+  begin_clients_turn(proxying);
+}
+
+/* Takes the connection of the client that has kept one waiting longest, so that those who send or
+ * take their bytes slowly do not keep the others out; false when nobody does. */
+static bool make_place(void) {
+  struct proxying *slowest = NULL;
+  uint64_t now = network_now();
+  for (struct proxying *each = all; each != NULL; each = each->other) {
+    bool is_slower = slowest == NULL || each->turn_since < slowest->turn_since;
+    if (is_slow(each, now) && is_slower) slowest = each;
+  }
+  if (slowest == NULL) return false;
+  upstream_return(slowest->upstream, false);
+  slowest->upstream = NULL;
+  fail(slowest, 408);
+  http_wake(slowest->request);
+  return true;
+}
+
 static void take_connection(struct proxying *proxying) {
   bool is_refused;
   if (first_waiting != proxying) return;
-  proxying->upstream =
-    upstream_take(proxying->request, proxying->is_second_try, &is_refused);
+  do {
+    proxying->upstream =
+      upstream_take(proxying->request, proxying->is_second_try, &is_refused);
+  } while (proxying->upstream == NULL && !is_refused && make_place());
   if (proxying->upstream == NULL && !is_refused) return;
   leave_queue(proxying);
   wake_waiting(); /* there may be another place */
@@ -94,6 +142,7 @@ static void ask(struct proxying *proxying) {
   size_t length = proxy_write_request(proxying->request, &proxying->hops, head);
   proxying->stage = ASKED;
   proxying->since = network_now();
+  if (!proxying->body_ended) begin_clients_turn(proxying);
   if (length == 0) {
     fail(proxying, 431);
   } else if (upstream->pcb != NULL) {
@@ -161,11 +210,19 @@ static size_t room(struct http_request *request) {
   if (proxying->stage != ASKED && proxying->stage != ANSWERED) return 0;
   if (proxying->upstream->pcb == NULL) return proxying->stage == ANSWERED ? PIECE_MAX : 0;
   size_t room = upstream_room(proxying->upstream);
+  if (proxying->stage == ASKED) {
+    if (room == 0) proxying->is_clients_turn = false;
+    else if (!proxying->body_ended) begin_clients_turn(proxying);
+  }
   return room < PIECE_MAX ? room : PIECE_MAX;
 }
 
+static bool is_connected(const struct proxying *proxying) {
+  return proxying->upstream != NULL && proxying->upstream->pcb != NULL;
+}
+
 static void send(struct proxying *proxying, const char *bytes, size_t length) {
-  if (proxying->upstream->pcb == NULL || proxying->stage == FAILED) return;
+  if (!is_connected(proxying) || proxying->stage == FAILED) return;
   if (!upstream_send(proxying->upstream, bytes, length)) fail(proxying, 502);
 }
 
@@ -177,20 +234,22 @@ static void take(struct http_request *request, const char *bytes, size_t length)
                   hex[length & 15], '\r', '\n'};
   proxying->body_began = true;
   proxying->since = network_now();
+  move(proxying, length);
   if (is_chunked) send(proxying, size, sizeof size);
   send(proxying, bytes, length);
   if (is_chunked) send(proxying, "\r\n", 2);
-  if (proxying->upstream->pcb != NULL) upstream_flush(proxying->upstream);
+  if (is_connected(proxying)) upstream_flush(proxying->upstream);
 }
 
 static void end(struct http_request *request) {
   struct proxying *proxying = request->answer_state;
   proxying->body_ended = true;
+  proxying->is_clients_turn = proxying->is_clients_turn && proxying->stage != ASKED;
   proxying->since = network_now();
   if (request->content_length != HTTP_LENGTH_UNKNOWN) return;
   proxying->body_began = true;
   send(proxying, "0\r\n\r\n", 5);
-  if (proxying->upstream->pcb != NULL) upstream_flush(proxying->upstream);
+  if (is_connected(proxying)) upstream_flush(proxying->upstream);
 }
 
 /* --- The response --------------------------------------------------------------------------- */
@@ -221,6 +280,8 @@ static void begin_response(struct proxying *proxying) {
   struct http_request *request = proxying->request;
   const struct proxy_response *response = &proxying->response;
   proxying->stage = ANSWERED;
+  proxying->is_clients_turn = false;
+  begin_clients_turn(proxying);
   request->status = response->status;
   request->content_type = NULL; /* is among the fields */
   request->body_length = response->length;
@@ -278,7 +339,11 @@ static long give(struct http_request *request, char *bytes, size_t capacity) {
     proxying->is_complete = status == 1;
     if (status > 1) return HTTP_GIVE_BROKEN;
   }
-  if (data.length > 0) return (long)data.length;
+  if (data.length > 0) {
+    move(proxying, data.length);
+    return (long)data.length;
+  }
+  proxying->is_clients_turn = false; /* it has taken all that is here */
   if (proxying->is_complete) return HTTP_GIVE_END;
   if (upstream->has_ended && proxying->response.framing == HTTP_TO_CLOSE) return HTTP_GIVE_END;
   return is_gone(upstream) || is_late(proxying) ? HTTP_GIVE_BROKEN : 0;
@@ -287,6 +352,9 @@ static long give(struct http_request *request, char *bytes, size_t capacity) {
 static void release(struct http_request *request) {
   struct proxying *proxying = request->answer_state;
   struct upstream *upstream = proxying->upstream;
+  struct proxying **at = &all;
+  while (*at != proxying) at = &(*at)->other;
+  *at = proxying->other;
   request->answer_state = NULL;
   if (proxying->stage == WAITING) leave_queue(proxying);
   if (upstream != NULL) {
@@ -323,6 +391,8 @@ int reverse_proxy_http_stream(struct http_request *request) {
   if (proxying == NULL) return 1;
   proxying->request = request;
   proxying->since = network_now();
+  proxying->other = all;
+  all = proxying;
   join_queue(proxying);
   if (!proxy_read_hops(request->fields, &proxying->hops)) fail(proxying, 400);
   return 1;

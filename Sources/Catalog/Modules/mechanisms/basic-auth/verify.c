@@ -1,4 +1,5 @@
-/* PBKDF2-HMAC-SHA-256 (RFC 8018 §5.2, one block) over BearSSL's HMAC. */
+/* Credentials (RFC 7617 §2) against the users' verifiers: PBKDF2-HMAC-SHA-256 (RFC 8018 §5.2, one
+ * block) over BearSSL's HMAC. */
 #include "basic-auth.h"
 #include "bearssl_hash.h"
 #include "bearssl_hmac.h"
@@ -13,11 +14,12 @@ struct user {
   {{name, name_length}, {verifier, verifier_length}},
 static const struct user users[] = {MERLON_OPTION_USERS(ENTRY){{NULL, 0}, {NULL, 0}}};
 
+#define SCHEME_LENGTH 6u /* "Basic " */
+#define CREDENTIALS_MAX 512u
 #define SALT_MAX 64u
 #define ITERATIONS_MAX 10000000u
 #define PREFIX "$pbkdf2-sha256$"
 
-int basic_auth_user_count(void) { return MERLON_OPTION_USERS_COUNT; }
 struct http_text basic_auth_user_name(int index) { return users[index].name; }
 
 _Static_assert(__builtin_strchr(MERLON_OPTION_REALM, '"') == NULL &&
@@ -112,7 +114,8 @@ static void pbkdf2(struct http_text password, const struct verifier *verifier, u
   }
 }
 
-bool basic_auth_verify(int index, struct http_text password) {
+/* Checks `password` against the verifier of the user `index`; -1 takes as long and fails. */
+static bool verify(int index, struct http_text password) {
   struct verifier verifier;
   uint8_t hash[32];
   /* Nobody's name takes as long as somebody's: the first user's verifier stands in. */
@@ -120,4 +123,31 @@ bool basic_auth_verify(int index, struct http_text password) {
   if (!parse(users[index < 0 ? 0 : index].verifier, &verifier)) return false;
   pbkdf2(password, &verifier, hash);
   return basic_auth_same(hash, verifier.hash) & (index >= 0);
+}
+
+static int user_named(struct http_text name) {
+  for (int i = 0; i < MERLON_OPTION_USERS_COUNT; i++) {
+    if (users[i].name.length == name.length &&
+        memcmp(users[i].name.bytes, name.bytes, name.length) == 0) {
+      return i;
+    }
+  }
+  return -1;
+}
+
+int basic_auth_user_of(struct http_text field) {
+  char bytes[CREDENTIALS_MAX];
+  struct http_text token = {field.bytes + SCHEME_LENGTH, field.length - SCHEME_LENGTH};
+  size_t count, split = 0;
+  size_t end = decode64(token, (uint8_t *)bytes, sizeof bytes, &count);
+  bool is_whole = end == token.length || token.bytes[end] == '=';
+  while (split < count && bytes[split] != ':') split++;
+  int user = -1;
+  if (is_whole && split < count) {
+    user = user_named((struct http_text){bytes, split});
+    if (!verify(user, (struct http_text){bytes + split + 1, count - split - 1})) user = -1;
+  }
+  memset(bytes, 0, sizeof bytes);
+  __asm__ volatile("" : : "r"(bytes) : "memory");
+  return user;
 }

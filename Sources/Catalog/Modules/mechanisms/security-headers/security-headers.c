@@ -49,6 +49,8 @@ _Static_assert(sizeof lines - 1 <= HTTP_FIELDS_MAX - 256, "security-headers: fie
 
 int security_headers_http_response(struct http_request *request);
 int security_headers_http_response(struct http_request *request) {
-  http_response_lines(request, lines, sizeof lines - 1);
+  /* What concerns TLS is not said without it (RFC 6797 §7.2). */
+  size_t start = request->session->transport != NULL ? 0 : sizeof HSTS - 1;
+  http_response_lines(request, lines + start, sizeof lines - 1 - start);
   return 0;
 }

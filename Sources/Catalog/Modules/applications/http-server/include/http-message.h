@@ -4,6 +4,7 @@
 #define MERLON_HTTP_MESSAGE_H
 
 #include <merlon.h>
+#include <string.h>
 
 /* A text inside a message; not zero-terminated. */
 struct http_text {
@@ -21,7 +22,10 @@ static inline bool http_is_token(char c) { return (http_bytes[(uint8_t)c] & HTTP
 static inline bool http_is_text(char c) { return (http_bytes[(uint8_t)c] & HTTP_TEXT) != 0; }
 char http_lower(char c);
 int http_digit16(char c); /* -1 when it is none */
-bool http_is(struct http_text text, const char *word);
+static inline bool http_is(struct http_text text, const char *word) {
+  size_t length = strlen(word);
+  return text.length == length && memcmp(text.bytes, word, length) == 0;
+}
 /* The same for `word` in lower case and a text in any. */
 bool http_is_name(struct http_text text, const char *word);
 struct http_text http_trimmed(const char *bytes, size_t length);

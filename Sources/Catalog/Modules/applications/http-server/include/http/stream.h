@@ -44,5 +44,8 @@ void http_stream_release(struct http_stream *stream);
 /* For transports: copies up to `length` of the arrived bytes to `bytes`, drops them, and opens
  * the peer's window by as much. Returns how many. */
 size_t http_stream_take(struct http_stream *stream, void *bytes, size_t length);
+/* For server.c: puts what arrived and was not taken where it can stay. False when there is no memory
+ * for it. */
+bool http_stream_gather(struct http_stream *stream);
 
 #endif

@@ -26,4 +26,7 @@ typedef long ssize_t;
 unsigned lwip_random(void);
 #define LWIP_RAND() lwip_random()
 
+unsigned short lwip_checksum(const void *bytes, int length);
+#define LWIP_CHKSUM lwip_checksum
+
 #endif

@@ -1,0 +1,148 @@
+import Attestation
+import Foundation
+import HostAgent
+import HostLink
+import Keys
+import TestSupport
+import Testing
+import Vocabulary
+
+/// Whose orders a host takes, and which it has heard too late.
+@Suite(.timeLimit(.minutes(10))) struct OrderTests {
+  private let key = SigningKey()
+
+  private func authority(
+    _ key: SigningKey? = nil, term: Int = 0, position: Int = 0, controllers: [SigningKey] = []
+  ) -> OrderAuthority {
+    let own = key ?? self.key
+    return OrderAuthority(
+      key: own, term: term, position: position,
+      controllers: ([own] + controllers).map(\.publicKey.line))
+  }
+
+  private func state(_ digest: Digest?, fleet: String = "fleet") -> DesiredState {
+    let instance = digest.map {
+      DesiredInstance(
+        name: "web", image: "web", digest: $0, target: .spt, memoryMiB: 4, ports: [], probes: [],
+        revision: AgentWorld.revision(1))
+    }
+    return DesiredState(fleet: AgentWorld.name(fleet), instances: [instance].compactMap(\.self))
+  }
+
+  private func refusal(_ body: () throws -> Void) -> String {
+    let error = #expect(throws: HostLinkError.self) { try body() }
+    #expect(error?.code == .refused, "\(String(describing: error))")
+    return error?.detail ?? ""
+  }
+
+  @Test func `an order that was kept of another connection is refused, and once only is it taken`()
+    throws
+  {
+    let world = try AgentWorld()
+    let client = try world.start(monitor: "/bin/true")
+    let old = try client.order(state(nil), by: authority())
+    try client.give(old)
+    #expect(refusal { try client.give(old) }.contains("given before"))
+    // A socket that is held by somebody else gets no more out of it.
+    let hostile = try world.connect()
+    #expect(refusal { try hostile.give(old) }.contains("another connection"))
+    let next = try hostile.order(state(nil), by: authority())
+    #expect(refusal { try client.give(next) }.contains("another connection"))
+    world.stop()
+    let restarted = try world.start(monitor: "/bin/true")
+    #expect(refusal { try restarted.give(old) }.contains("another connection"))
+    try restarted.apply(state(nil), by: authority())
+  }
+
+  @Test func `an older ledger or term is refused, also after a restart; a newer one is not`() throws
+  {
+    let world = try AgentWorld()
+    var client = try world.start(monitor: "/bin/true")
+    try client.apply(state(nil), by: authority(term: 2, position: 50))
+    for _ in 0..<2 {
+      let older = refusal {
+        try client.apply(state(nil), by: authority(term: 2, position: 49))
+      }
+      #expect(older.contains("49") && older.contains("50"))
+      let fenced = refusal {
+        try client.apply(state(nil), by: authority(term: 1, position: 99))
+      }
+      #expect(fenced.contains("term 1") && fenced.contains("term 2"))
+      world.stop()
+      client = try world.start(monitor: "/bin/true")
+    }
+    // Another fleet has a ledger of its own.
+    try client.apply(state(nil, fleet: "other"), by: authority(position: 1))
+    try client.apply(state(nil), by: authority(term: 2, position: 50))
+    // Whoever has the lease now may know less of what the one before did not publish.
+    try client.apply(state(nil), by: authority(term: 3, position: 40))
+    #expect(
+      refusal { try client.apply(state(nil), by: authority(term: 2, position: 60)) }
+        .contains("term 3"))
+  }
+
+  @Test func `two controllers take turns; the one that lost its lease is refused`() throws {
+    let world = try AgentWorld()
+    let other = SigningKey()
+    let first = try world.start(monitor: "/bin/true")
+    try first.apply(state(nil), by: authority(term: 1, position: 5, controllers: [other]))
+    let second = try world.connect()
+    try second.apply(
+      state(nil), by: authority(other, term: 2, position: 5, controllers: [key]))
+    #expect(
+      refusal {
+        try first.apply(state(nil), by: authority(term: 1, position: 5, controllers: [other]))
+      }.contains("term 2"))
+  }
+
+  @Test func `a stranger is refused, and a key that a known one names is not`() throws {
+    let world = try AgentWorld()
+    let (next, stranger) = (SigningKey(), SigningKey())
+    let client = try world.start(monitor: "/bin/true")
+    try client.apply(state(nil), by: authority(controllers: [next]))
+    let words = refusal { try client.apply(state(nil), by: authority(stranger, position: 9)) }
+    #expect(words.contains(stranger.fingerprint))
+    // The next key drops the first one.
+    try client.apply(state(nil), by: authority(next))
+    world.stop()
+    let restarted = try world.start(monitor: "/bin/true")
+    #expect(!refusal { try restarted.apply(state(nil), by: authority()) }.isEmpty)
+    try restarted.apply(state(nil), by: authority(next))
+  }
+
+  @Test func `where the host's owner names controllers, no other is the first`() throws {
+    let world = try AgentWorld()
+    world.controllers = [key.publicKey.line]
+    let client = try world.start(monitor: "/bin/true")
+    #expect(!refusal { try client.apply(state(nil), by: authority(SigningKey())) }.isEmpty)
+    try client.apply(state(nil), by: authority())
+  }
+
+  @Test func `an order for another host, or with a changed word, is refused`() throws {
+    let world = try AgentWorld()
+    let client = try world.start(monitor: "/bin/true")
+    try client.apply(state(nil), by: authority())
+    let foreign = try HostOrder(
+      state(nil), for: "elsewhere", challenge: client.greeting.challenge, number: 5,
+      by: authority())
+    #expect(refusal { try client.give(foreign) }.contains("elsewhere"))
+    let order = try client.order(state(nil), by: authority(position: 7))
+    let line = order.line.replacingOccurrences(
+      of: #""sig":"[A-Za-z0-9+/]{4}"#, with: #""sig":"AAAA"#, options: .regularExpression)
+    #expect(line != order.line)
+    // One more than what came before, whatever the number that was refused.
+    let forged = try HostOrder(line: line)
+    #expect(!refusal { try client.give(forged) }.isEmpty)
+  }
+
+  @Test func `what cannot be read of the controllers is named, and nobody is believed`() throws {
+    let world = try AgentWorld()
+    let client = try world.start(monitor: "/bin/true")
+    try client.apply(state(nil), by: authority())
+    world.stop()
+    let path = world.folder + "/controllers/fleet.json"
+    try "{".write(toFile: path, atomically: false, encoding: .utf8)
+    let error = #expect(throws: HostAgentError.self) { try world.start(monitor: "/bin/true") }
+    #expect(error?.detail.contains(path) == true)
+  }
+}
