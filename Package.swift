@@ -61,12 +61,14 @@ let package = Package(
     .target(
       name: "Policy", dependencies: ["Vocabulary", "Unikernel", persistentCollections],
       swiftSettings: strict),
+    .target(name: "Rollout", dependencies: ["Vocabulary"], swiftSettings: strict),
     .target(
       name: "Planning",
-      dependencies: ["Vocabulary", "Solo5", "Unikernel", "Policy", persistentCollections],
+      dependencies: [
+        "Vocabulary", "Solo5", "Unikernel", "Policy", "Rollout", persistentCollections,
+      ],
       swiftSettings: strict),
     .target(name: "Inventory", dependencies: ["Vocabulary"], swiftSettings: strict),
-    .target(name: "Rollout", dependencies: ["Vocabulary"], swiftSettings: strict),
     .target(name: "Attestation", dependencies: ["Vocabulary"], swiftSettings: strict),
 
     // MARK: - Adapters: each owns one outside thing
@@ -253,7 +255,7 @@ let package = Package(
       exclude: ["Harness"], resources: [.copy("Guests")], swiftSettings: strict),
     .testTarget(
       name: "HostAgentTests",
-      dependencies: ["Vocabulary", "Keys", "HostLink", "HostAgent", "TestSupport"],
+      dependencies: ["Vocabulary", "Solo5", "Keys", "HostLink", "HostAgent", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ReconcilerTests",

@@ -8,6 +8,9 @@ package enum SignerRole: Hashable, Sendable, CustomStringConvertible {
   case controller
   /// A host, which says what it booted and what its probes saw.
   case host(HostName)
+  /// Somebody who builds images again, on another machine and with another key, and says whether
+  /// the bytes are the same.
+  case rebuilder(HostName)
 
   /// The role of a principal.
   package init(principal: String) {
@@ -15,6 +18,10 @@ package enum SignerRole: Hashable, Sendable, CustomStringConvertible {
       self = .controller
     } else if principal.hasPrefix("host@"), let name = HostName(String(principal.dropFirst(5))) {
       self = .host(name)
+    } else if principal.hasPrefix("rebuilder@"),
+      let name = HostName(String(principal.dropFirst(10)))
+    {
+      self = .rebuilder(name)
     } else {
       self = .policy
     }
@@ -26,6 +33,7 @@ package enum SignerRole: Hashable, Sendable, CustomStringConvertible {
     case .policy: "a policy signer"
     case .controller: "the controller"
     case .host(let name): "the host \(name)"
+    case .rebuilder(let name): "the rebuilder \(name)"
     }
   }
 }

@@ -15,8 +15,23 @@ enum VerdictSchema {
           "reason": Form.text("Why, in one sentence."), "diagnostics": Form.list(diagnostic),
           "images": Form.list(Form.text("An image that is affected.")),
         ],
-        optional: ["supersededBy": Form.commit("The commit that came before this was built.")]),
+        optional: [
+          "supersededBy": Form.commit("The commit that came before this was built."),
+          "callouts": Form.list(callout),
+          "builtFor": Form.commit("The commit that a rebuilt image had been built for."),
+        ]),
     ])
+
+  private static let callout = Form.object(
+    "What the commit weakens, or what a person had to judge.",
+    required: [
+      "kind": Form.choice(Callout.Kind.allCases.map(\.rawValue)),
+      "message": Form.text("What it is."),
+      "images": Form.list(Form.text("An image that it is about; not all if they are many.")),
+      "file": Form.text("The path."), "line": Form.number("From 1; 0 for the file.", atLeast: 0),
+      "column": Form.number("From 1; 0 for the line.", atLeast: 0),
+    ],
+    optional: ["requirement": Form.text("The requirement that it is about.")])
 
   private static let diagnostic = Form.object(
     "Something wrong at a place of the policy.",

@@ -34,12 +34,17 @@ package struct VerificationSummary: Hashable, Sendable {
   /// The commit that came before this one was built, so that this one was never in force; `nil` if
   /// none did.
   package let supersededBy: CommitID?
+  /// What the commit weakens, and what a person had better looked at.
+  package let callouts: [Callout]
+  /// The commit that the image was built for, if that is not the one whose rules were applied.
+  package let builtFor: CommitID?
 
   /// Makes a verdict.
   package init(
     subject: ResourceDescriptor, verifier: String, time: Instant, resource: String,
     policy: ResourceDescriptor, verdict: Verdict, reason: String, diagnostics: [Diagnostic] = [],
-    images: [ImageName] = [], supersededBy: CommitID? = nil
+    images: [ImageName] = [], supersededBy: CommitID? = nil, callouts: [Callout] = [],
+    builtFor: CommitID? = nil
   ) {
     self.subject = subject
     self.verifier = verifier
@@ -51,6 +56,8 @@ package struct VerificationSummary: Hashable, Sendable {
     self.diagnostics = diagnostics
     self.images = images
     self.supersededBy = supersededBy
+    self.callouts = callouts
+    self.builtFor = builtFor
   }
 }
 
@@ -63,6 +70,8 @@ extension VerificationSummary {
       "images": .array(images.map { .string($0.text) }),
     ]
     if let supersededBy { own["supersededBy"] = .string(supersededBy.hex) }
+    if let builtFor { own["builtFor"] = .string(builtFor.hex) }
+    if !callouts.isEmpty { own["callouts"] = .array(callouts.map(\.attested)) }
     return Statement(
       subjects: [subject], predicateType: Self.predicateType,
       predicate: [
@@ -92,7 +101,9 @@ extension VerificationSummary {
       verdict: verdict, reason: reason,
       diagnostics: (own["diagnostics"]?.array ?? []).compactMap(Diagnostic.init(attested:)),
       images: (own["images"]?.array ?? []).compactMap { $0.string.flatMap { ImageName($0) } },
-      supersededBy: own["supersededBy"]?.string.flatMap { CommitID(hex: $0) })
+      supersededBy: own["supersededBy"]?.string.flatMap { CommitID(hex: $0) },
+      callouts: (own["callouts"]?.array ?? []).compactMap(Callout.init(attested:)),
+      builtFor: own["builtFor"]?.string.flatMap { CommitID(hex: $0) })
   }
 }
 
@@ -116,5 +127,29 @@ extension Diagnostic {
     self.init(
       severity, at: SourceLocation(file: file, line: line, column: column), message,
       hint: json["hint"]?.string)
+  }
+}
+
+extension Callout {
+  /// The callout as a member of a signed verdict.
+  fileprivate var attested: JSON {
+    var members: [String: JSON] = [
+      "kind": .string(kind.rawValue), "message": .string(message),
+      "images": .array(images.map { .string($0.text) }), "file": .string(location.file),
+      "line": .integer(location.line), "column": .integer(location.column),
+    ]
+    members["requirement"] = requirement.map { .string($0.text) }
+    return .object(members)
+  }
+
+  fileprivate init?(attested json: JSON) {
+    guard let kind = json["kind"]?.string.flatMap(Kind.init(rawValue:)),
+      let message = json["message"]?.string, let file = json["file"]?.string,
+      let line = json["line"]?.integer, let column = json["column"]?.integer
+    else { return nil }
+    self.init(
+      kind, requirement: json["requirement"]?.string.flatMap { RequirementName($0) },
+      images: (json["images"]?.array ?? []).compactMap { $0.string.flatMap { ImageName($0) } },
+      message: message, at: SourceLocation(file: file, line: line, column: column))
   }
 }

@@ -65,9 +65,12 @@ extension CrossCheck {
   private mutating func check(
     _ verdict: VerificationSummary, _ line: SignedLine, _ reference: LedgerReference
   ) {
+    if case .rebuilder = reference, verdict.subject.image == nil {
+      report(.role, line, reference, "\(reference.role) judges a commit")
+    }
     guard verdict.verdict == .passed else { return }
     if let image = verdict.subject.image, let digest = verdict.subject.sha256 {
-      let own = book.builds(of: image, for: line.commit).own
+      let own = book.builds(of: image, for: verdict.builtFor ?? line.commit).own
       if !own.contains(where: { $0.imageDigest == digest }) {
         report(
           .image, line, reference,
@@ -92,8 +95,8 @@ extension CrossCheck {
   private mutating func check(
     _ event: DeploymentEvent, _ line: SignedLine, _ reference: LedgerReference
   ) {
-    if case .host(let host) = reference, host != event.host {
-      report(.role, line, reference, "host \(host) speaks for host \(event.host)")
+    if reference != .controller, reference != .host(event.host) {
+      report(.role, line, reference, "\(reference.role) speaks for host \(event.host)")
     }
     guard Self.serving.contains(event.kind) else { return }
     checkImage(of: event, line, reference)
@@ -157,6 +160,7 @@ extension CrossCheck {
     let host: HostName
     switch reference {
     case .host(let name): host = name
+    case .rebuilder: return
     case .controller:
       guard let name = result.details?["host"]?.string.flatMap({ HostName($0) }) else { return }
       host = name

@@ -18,6 +18,8 @@ package struct PolicyHistory: Sendable {
     package let author: String
     /// Who signed it, as allowed_signers names them; `nil` if nobody known did.
     package let signer: String?
+    /// The fingerprint of the key that signed it, known or not; `nil` if it is not signed.
+    package let key: String?
     /// The first line of its message.
     package let subject: String
   }
@@ -139,7 +141,12 @@ extension PolicyHistory {
     records.append(
       Record(
         commit: commit.id, time: commit.time, author: commit.author,
-        signer: isFirst ? signer(of: commit) : before, subject: commit.subject))
+        signer: isFirst ? signer(of: commit) : before, key: Self.key(of: commit),
+        subject: commit.subject))
+  }
+
+  private static func key(of commit: Facts) -> String? {
+    if case .unknownKey(let fingerprint) = commit.signature { fingerprint } else { nil }
   }
 
   private mutating func adopt(

@@ -29,11 +29,18 @@ struct BuilderOptions: ParsableArguments {
     for repository: RepositoryOptions.Opened
   ) async throws -> (builder: ImageBuilder, store: ImageStore) {
     let environment = ProcessInfo.processInfo.environment
-    let store = try Self.store(of: repository)
+    return try await builder(
+      for: repository, into: try Self.store(of: repository),
+      cache: Self.cache(environment, fallback: repository.stateFolder))
+  }
+
+  /// Finds the toolchain, for a store and a cache that the caller chose.
+  func builder(
+    for repository: RepositoryOptions.Opened, into store: ImageStore, cache: String
+  ) async throws -> (builder: ImageBuilder, store: ImageStore) {
     do throws(ToolchainError) {
       let toolchains = try await ToolchainSet.find(
-        cache: Self.cache(environment, fallback: repository.stateFolder),
-        environment: environment)
+        cache: cache, environment: ProcessInfo.processInfo.environment)
       if let reason = toolchains.embedded.unconfined {
         Terminal().complain("warning: compilers see all of this machine's files: \(reason)")
       }

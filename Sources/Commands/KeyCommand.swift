@@ -2,11 +2,12 @@ import ArgumentParser
 import Attestation
 import Keys
 import Ledger
+import Vocabulary
 
-/// `merlon key`: the controller's key.
+/// `merlon key`: keys that sign ledgers.
 struct KeyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "key", abstract: "Make the key that signs the ledger.",
+    commandName: "key", abstract: "Make a key that signs a ledger.",
     subcommands: [GenerateCommand.self])
 
   /// `merlon key generate`.
@@ -20,30 +21,52 @@ struct KeyCommand: AsyncParsableCommand {
         EXAMPLES
           merlon key generate >> .merlon/allowed_signers
           merlon key generate --key /etc/merlon/controller.key
+          merlon key generate --rebuilder lab --key lab.key >> .merlon/allowed_signers
         """)
 
     @OptionGroup var repository: RepositoryOptions
     @Option(help: ArgumentHelp("The new file; in the git folder when absent.", valueName: "FILE"))
     var key: String?
+    @Option(
+      help: ArgumentHelp(
+        "The key is for `merlon audit rebuild` on another machine, under this name.",
+        valueName: "NAME"))
+    var rebuilder: String?
 
     func run() async throws {
-      let path = try key ?? repository.open().defaultKeyPath
+      let ledger = try ledger
+      let path = try key ?? repository.open().stateFolder + "/" + Self.fileName(of: ledger)
       let new = SigningKey()
       do throws(KeyError) {
-        try new.write(toFile: path, comment: LedgerReference.controller.principal)
+        try new.write(toFile: path, comment: ledger.principal)
       } catch {
         throw Failure.cannotRun(error.description + "; name another file with --key")
       }
       let terminal = Terminal()
       terminal.complain("wrote \(path) and \(path).pub (\(new.fingerprint))")
-      terminal.say(Self.signerLine(for: new))
+      terminal.say(Self.signerLine(for: new, of: ledger))
     }
 
-    /// The line of `allowed_signers` that admits a controller's key.
-    static func signerLine(for key: SigningKey) -> String {
-      AllowedSigner(
-        principals: [LedgerReference.controller.principal], key: key.publicKey
-      ).line
+    private var ledger: LedgerReference {
+      get throws {
+        guard let rebuilder else { return .controller }
+        guard let name = HostName(rebuilder) else {
+          throw Failure.cannotRun(
+            "'\(rebuilder)' is no name: lower-case letters, digits and hyphens, as in lab-1")
+        }
+        return .rebuilder(name)
+      }
+    }
+
+    private static func fileName(of ledger: LedgerReference) -> String {
+      ledger == .controller ? "controller.key" : "rebuilder.key"
+    }
+
+    /// The line of `allowed_signers` that admits a ledger's key.
+    static func signerLine(
+      for key: SigningKey, of ledger: LedgerReference = .controller
+    ) -> String {
+      AllowedSigner(principals: [ledger.principal], key: key.publicKey).line
     }
   }
 }

@@ -14,6 +14,7 @@ struct Merlon: AsyncParsableCommand {
         merlon host run local           run images on this machine
         merlon reconcile                enforce each new commit
         merlon audit                    what was enforced, where and when
+        merlon blame FILE:LINE          what ran because of a line of policy
 
       Exit status: 0 fine; 1 refused, failed or different; 2 cannot run.
       """,
@@ -22,7 +23,8 @@ struct Merlon: AsyncParsableCommand {
       InitCommand.self, CheckCommand.self, PlanCommand.self, WhyCommand.self,
       WhyNotCommand.self, BuildCommand.self, ImageCommand.self, ModuleCommand.self,
       ReconcileCommand.self, StatusCommand.self, RolloutCommand.self, SuspendCommand.self,
-      ResumeCommand.self, AuditCommand.self, HostCommand.self, HookCommand.self, KeyCommand.self,
+      ResumeCommand.self, AuditCommand.self, BlameCommand.self, HostCommand.self, HookCommand.self,
+      KeyCommand.self,
       PasswordCommand.self, SchemaCommand.self,
     ])
 

@@ -1,6 +1,7 @@
 import Disk
 import Glibc
 import HostLink
+import Keys
 import Vocabulary
 
 /// The agent's state folder, locked for as long as this value lives.
@@ -25,6 +26,9 @@ final class AgentFolder: Sendable {
   var logs: String { root + "/logs" }
   /// The folder of the monitors' control sockets.
   var run: String { root + "/run" }
+
+  /// What the names of this agent's taps begin with; the rest is a number of six digits.
+  var tapPrefix: String { "m\(Digest.sha256(Array(root.utf8)).hex.prefix(7))-" }
 
   /// The control socket of the monitor with `number`.
   func control(_ number: Int) -> String { run + "/\(number)" }

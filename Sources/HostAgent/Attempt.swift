@@ -14,6 +14,10 @@ struct Attempt: Sendable {
   var control = ""
   /// The port at which it is probed; 0 without a network.
   var probePort: UInt16 = 0
+  /// Its port of a bridge, if that is where it is.
+  var bridge: BridgePort?
+  /// Whether it can hand its connections over to another.
+  var hasHandover = false
   /// Whether that port speaks TLS.
   var servesTLS = false
   /// Whether its console is still open.
@@ -28,6 +32,9 @@ struct Attempt: Sendable {
   var probeAt: Int?
   /// How often in a row it failed some since it serves.
   var probeFailures = 0
+  /// What they said since it serves, and when that began, on the monotonic clock.
+  var watch = ProbeCount()
+  var servingMonotonic: Int?
   /// When it is ended the hard way.
   var killAt: Int?
   var startedAt: Instant?
@@ -49,6 +56,24 @@ struct Attempt: Sendable {
 
   /// The instants of the monotonic clock at which something is due.
   var limits: [Int] { [deadline, settleAt, probeAt, killAt].compactMap(\.self) }
+
+  /// What its probes said since it serves.
+  func watched(at now: Int) -> ProbeCount? {
+    servingMonotonic.map { begin in
+      var count = watch
+      count.milliseconds = now - begin
+      return count
+    }
+  }
+
+  /// The pause before its probes are asked again.
+  func probePause(_ tuning: HostAgentTuning, at now: Int) -> Int {
+    let age = now - (servingMonotonic ?? now)
+    let isWatched = age < (desired.watchSeconds ?? 0) * 1000
+    return isWatched
+      ? min(tuning.probeWatchedMilliseconds, tuning.probeAgainMilliseconds)
+      : tuning.probeAgainMilliseconds
+  }
 
   /// What it runs, as the rollout tells versions apart.
   var version: InstanceVersion { InstanceVersion(desired) }

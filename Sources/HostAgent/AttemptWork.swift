@@ -7,6 +7,10 @@ struct AttemptWork: Sendable {
   let desired: DesiredInstance
   let control: ControlSocket
   let port: UInt16
+  /// Where on a bridge the instance is, and whether it serves there.
+  let bridge: BridgePort?
+  let isServing: Bool
+  let hasHandover: Bool
   let servesTLS: Bool
   let signal: AttemptSignal
   let tuning: HostAgentTuning
@@ -41,6 +45,14 @@ struct AttemptWork: Sendable {
 
   /// Tells the monitor to accept connections.
   func open() -> AttemptNews {
+    if let bridge {
+      do throws(HostAgentError) {
+        try bridge.takeOver(within: tuning.openMilliseconds)
+        return .opened
+      } catch {
+        return .broken(error.detail)
+      }
+    }
     if desired.ports.isEmpty { return .opened }
     do throws(HostAgentError) {
       _ = try control.ask("open", within: tuning.openMilliseconds)
@@ -52,9 +64,10 @@ struct AttemptWork: Sendable {
 
   /// Tells the monitor to accept no more, and waits for the connections that it has.
   func closeAndDrain() -> AttemptNews? {
+    if let bridge { return retire(bridge) }
     if desired.ports.isEmpty { return .drained }
     do throws(HostAgentError) {
-      _ = try control.ask("close", within: tuning.openMilliseconds)
+      _ = try control.ask(hasHandover ? "replace" : "close", within: tuning.openMilliseconds)
     } catch {
       return .notClosed(error.detail)
     }
@@ -71,6 +84,20 @@ struct AttemptWork: Sendable {
     return nil
   }
 
+  /// Tells an instance on a bridge, which ends by itself when it has no connections left.
+  private func retire(_ bridge: BridgePort) -> AttemptNews? {
+    while !signal.isOver {
+      bridge.retire()
+      usleep(100_000)
+    }
+    return nil
+  }
+
+  /// Where the instance is asked; `nil` if this host cannot ask it.
+  private var endpoint: ProbeEndpoint? {
+    bridge.map { $0.endpoint(isServing: isServing) } ?? .loopback
+  }
+
   /// Waits until a guest that cannot be asked has lived for a while.
   private func awaitSilence() -> AttemptNews? {
     let end = Clock.monotonic + tuning.silentMilliseconds
@@ -82,7 +109,9 @@ struct AttemptWork: Sendable {
     guard port != 0 else {
       return (try? control.ask("status", within: milliseconds)) != nil
     }
-    var exchange = HTTPExchange(port: port, path: desired.probes.first?.path ?? "/")
+    guard let endpoint else { return false }
+    var exchange = HTTPExchange(
+      endpoint: endpoint, port: port, path: desired.probes.first?.path ?? "/")
     exchange.isTLS = servesTLS
     // Who has to show a certificate is told nothing more than that by a guest that works.
     return switch exchange.run(until: Clock.monotonic + milliseconds) {
@@ -93,7 +122,10 @@ struct AttemptWork: Sendable {
 
   private func ask(_ probe: Probe, until deadline: Int) -> (ProbeResult.Verdict, String) {
     guard port != 0 else { return (.unknown, "the instance has no port to ask") }
-    var exchange = HTTPExchange(port: port, path: probe.path)
+    guard let endpoint else {
+      return (.unknown, "not asked: this host has no address on the bridge to ask from")
+    }
+    var exchange = HTTPExchange(endpoint: endpoint, port: port, path: probe.path)
     exchange.isTLS = servesTLS
     if let principal = probe.principal {
       switch ProbeSecret.read(of: principal, in: secretsDirectory) {

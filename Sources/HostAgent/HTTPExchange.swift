@@ -3,7 +3,7 @@ import Glibc
 import HostLink
 import Vocabulary
 
-/// One GET over a connection of its own to this machine, within a time limit.
+/// One GET over a connection of its own to an instance on this machine, within a time limit.
 struct HTTPExchange: Sendable {
   /// What came of it.
   enum Outcome: Hashable, Sendable {
@@ -15,7 +15,9 @@ struct HTTPExchange: Sendable {
     case none(String)
   }
 
-  /// The port on 127.0.0.1.
+  /// Where to ask.
+  var endpoint = ProbeEndpoint.loopback
+  /// The port there.
   let port: UInt16
   /// The path, checked when the probe was read.
   let path: String
@@ -76,7 +78,7 @@ struct HTTPExchange: Sendable {
   private func bindSource(_ descriptor: Int32) {
     for _ in 0..<16 {
       let source = UInt16.random(in: Self.sourcePorts)
-      if Self.withLoopback(source, { bind(descriptor, $0, $1) }) == 0 { return }
+      if Self.with(endpoint.source, source, { bind(descriptor, $0, $1) }) == 0 { return }
     }
     // Without one the system chooses: better a rare clash than no answer.
   }
@@ -84,13 +86,14 @@ struct HTTPExchange: Sendable {
   /// Below the usual range of `net.ipv4.ip_local_port_range`.
   private static let sourcePorts: Range<UInt16> = 20_000..<32_768
 
-  private static func withLoopback(
-    _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+  private static func with(
+    _ host: InternetAddress, _ port: UInt16,
+    _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
   ) -> Int32 {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    address.sin_addr.s_addr = host.number.bigEndian
     return withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -99,8 +102,14 @@ struct HTTPExchange: Sendable {
   }
 
   private func connect(_ descriptor: Int32, until deadline: Int) -> String? {
+    if let interface = endpoint.interface?.text {
+      let size = socklen_t(interface.utf8.count)
+      guard setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, interface, size) == 0 else {
+        return "cannot ask through \(interface): \(SystemError.text(errno))"
+      }
+    }
     bindSource(descriptor)
-    let status = Self.withLoopback(port) { Glibc.connect(descriptor, $0, $1) }
+    let status = Self.with(endpoint.address, port) { Glibc.connect(descriptor, $0, $1) }
     if status == 0 { return nil }
     guard errno == EINPROGRESS else { return SystemError.text(errno) }
     guard wait(descriptor, POLLOUT, until: deadline) else { return "no answer in time" }

@@ -22,6 +22,7 @@ package final class HostAgent: Sendable {
           + "set MERLON_UKVM to the path of merlon-ukvm")
     }
     Survivors.end(controlledFrom: folder.run)
+    BridgePort.sweep(folder.tapPrefix)
     for name in Folder.names(in: folder.run) { unlink(folder.run + "/" + name) }
     events = try EventLog(
       path: folder.journal + "/events", eventsMax: configuration.tuning.eventsMax)

@@ -20,6 +20,8 @@ package struct HostAgentTuning: Hashable, Sendable {
   package var settledMilliseconds = 10_000
   /// How often an instance that serves is asked its probes again.
   package var probeAgainMilliseconds = 30_000
+  /// How often while a rollout waits for what they say.
+  package var probeWatchedMilliseconds = 1_000
   /// After so many times in a row that it fails some, it is replaced by another.
   package var probeFailuresMax = 3
   /// Bytes of one instance's console log; one older file of that size is kept beside it.

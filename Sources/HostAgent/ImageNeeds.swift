@@ -12,6 +12,10 @@ package struct ImageNeeds: Equatable, Sendable {
   package var keys: [String: [SecretName]] = [:]
   /// Whether its ports speak TLS.
   package var servesTLS = false
+  /// Whether an instance can hand its connections over to another.
+  package var hasHandover = false
+  /// Whether it has the network that instances serve on.
+  package var hasNetwork = false
   /// To what the monitor will hold the guest.
   package var limits = MonitorLimits.none
   /// The ABI; `nil` for what is no image.
@@ -25,12 +29,14 @@ package struct ImageNeeds: Equatable, Sendable {
     do throws(ImageError) { limits = try MonitorLimits(of: elf) } catch {
       throw HostAgentError(.monitor, "what the image says of itself cannot be read: \(error)")
     }
+    hasNetwork = elf.manifest.handle(of: "service", kind: .network) != nil
     guard let text = try? elf.merlonNote() else { return }
     // The builder pads the note with zeroes.
     guard let note = try? JSON.parse(text.prefix { $0 != 0 }) else {
       throw HostAgentError(.monitor, "what the image says of itself cannot be read; rebuild it")
     }
     servesTLS = note["tls"]?.boolean ?? false
+    hasHandover = note["handover"]?.boolean ?? false
     secrets = try Self.names(note["secrets"])
     keys = try Self.names(note["keys"])
   }

@@ -39,7 +39,7 @@ struct InstanceSlot: Sendable {
     let staying = [rollout.serving, rollout.rising].compactMap(\.self)
     var desired = staying.compactMap { attempts[$0]?.desired }
     if let wanted, !hasExpired { desired += [wanted] + (good.map { [$0] } ?? []) }
-    return Set(desired.flatMap { $0.ports.map(\.host) })
+    return Set(desired.flatMap(\.hostPorts))
   }
 }
 
@@ -80,6 +80,7 @@ extension InstanceSlot {
       reason: attempt.isStopping ? "it was told to end" : nil,
       pid: attempt.process.map { Int($0.pid) }, startedAt: attempt.startedAt,
       servingSince: attempt.servingSince, bootMilliseconds: attempt.bootMilliseconds,
-      memoryKiB: use?.memoryKiB, cpuMilliseconds: use?.cpuMilliseconds, probes: attempt.probes)
+      memoryKiB: use?.memoryKiB, cpuMilliseconds: use?.cpuMilliseconds, probes: attempt.probes,
+      watch: attempt.watched(at: Clock.monotonic))
   }
 }

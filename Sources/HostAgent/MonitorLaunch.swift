@@ -1,7 +1,18 @@
+package import Solo5
 package import Vocabulary
 
 /// The command line of one monitor.
 package struct MonitorLaunch: Hashable, Sendable {
+  /// What stands behind the guest's network.
+  package enum Network: Hashable, Sendable {
+    /// The guest has none.
+    case none
+    /// One without privilege, into which forwards lead.
+    case user
+    /// An interface of the host, and the guest's address there.
+    case tap(InterfaceName, MACAddress)
+  }
+
   /// A listening socket that the monitor inherits.
   package struct Forward: Hashable, Sendable {
     /// The number of the socket's descriptor, in the agent as in the monitor.
@@ -43,26 +54,33 @@ package struct MonitorLaunch: Hashable, Sendable {
   package let memoryMiB: Int
   /// The path of the control socket.
   package let control: String
-  /// The sockets of the guest's network; without any the guest has none.
+  /// What stands behind the guest's network.
+  package let network: Network
+  /// The sockets of a user network.
   package let forwards: [Forward]
   /// The block devices of the guest.
   package let blocks: [Block]
   /// When the monitor is to end the guest, even if no agent is left to tell it to.
   package let notAfter: Instant?
+  /// What the guest is told of its place.
+  package let guestArguments: [String]
 
-  /// Makes a launch.
+  /// Makes a launch; where there are forwards, a user network is behind them.
   package init(
     monitor: String, setpriv: String?, image: String, memoryMiB: Int, control: String,
-    forwards: [Forward], blocks: [Block] = [], notAfter: Instant? = nil
+    network: Network? = nil, forwards: [Forward], blocks: [Block] = [], notAfter: Instant? = nil,
+    guestArguments: [String] = []
   ) {
     self.monitor = monitor
     self.setpriv = setpriv
     self.image = image
     self.memoryMiB = memoryMiB
     self.control = control
+    self.network = network ?? (forwards.isEmpty ? .none : .user)
     self.forwards = forwards
     self.blocks = blocks
     self.notAfter = notAfter
+    self.guestArguments = guestArguments
   }
 
   /// What the monitor inherits.
@@ -75,13 +93,18 @@ package struct MonitorLaunch: Hashable, Sendable {
   package var arguments: [String] {
     var arguments = setpriv.map { [$0, "--pdeathsig", "KILL", "--"] } ?? []
     arguments += [monitor, "--mem=\(memoryMiB)"]
-    if !forwards.isEmpty { arguments.append("--net:service=user") }
+    switch network {
+    case .none: break
+    case .user: arguments.append("--net:service=user")
+    case .tap(let interface, let address):
+      arguments += ["--net:service=\(interface)", "--net-mac:service=\(address)"]
+    }
     arguments += forwards.map { forward in
       "--forward:service=@\(forward.descriptor):\(forward.guest)"
         + (forward.isHeld ? ",held" : "")
     }
     arguments += blocks.map { "--block-readonly:\($0.device)=@\($0.descriptor)" }
     if let notAfter { arguments.append("--not-after=\(notAfter)") }
-    return arguments + ["--control=\(control)", "--", image]
+    return arguments + ["--control=\(control)", "--", image] + guestArguments
   }
 }

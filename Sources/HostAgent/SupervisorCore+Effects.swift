@@ -59,7 +59,9 @@ extension SupervisorCore {
     guard let attempt = self[reference] else { return }
     let attemptWork = AttemptWork(
       desired: attempt.desired, control: ControlSocket(path: attempt.control),
-      port: attempt.probePort, servesTLS: attempt.servesTLS, signal: attempt.signal, tuning: tuning,
+      port: attempt.probePort, bridge: attempt.bridge, isServing: attempt.servingSince != nil,
+      hasHandover: attempt.hasHandover, servesTLS: attempt.servesTLS, signal: attempt.signal,
+      tuning: tuning,
       secretsDirectory: surroundings.configuration.secretsDirectory)
     work.append((reference, { job(attemptWork) }))
   }
@@ -141,9 +143,11 @@ extension SupervisorCore {
     attempt.deadline = nil
     attempt.isProbing = false
     attempt.servingSince = Clock.wall
-    attempt.settleAt = Clock.monotonic + tuning.settledMilliseconds
+    let now = Clock.monotonic
+    attempt.servingMonotonic = now
+    attempt.settleAt = now + tuning.settledMilliseconds
     if !attempt.desired.probes.isEmpty {
-      attempt.probeAt = Clock.monotonic + tuning.probeAgainMilliseconds
+      attempt.probeAt = now + attempt.probePause(tuning, at: now)
     }
     slots[key]?.attempts[id] = attempt
     slots[key]?.lastFailure = nil

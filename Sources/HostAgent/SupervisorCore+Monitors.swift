@@ -47,32 +47,33 @@ extension SupervisorCore {
     let needs = try ImageNeeds(of: try surroundings.images.verified(desired.digest))
     try needs.check(against: desired)
     attempt.servesTLS = needs.servesTLS
+    attempt.hasHandover = needs.hasHandover
     let blocks = try secretDevices(needs)
     defer { for block in blocks { close(block.descriptor) } }
-    var forwards: [MonitorLaunch.Forward] = []
-    for port in desired.ports {
-      let listener = try listener(at: port.host)
-      forwards.append(.init(descriptor: listener.descriptor, guest: port.guest, isHeld: true))
-    }
-    // Closed here when this function ends: once the monitor is gone, asking there is refused.
-    var probing: Listener?
-    if let guest = desired.ports.first?.guest {
-      let listener = try Listener.open(address: "127.0.0.1", port: 0)
-      forwards.append(.init(descriptor: listener.descriptor, guest: guest, isHeld: false))
-      attempt.probePort = listener.port
-      probing = listener
-    }
-    attempt.control = surroundings.folder.control(nextControl)
+    let number = nextControl
     nextControl += 1
+    attempt.control = surroundings.folder.control(number)
+    let network =
+      if let place = desired.bridge {
+        try connect(&attempt, to: place, needs, number)
+      } else {
+        try forward(&attempt, needs)
+      }
     attempt.startedAt = Clock.wall
     attempt.startedMonotonic = Clock.monotonic
-    attempt.process = try MonitorProcess.start(
-      MonitorLaunch(
-        monitor: surroundings.configuration.monitor, setpriv: surroundings.setpriv,
-        image: surroundings.images.path(desired.digest), memoryMiB: desired.memoryMiB,
-        control: attempt.control, forwards: forwards, blocks: blocks,
-        notAfter: desired.notAfter))
-    withExtendedLifetime(probing) {}
+    do throws(HostAgentError) {
+      attempt.process = try MonitorProcess.start(
+        MonitorLaunch(
+          monitor: surroundings.configuration.monitor, setpriv: surroundings.setpriv,
+          image: surroundings.images.path(desired.digest), memoryMiB: desired.memoryMiB,
+          control: attempt.control, network: network.kind, forwards: network.forwards,
+          blocks: blocks, notAfter: desired.notAfter, guestArguments: network.guestArguments))
+    } catch {
+      attempt.bridge?.remove()
+      throw error
+    }
+    // Closed here: once the monitor is gone, asking there is refused.
+    withExtendedLifetime(network.probing) {}
     return attempt
   }
 
@@ -103,14 +104,6 @@ extension SupervisorCore {
     return blocks
   }
 
-  private mutating func listener(at port: UInt16) throws(HostAgentError) -> Listener {
-    if let listener = listeners[port] { return listener }
-    let listener = try Listener.open(
-      address: surroundings.configuration.bindAddress, port: port)
-    listeners[port] = listener
-    return listener
-  }
-
   /// Takes in what a thread says of an attempt that it worked for.
   mutating func hear(_ reference: AttemptReference, _ news: AttemptNews) {
     let key = reference.key
@@ -122,7 +115,9 @@ extension SupervisorCore {
       if !attempt.isStopping { say(.booted, key, attempt.desired, "in \(milliseconds) ms") }
       pending.append((key, .booted(reference.id)))
     case .probed(let results): hearProbes(reference, results)
-    case .opened: pending.append((key, .opened(reference.id)))
+    case .opened:
+      settleInheritance(of: reference)
+      pending.append((key, .opened(reference.id)))
     case .drained:
       if !attempt.isStopping { say(.drained, key, attempt.desired) }
       pending.append((key, .drained(reference.id)))
@@ -158,7 +153,8 @@ extension SupervisorCore {
     guard var attempt = self[reference] else { return }
     let isNews = attempt.probes.map(\.verdict) != results.map(\.verdict)
     attempt.probes = results
-    attempt.probeAt = Clock.monotonic + tuning.probeAgainMilliseconds
+    attempt.watch.add(results)
+    attempt.probeAt = Clock.monotonic + attempt.probePause(tuning, at: Clock.monotonic)
     let hasFailed = results.contains { $0.verdict == .failed }
     attempt.probeFailures = hasFailed ? attempt.probeFailures + 1 : 0
     let isUnwell = attempt.probeFailures >= tuning.probeFailuresMax
@@ -179,6 +175,7 @@ extension SupervisorCore {
     close(process.console)
     unlink(attempt.control)
     self[reference]?.process = nil
+    bequeath(reference)
     if !attempt.isStopping {
       self[reference]?.tail.note(outcome)
     }

@@ -20,7 +20,28 @@ extension SupervisorCore {
           "instance \(instance.name): this host cannot open /dev/kvm; build it for spt instead")
       }
     }
+    try checkPlaces(of: desired)
     try bindPorts(of: desired)
+  }
+
+  /// Refuses a bridge that is not there, and an address that two instances would have.
+  private func checkPlaces(of desired: DesiredState) throws(HostLinkError) {
+    let others = slots.filter { $0.key.fleet != desired.fleet }
+    var taken = Set(others.compactMap { $0.value.wanted?.bridge?.address.address })
+    for instance in desired.instances {
+      guard let place = instance.bridge else { continue }
+      guard access("/sys/class/net/\(place.bridge)/bridge", F_OK) == 0 else {
+        throw HostLinkError(
+          .refused,
+          "instance \(instance.name): this host has no bridge \(place.bridge); make it by "
+            + "`ip link add \(place.bridge) type bridge`, or name another in the host's document")
+      }
+      guard taken.insert(place.address.address).inserted else {
+        throw HostLinkError(
+          .refused,
+          "instance \(instance.name): another one has the address \(place.address.address)")
+      }
+    }
   }
 
   private mutating func bindPorts(of desired: DesiredState) throws(HostLinkError) {
@@ -30,7 +51,7 @@ extension SupervisorCore {
     }
     var opened: [UInt16: Listener] = [:]
     for instance in desired.instances {
-      for port in instance.ports.map(\.host) {
+      for port in instance.hostPorts {
         let key = InstanceKey(fleet: desired.fleet, name: instance.name)
         if let user = users.updateValue(key, forKey: port) {
           throw HostLinkError(
@@ -56,7 +77,7 @@ extension SupervisorCore {
   /// Takes in what a fleet wants from now on; what it does not name is stopped.
   mutating func take(_ desired: DesiredState) {
     let names = Set(desired.instances.map(\.name))
-    for port in desired.instances.flatMap(\.ports) { claims[port.host] = nil }
+    for port in desired.instances.flatMap(\.hostPorts) { claims[port] = nil }
     for key in slots.keys.filter({ $0.fleet == desired.fleet && !names.contains($0.name) }) {
       slots[key]?.wanted = nil
       slots[key]?.good = nil

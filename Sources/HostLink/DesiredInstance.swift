@@ -23,11 +23,18 @@ package struct DesiredInstance: Hashable, Sendable {
   /// Differs from before when the same image is to be run anew.
   package let generation: Int
 
+  /// Where it is on a bridge of the host; `nil` for behind ports of the host.
+  package var bridge: BridgePlace?
+
+  /// For how long after it serves it is asked its probes each second, if a rollout waits for what
+  /// they say.
+  package var watchSeconds: Int?
+
   /// Makes the wish for one instance.
   package init(
     name: InstanceName, image: ImageName, digest: Digest, target: Target, memoryMiB: Int,
     ports: [PortForward], probes: [Probe], revision: CommitID, notAfter: Instant? = nil,
-    generation: Int = 0
+    generation: Int = 0, bridge: BridgePlace? = nil, watchSeconds: Int? = nil
   ) {
     self.name = name
     self.image = image
@@ -39,7 +46,12 @@ package struct DesiredInstance: Hashable, Sendable {
     self.revision = revision
     self.notAfter = notAfter
     self.generation = generation
+    self.bridge = bridge
+    self.watchSeconds = watchSeconds
   }
+
+  /// The ports of the host that it needs.
+  package var hostPorts: [UInt16] { bridge == nil ? ports.map(\.host) : [] }
 }
 
 extension DesiredInstance: WireValue {
@@ -52,6 +64,8 @@ extension DesiredInstance: WireValue {
       "probes": .array(probes.map(\.json)), "revision": .string(revision.hex),
     ]
     members["notAfter"] = notAfter.map { .string($0.description) }
+    members["bridge"] = bridge?.json
+    members["watchSeconds"] = watchSeconds.map(JSON.integer)
     if generation > 0 { members["generation"] = .integer(generation) }
     return .object(members)
   }
@@ -73,6 +87,12 @@ extension DesiredInstance: WireValue {
       try reader.optional("generation") { reader throws(HostLinkError) in
         try reader.integer("generation", in: 0...Int.max)
       } ?? 0
+    bridge = try reader.optional("bridge") { reader throws(HostLinkError) in
+      try reader.value("bridge")
+    }
+    watchSeconds = try reader.optional("watchSeconds") { reader throws(HostLinkError) in
+      try reader.integer("watchSeconds", in: Limits.gateSeconds)
+    }
     guard Set(ports.map(\.host)).count == ports.count else {
       throw reader.malformed("ports", "free of repeated host ports")
     }

@@ -36,6 +36,8 @@ package struct InstanceStatus: Hashable, Sendable {
   package let cpuMilliseconds: Int?
   /// What its probes said last.
   package let probes: [ProbeResult]
+  /// What they have said since it serves.
+  package let watch: ProbeCount?
 
   /// The instance.
   package var name: InstanceName { desired.name }
@@ -51,7 +53,7 @@ package struct InstanceStatus: Hashable, Sendable {
     fleet: FleetName, desired: DesiredInstance, state: State, reason: String? = nil,
     pid: Int? = nil, startedAt: Instant? = nil, servingSince: Instant? = nil,
     bootMilliseconds: Int? = nil, memoryKiB: Int? = nil, cpuMilliseconds: Int? = nil,
-    probes: [ProbeResult] = []
+    probes: [ProbeResult] = [], watch: ProbeCount? = nil
   ) {
     self.fleet = fleet
     self.desired = desired
@@ -64,6 +66,7 @@ package struct InstanceStatus: Hashable, Sendable {
     self.memoryKiB = memoryKiB
     self.cpuMilliseconds = cpuMilliseconds
     self.probes = probes
+    self.watch = watch
   }
 }
 
@@ -81,6 +84,7 @@ extension InstanceStatus: WireValue {
     members["bootMilliseconds"] = bootMilliseconds.map(JSON.integer)
     members["memoryKiB"] = memoryKiB.map(JSON.integer)
     members["cpuMilliseconds"] = cpuMilliseconds.map(JSON.integer)
+    members["watch"] = watch?.json
     return .object(members)
   }
 
@@ -111,5 +115,8 @@ extension InstanceStatus: WireValue {
       try reader.integer("cpuMilliseconds")
     }
     probes = try reader.values("probes", atMost: HostLinkLimits.portsMax)
+    watch = try reader.optional("watch") { reader throws(HostLinkError) in
+      try reader.value("watch")
+    }
   }
 }

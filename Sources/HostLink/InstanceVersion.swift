@@ -1,7 +1,7 @@
 import Vocabulary
 
 /// What makes one running instance different from another: all of the wish but the commit that it
-/// comes from and the time until which it is granted.
+/// comes from, the time until which it is granted, and how it is watched.
 package struct InstanceVersion: Hashable, Sendable {
   private let image: ImageName
   private let digest: Digest
@@ -10,9 +10,15 @@ package struct InstanceVersion: Hashable, Sendable {
   private let ports: [PortForward]
   private let probes: [Probe]
   private let generation: Int
+  private let bridge: BridgePlace?
+  /// Whether it is at another place than its host's document says, for a controller.
+  package let isElsewhere: Bool
 
   /// Finds what a wish asks for.
-  package init(_ desired: DesiredInstance) {
+  package init(_ desired: DesiredInstance) { self.init(desired, isElsewhere: false) }
+
+  /// Finds what an instance is that may be elsewhere than it shall be.
+  package init(_ desired: DesiredInstance, isElsewhere: Bool) {
     image = desired.image
     digest = desired.digest
     target = desired.target
@@ -20,5 +26,7 @@ package struct InstanceVersion: Hashable, Sendable {
     ports = desired.ports
     probes = desired.probes
     generation = desired.generation
+    bridge = desired.bridge
+    self.isElsewhere = isElsewhere
   }
 }

@@ -40,6 +40,7 @@ extension LedgerReference {
     switch self {
     case .controller: "controller@merlon"
     case .host(let host): "host@\(host)"
+    case .rebuilder(let name): "rebuilder@\(name)"
     }
   }
 }

@@ -1,4 +1,5 @@
 import Policy
+import Rollout
 package import Vocabulary
 
 /// What a commit does on one host, in the order in which the host is told.
@@ -19,34 +20,43 @@ package struct HostEffect: Hashable, Sendable {
     package let action: Action
     /// Its image.
     package let image: ImageName
+    /// Its place, from 1, among the steps of the image's rollout: the host is told when the
+    /// instances of all steps before it serve.
+    package let number: Int
+    /// How many steps the image's rollout has.
+    package let count: Int
   }
 
   /// The host.
   package let host: HostName
-  /// Its instances: the order of image names, which is that of the reconciler.
+  /// Its instances by number of step, then by name.
   package let steps: [Step]
 
   /// What changes on each host, in the order of names; hosts where nothing does are left out.
   ///
-  /// All hosts are told at once, each all of its instances at once.
+  /// Images do not wait for each other, and nothing but an image's own rules makes its hosts wait.
   static func effects(
     of changes: [(change: PlanChange, images: (old: PlannedImage?, new: PlannedImage?))]
   ) -> [HostEffect] {
     var steps: [HostName: [Step]] = [:]
     for (change, (was, now)) in changes {
-      for host in change.hosts {
-        let action: Action
-        switch (was?.hosts.contains(host) == true, now?.hosts.contains(host) == true) {
-        case (false, _): action = .start
-        case (true, false): action = .stop
-        case (true, true):
-          guard let was, let now, !now.runs(like: was) else { continue }
-          action = .restart
+      let (old, new) = (Set(was?.hosts ?? []), Set(now?.hosts ?? []))
+      let told = RolloutForecast.steps(
+        from: old.sorted(), to: new.sorted(),
+        isSame: was.flatMap { was in now.map { $0.runs(like: was) } } ?? false,
+        by: now?.document.rollout ?? RolloutRules())
+      for (index, hosts) in told.enumerated() {
+        for host in hosts {
+          let action: Action =
+            !new.contains(host) ? .stop : old.contains(host) ? .restart : .start
+          steps[host, default: []].append(
+            Step(action: action, image: change.image, number: index + 1, count: told.count))
         }
-        steps[host, default: []].append(Step(action: action, image: change.image))
       }
     }
-    return steps.sorted { $0.key < $1.key }.map { HostEffect(host: $0.key, steps: $0.value) }
+    return steps.sorted { $0.key < $1.key }.map { host, steps in
+      HostEffect(host: host, steps: steps.sorted { ($0.number, $0.image) < ($1.number, $1.image) })
+    }
   }
 }
 

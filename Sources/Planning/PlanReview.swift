@@ -7,7 +7,9 @@ package struct PlanReview: Sendable {
   /// What happens to each image that is not kept, by name.
   package let images: [PlanChange]
   /// The images that are kept, by name.
-  package let kept: [ImageName]
+  ///
+  /// - Complexity: O(images).
+  package var kept: [ImageName] { plan.names.filter { !changed.contains($0) } }
   /// What happens to each requirement that differs, by name.
   package let requirements: [RequirementChange]
   /// Options of security mechanisms with another value than before, which no requirement that
@@ -22,7 +24,10 @@ package struct PlanReview: Sendable {
   /// Where each image's document stands, or stood.
   package let places: [ImageName: SourceLocation]
   /// What is odd about the newer side.
-  package let warnings: [Diagnostic]
+  package var warnings: [Diagnostic] { plan.warnings }
+
+  private let plan: FleetPlan
+  private let changed: Set<ImageName>
 
   /// Whether anything differs.
   package var isDifferent: Bool { !requirements.isEmpty || !images.isEmpty }
@@ -44,12 +49,12 @@ package struct PlanReview: Sendable {
       pairs.append(pair)
     }
     images = changes
-    let changed = Set(changes.map(\.image))
-    kept = new.names.filter { !changed.contains($0) }
-    requirements = RequirementComparison.changes(from: old?.snapshot, to: new.snapshot)
+    changed = Set(changes.map(\.image))
+    plan = new
+    requirements = RequirementComparison.changes(
+      from: old?.snapshot, to: new.snapshot, affected: affected)
     hosts = HostEffect.effects(of: Array(zip(changes, pairs)))
     renames = Rename.renames(in: pairs, from: old?.snapshot, to: new.snapshot)
-    warnings = new.warnings
     overrides = Override.overrides(in: changes, besides: requirements, new.snapshot)
     var surfaces: [ImageName: SurfacePair] = [:]
     var places: [ImageName: SourceLocation] = [:]

@@ -1,15 +1,18 @@
 import Policy
 import Unikernel
-import Vocabulary
+package import Vocabulary
 
 /// Compares what two commits require of the images, whether a window is open today or not.
 package enum RequirementComparison {
   /// The requirements that differ, by name; `nil` for `old` means no fleet at all.
   ///
   /// Says nothing about images that are gone, nor about a document that only moved.
-  /// - Complexity: O(images + requirements), and O(images that it selects) for each requirement
-  ///   that differs.
-  package static func changes(from old: Snapshot?, to new: Snapshot) -> [RequirementChange] {
+  /// - Parameter affected: The images whose documents may differ, if that is known.
+  /// - Complexity: O(images that may differ + requirements), and O(images that it selects) for each
+  ///   requirement that differs.
+  package static func changes(
+    from old: Snapshot?, to new: Snapshot, affected: [ImageName]? = nil
+  ) -> [RequirementChange] {
     let old = old ?? .empty
     var changes: [RequirementName: RequirementChange] = [:]
     for now in new.policy.requirements {
@@ -19,7 +22,8 @@ package enum RequirementComparison {
     for was in old.policy.requirements where new.policy.requirement(was.name) == nil {
       changes[was.name] = change(from: was, to: nil, old, new)
     }
-    for (name, change) in relabelled(from: old, to: new) where changes[name] == nil {
+    for (name, change) in relabelled(from: old, to: new, affected)
+    where changes[name] == nil {
       guard old.policy.requirement(name) == new.policy.requirement(name) else { continue }
       changes[name] = change
     }
@@ -50,11 +54,11 @@ package enum RequirementComparison {
 
   /// Requirements as before that apply to images that are new or have other labels, or no longer.
   private static func relabelled(
-    from old: Snapshot, to new: Snapshot
+    from old: Snapshot, to new: Snapshot, _ affected: [ImageName]?
   ) -> [RequirementName: RequirementChange] {
     var enforced: [RequirementName: [ImageName]] = [:]
     var lost: [RequirementName: [ImageName]] = [:]
-    for name in new.policy.imageNames.sorted() {
+    for name in (affected ?? Array(new.policy.imageNames)).sorted() {
       guard let now = new.policy.image(name) else { continue }
       let was = old.policy.image(name)
       guard was?.labels != now.labels else { continue }

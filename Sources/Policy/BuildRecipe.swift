@@ -23,6 +23,8 @@ package struct BuildRecipe: Hashable, Sendable {
   package var hasStart = false
   /// Whether what the image serves is TLS because of this module.
   package var servesTLS = false
+  /// Whether the image can hand its connections over to another instance because of this module.
+  package var hasHandover = false
   /// The function that runs for ever after all modules have started.
   package var run: String?
   /// The files of the module's folder that are whole images, by what runs them; a module that has

@@ -165,7 +165,7 @@ extension PolicySet {
   /// The hosts that shall run an image, in order of their names; fewer than its replicas when
   /// not enough match.
   package func hosts(for image: UnikernelImage) -> [HostName] {
-    hostTable.hosts(for: image.placement)
+    hostTable.hosts(for: image.name, image.placement)
   }
 
   /// The names of the images that a selector means.
@@ -185,10 +185,14 @@ extension PolicySet {
 
   /// The names of the images that other hosts would run by `next`, because hosts changed.
   ///
-  /// - Complexity: O(distinct placements + images that move).
+  /// - Complexity: O(distinct placements + images of those that admit other hosts, and their hosts).
   package func images(movingTo next: PolicySet) -> [ImageName] {
     imageTable.namesByPlacement.filter {
       hostTable.hosts(for: $0.key) != next.hostTable.hosts(for: $0.key)
-    }.flatMap(\.value)
+    }.flatMap { placement, names in
+      names.filter {
+        hostTable.hosts(for: $0, placement) != next.hostTable.hosts(for: $0, placement)
+      }
+    }
   }
 }

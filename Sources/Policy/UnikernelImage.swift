@@ -61,7 +61,7 @@ extension UnikernelImage {
     }
   }
 
-  /// On which hosts an image runs: one instance on each of the first `replicas` that match.
+  /// On which hosts an image runs: one instance on each of `replicas` of those that match.
   package struct Placement: Hashable, Sendable {
     /// Which hosts may run it.
     package let selector: Selector

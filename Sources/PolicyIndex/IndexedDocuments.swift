@@ -16,6 +16,16 @@ extension IndexWriter {
     case .host(let host):
       write(labels: host.labels)
       write(host.agent) { $1.write($0.description) }
+      write(host.network) { $1.write($0) }
+    }
+  }
+
+  private mutating func write(_ network: HostNetwork) {
+    write(network.bridge.text)
+    write(network.gateway) { $1.write($0.description) }
+    write(network.addresses.sorted { $0.key < $1.key }) { entry, writer in
+      writer.write(entry.key.text)
+      writer.write(entry.value.description)
     }
   }
 
@@ -73,6 +83,10 @@ extension IndexWriter {
     write(rules.maxUnavailable)
     write(rules.batch) { $1.write($0) }
     write(rules.canary) { $1.write($0) }
+    write(rules.gate) { gate, writer in
+      writer.write(gate.errorPercentMax)
+      writer.write(gate.seconds)
+    }
     write(rules.onFailure.rawValue)
   }
 
@@ -111,9 +125,23 @@ extension IndexReader {
           agent: try optional { reader throws(IndexDamage) in
             try reader.checked(AgentAddress(try reader.string()))
           },
+          network: try optional { reader throws(IndexDamage) in try reader.network() },
           location: location))
     default: throw IndexDamage()
     }
+  }
+
+  fileprivate mutating func network() throws(IndexDamage) -> HostNetwork {
+    let bridge = try checked(InterfaceName(try string()))
+    let gateway = try optional { reader throws(IndexDamage) in
+      try reader.checked(InternetAddress(try reader.string()))
+    }
+    let addresses = try array { reader throws(IndexDamage) -> (ImageName, InternetInterface) in
+      (try reader.name(), try reader.checked(InternetInterface(try reader.string())))
+    }
+    return HostNetwork(
+      bridge: bridge, gateway: gateway,
+      addresses: Dictionary(addresses) { first, _ in first })
   }
 
   private mutating func catalogs() throws(IndexDamage) -> [CatalogReference] {
@@ -176,6 +204,10 @@ extension IndexReader {
       maxUnavailable: try integer(),
       batch: try optional { reader throws(IndexDamage) in try reader.integer() },
       canary: try array { reader throws(IndexDamage) in try reader.integer() },
+      gate: try optional { reader throws(IndexDamage) in
+        RolloutRules.Gate(
+          errorPercentMax: try reader.integer(), seconds: try reader.integer())
+      },
       onFailure: try choice())
   }
 

@@ -41,8 +41,8 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
         + "repository (it holds \(path)); stop it first"
     case .unknownKey(let line):
       """
-      the controller's key is not in .merlon/allowed_signers, so nobody could verify its notes; \
-      commit this line there:
+      the key is not in .merlon/allowed_signers, so nobody could verify its notes; commit this \
+      line there:
       \(line)
       """
     case .unverified(let commit, let verdict):

@@ -53,7 +53,7 @@ extension Reconciler {
       images[name] = RolloutRequest.Image(
         desired: DesiredInstance(
           name, wanted.deployment, digest: wanted.built.digest, revision: revision,
-          generation: orders.generation(of: name)),
+          generation: orders.generation(of: name), watchSeconds: image.rules.gate?.seconds),
         hosts: image.deployment.hosts, rules: image.rules,
         refusal: orders.refusal(of: wanted.built.digest, for: name),
         isHeld: orders.isHeld(name, at: now))
@@ -62,7 +62,8 @@ extension Reconciler {
       fleet: policy.fleet.name, revision: current.revision.commit,
       hosts: hosts.mapValues { host in
         host.agent ?? .socket("\(configuration.stateFolder)/hosts/\(host.name)/agent.sock")
-      }, images: images, isAtomic: policy.fleet.rollout.isAtomic, awaited: current.affected)
+      }, places: hosts.mapValues(\.places), images: images, isAtomic: policy.fleet.rollout.isAtomic,
+      awaited: current.affected)
   }
 
   /// Whether a host does something else than it was told.

@@ -138,7 +138,7 @@ extension Reconciler {
     }
     let verdict = records.verdict(
       .passed, on: work.revision.commit, work.reason, images: work.changes.map(\.image),
-      key: key, at: .now)
+      callouts: isByClock ? [] : work.callouts(since: inForce?.plan), key: key, at: .now)
     verdicts[work.revision.commit, default: []] +=
       [verdict] + work.builds(recordedBy: records, onlyCompiled: false)
     if !isByClock { verdicts[work.revision.commit, default: []] += carryOrders(to: work) }

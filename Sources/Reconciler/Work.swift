@@ -43,6 +43,12 @@ struct Work {
     affected.formUnion(changes.map(\.image))
   }
 
+  /// What it weakens, compared with the plan in force.
+  func callouts(since old: FleetPlan?) -> [Callout] {
+    guard old != nil else { return [] }
+    return Callout.callouts(in: PlanReview(from: old, to: plan, affected: names))
+  }
+
   /// What is told of it.
   func news(isByClock: Bool) -> PlanNews {
     let changed = Set(changes.map(\.image))

@@ -36,9 +36,18 @@ package struct FleetRollout<Version: Hashable & Sendable>: Hashable, Sendable {
     }.sorted()
   }
 
+  /// The seats that a gate has still to judge.
+  package var watched: [Seat] {
+    images.flatMap { image, rollout in
+      rollout.places.keys.filter(rollout.isWatched).map { Seat(image, on: $0) }
+    }.sorted()
+  }
+
   /// Whether nothing more happens by itself.
   package var isSettled: Bool {
-    images.values.allSatisfy { image in !image.places.values.contains(where: \.isRising) }
+    images.values.allSatisfy { image in
+      !image.places.contains { $0.value.isRising || image.isWatched($0.key) }
+    }
   }
 
   /// What each seat's host was told last.
@@ -62,7 +71,8 @@ package struct FleetRollout<Version: Hashable & Sendable>: Hashable, Sendable {
   package mutating func handle(_ event: Event) -> [Effect] {
     let effects = take(event)
     switch event {
-    case .serves(let seat, _): if images[seat.image]?.isWhole == true { prove(seat.image) }
+    case .serves(let seat, _), .judged(let seat, _, _, _):
+      if images[seat.image]?.isWhole == true { prove(seat.image) }
     case .want, .reachable: prove(nil)
     default: break
     }
@@ -74,6 +84,8 @@ package struct FleetRollout<Version: Hashable & Sendable>: Hashable, Sendable {
     case .want(let goals, let isAtomic): return want(goals, isAtomic: isAtomic)
     case .serves(let seat, let version): return serves(seat, version)
     case .failed(let seat, let version, let reason): return failed(seat, version, reason)
+    case .judged(let seat, let version, let isFit, let reason):
+      return judged(seat, version, isFit: isFit, reason)
     case .late(let seat):
       guard let place = images[seat.image]?.places[seat.host], let told = place.told,
         place.serving != told
@@ -160,6 +172,7 @@ extension FleetRollout {
       return []
     }
     images[seat.image]?.places[seat.host]?.serving = version
+    images[seat.image]?.places[seat.host]?.isFit = nil
     if version == place.told { images[seat.image]?.places[seat.host]?.hasFailed = false }
     let confirmed = confirm(seat.image)
     return confirmed + advance(seat.image)
@@ -172,7 +185,25 @@ extension FleetRollout {
     images[seat.image]?.places[seat.host]?.hasFailed = true
     var effects: [Effect] = [.failed(seat, version, reason: reason)]
     guard version == image.goal?.version else { return effects + advance(seat.image) }
-    effects += giveUp(seat.image, "on host \(seat.host): \(reason)")
+    effects += abandon(seat, reason)
+    return effects
+  }
+
+  /// Takes in what a gate says of a version that serves.
+  private mutating func judged(
+    _ seat: Seat, _ version: Version, isFit: Bool, _ reason: String
+  ) -> [Effect] {
+    guard let image = images[seat.image], image.isWatched(seat.host),
+      image.goal?.version == version
+    else { return [] }
+    images[seat.image]?.places[seat.host]?.isFit = isFit
+    guard !isFit else { return advance(seat.image) }
+    return [.failed(seat, version, reason: reason)] + abandon(seat, reason)
+  }
+
+  /// Gives up the version that a seat was told, and what belongs to it.
+  private mutating func abandon(_ seat: Seat, _ reason: String) -> [Effect] {
+    var effects = giveUp(seat.image, "on host \(seat.host): \(reason)")
     let hasFormer = images[seat.image]?.former != nil
     if isAtomic, !hasFormer || images[seat.image]?.isRolledBack == true {
       effects += giveUpOthers(than: seat.image, reason)

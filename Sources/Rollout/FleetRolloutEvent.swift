@@ -8,6 +8,8 @@ package enum FleetRolloutEvent<Version: Hashable & Sendable>: Hashable, Sendable
   case serves(Seat, Version?)
   /// A version did not get as far as serving.
   case failed(Seat, Version, reason: String)
+  /// What the image's gate says of a version that serves at a seat.
+  case judged(Seat, Version, isFit: Bool, reason: String)
   /// What a seat was told has taken too long.
   case late(Seat)
   /// A host does not answer any more.

@@ -14,13 +14,15 @@ struct ImageRollout<Version: Hashable & Sendable>: Hashable, Sendable {
     var hasFailed = false
     /// Whether it has served what it was told.
     var isConfirmed = false
+    /// What the gate said of what it serves.
+    var isFit: Bool?
 
     /// Whether more is to come from it by itself.
     var isRising: Bool { isReachable && told != nil && serving != told && !hasFailed }
 
     mutating func tell(_ version: Version?) {
       guard told != version else { return }
-      (told, hasFailed, isConfirmed) = (version, false, false)
+      (told, hasFailed, isConfirmed, isFit) = (version, false, false, nil)
       // It takes no connections any more.
       if version == nil { serving = nil }
     }
@@ -59,9 +61,28 @@ struct ImageRollout<Version: Hashable & Sendable>: Hashable, Sendable {
     goal.map { !isProven && former != nil && former != $0.version } ?? false
   }
 
-  /// Whether every host serves what is wanted.
+  /// Whether every host serves what is wanted, and as well as that has to be.
   var isWhole: Bool {
-    goal.map { goal in goal.hosts.allSatisfy { isDone($0, goal.version) } } ?? true
+    goal.map { goal in
+      goal.hosts.allSatisfy { isDone($0, goal.version) && !isWatched($0) }
+    } ?? true
+  }
+
+  /// Whether the gate has still to judge what a host serves: those after the canaries are not judged.
+  func isWatched(_ host: HostName) -> Bool {
+    guard let goal, goal.rules.gate != nil, failure == nil, !isProven,
+      isDone(host, goal.version), places[host]?.isFit == nil
+    else { return false }
+    return isBehindGate(goal)
+  }
+
+  /// Whether more canaries have to be found fit before the others are told.
+  private func isBehindGate(_ goal: RolloutGoal<Version>) -> Bool {
+    fitCount(goal) < goal.rules.canary.max() ?? 0
+  }
+
+  private func fitCount(_ goal: RolloutGoal<Version>) -> Int {
+    goal.hosts.count { isDone($0, goal.version) && places[$0]?.isFit == true }
   }
 
   /// What its hosts shall run in the end, as things stand.
@@ -157,7 +178,8 @@ extension ImageRollout {
     let done = moved.count { $0.isReachable && $0.serving == goal.version }
     let lost = moved.count { !$0.isReachable || ($0.isConfirmed && $0.serving != goal.version) }
     guard lost <= goal.rules.maxUnavailable else { return 0 }
-    let step = goal.rules.canary.sorted().first { done < $0 } ?? goal.hosts.count
+    let passed = goal.rules.gate == nil ? done : fitCount(goal)
+    let step = goal.rules.canary.sorted().first { passed < $0 } ?? goal.hosts.count
     let rising = moved.count - done - lost
     return max(0, min(step - (moved.count - lost), (goal.rules.batch ?? .max) - rising))
   }

@@ -1,12 +1,19 @@
 /// An Ethernet address.
-package struct MACAddress: Equatable, Sendable {
+package struct MACAddress: Hashable, Sendable, CustomStringConvertible {
   /// Six bytes in the order of transmission.
   package let octets: [UInt8]
 
   /// No address: all zero.
   package static let unset = MACAddress(octets: [0, 0, 0, 0, 0, 0])
 
-  init(octets: [UInt8]) {
+  /// Every station.
+  package static let everybody = MACAddress(octets: [0xff, 0xff, 0xff, 0xff, 0xff, 0xff])
+
+  /// Where a guest on a user network gets what comes for it once another has its connections.
+  package static let replaced = MACAddress(octets: [6, 0x6d, 0x72, 0x6c, 0x6e, 0])
+
+  /// Takes six octets.
+  package init(octets: [UInt8]) {
     precondition(octets.count == 6)
     self.octets = octets
   }
@@ -23,6 +30,11 @@ package struct MACAddress: Equatable, Sendable {
     }
     guard parts.count == 6, octets.count == 6 else { return nil }
     self.octets = octets
+  }
+
+  /// Six pairs of lower-case hexadecimal digits, separated by colons.
+  package var description: String {
+    octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
   }
 
   /// Makes a locally administered address of a single station.

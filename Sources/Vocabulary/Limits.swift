@@ -13,6 +13,8 @@ package enum Limits {
 
   /// Diagnostics that are recorded with a verdict; its reason tells how many there were.
   package static let diagnosticsRecordedMax = 100
+  /// What one verdict says that its commit weakens, and images that each of it names.
+  package static let calloutsRecordedMax = 100
   /// Images that one verdict's reason, or one report of a pass, tells the changes of; the rest is
   /// counted.
   package static let imagesToldMax = 8
@@ -64,6 +66,8 @@ package enum Limits {
   package static let catalogsMax = 64
   /// TCP ports of one image.
   package static let portsPerImageMax = 16
+  /// For how many seconds instances of a canary step are watched.
+  package static let gateSeconds = 5...3_600
   /// Instances of one image.
   package static let replicasMax = 1_000
   /// Steps in which an image's canaries grow.

@@ -18,6 +18,22 @@ package enum Printable {
     return shown
   }
 
+  /// Bytes of a value that are shown.
+  package static let valueBytesMax = 64
+
+  /// A value as JSON, cut where it is long.
+  package static func value(_ value: JSON) -> String {
+    // What is cut off anyway need not be made fit.
+    let full = text(String(value.canonical.prefix(valueBytesMax + 1)))
+    guard full.utf8.count > valueBytesMax else { return full }
+    var short = ""
+    for character in full {
+      guard short.utf8.count + character.utf8.count <= valueBytesMax else { break }
+      short.append(character)
+    }
+    return short + "…"
+  }
+
   private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse,

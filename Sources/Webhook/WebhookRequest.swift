@@ -1,6 +1,10 @@
 import Vocabulary
 
 /// The head of a webhook's HTTP request, as far as it matters: what git servers send.
+///
+/// Strangers send it, and all it can do is to wake the reconciler. The small servers among Swift's
+/// packages set no bound on the length of a head or the number of connections, and the large one
+/// brings a network stack of twelve packages for one status code.
 struct WebhookRequest: Hashable, Sendable {
   /// Why bytes are not such a request: the status to answer with.
   struct Problem: Error, Hashable {

@@ -102,8 +102,9 @@ import Vocabulary
 
   @Test func `the evidence of one change`() throws {
     let answer = try ask(.evidence) { $0.set(.commit, fixture.commits[1].short) }
-    #expect(answer.rows.count == 7)
-    #expect(Set(try column("kind", answer)) == ["verdict", "build", "deployment", "probes"])
+    #expect(answer.rows.count == 8)
+    #expect(
+      Set(try column("kind", answer)) == ["commit", "verdict", "build", "deployment", "probes"])
     let digests = try fixture.note(1).map { Digest.sha256($0).hex }
     #expect(Set(digests).isSubset(of: try column("sha256", answer)))
   }
@@ -201,8 +202,8 @@ import Vocabulary
       kind: .suspended, revision: fixture.commits[2], time: AuditFixture.time(300),
       actor: "=1+1", detail: "a \"b\", c\nd")
     try fixture.append([fixture.entry(2, event.statement)], at: AuditFixture.time(300))
-    let csv = try ask(.weakenings).csv
-    #expect(csv.hasPrefix("what,time,image,commit,detail\r\n"))
-    #expect(csv.contains("\"'=1+1: a \"\"b\"\", c\nd\"\r\n"), "\(csv)")
+    let csv = try ask(.overrides).csv
+    #expect(csv.hasPrefix("what,time,until,image,commit,actor,detail\r\n"))
+    #expect(csv.contains(",'=1+1,\"a \"\"b\"\", c\nd\"\r\n"), "\(csv)")
   }
 }

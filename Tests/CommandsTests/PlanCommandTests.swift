@@ -25,7 +25,7 @@ struct PlanCommandTests {
         "weakened: requirement guarded: probe GET /admin/: 403 is dropped",
         "changed: requirement guarded: access-control.anonymous: \"deny\" ->",
         "rebuilt web on local", "enforced: requirement third on web",
-        "hosts, all told at once, each its instances in this order:", "  local: restart web",
+        "hosts, each image in the steps of its rollout:", "  local: restart web",
         "1 of 1 image affected; 1 lost, 1 weakened, 1 changed",
       ]
       var rest = plan.output[...]
@@ -50,6 +50,30 @@ struct PlanCommandTests {
       #expect(
         callouts.first?["message"]?.string
           == #"image web: access-control.anonymous: "deny" -> "allow""#)
+    }
+  }
+
+  @Test func `hosts restart in the steps of the rollout`() async throws {
+    try await Fleet.withCommitted { fleet in
+      for host in ["b", "c"] {
+        try fleet.write(
+          "apiVersion: merlon.dev/v1\nkind: Host\nmetadata: {name: \(host)}\nspec: {}\n",
+          to: "hosts/\(host).yaml")
+      }
+      try fleet.replace(
+        "    static-site", by: "    security-headers: {}\n    static-site", in: "images/web.yaml")
+      try fleet.replace(
+        "spec:\n",
+        by: "spec:\n  placement: {replicas: 3}\n  rollout: {canary: [1]}\n", in: "images/web.yaml")
+      try await fleet.commit("Three of them")
+      try fleet.replace("16MiB", by: "20MiB", in: "images/web.yaml")
+      let plan = try await fleet.merlon("plan")
+      for line in [
+        "b: restart web (step 1 of 2)", "c: restart web (step 2 of 2)",
+        "local: restart web (step 2 of 2)",
+      ] { #expect(plan.output.contains(line), "\(plan)") }
+      let hosts = try await fleet.merlon("plan", "--output", "json").json()["hosts"]?.array
+      #expect(hosts?.first?["steps"]?.array?.first?["steps"]?.integer == 2)
     }
   }
 

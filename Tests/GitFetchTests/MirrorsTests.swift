@@ -56,7 +56,7 @@ import Vocabulary
 
   @Test func `fetches over https, and not from a server that nobody vouches for`() async throws {
     try await Remote.with { remote in
-      let url = try await remote.serveHTTPS()
+      let url = try await remote.serve(over: .https)
       let source = source(url, try await remote.id("HEAD"), ref: "main")
       let authority = remote.environment.removeValue(forKey: "GIT_SSL_CAINFO")
       let stranger = try await fetch(source, of: remote)
@@ -69,7 +69,7 @@ import Vocabulary
 
   @Test func `fetches over ssh, and not from a host with another key`() async throws {
     try await Remote.with { remote in
-      let url = try await remote.serveSSH()
+      let url = try await remote.serve(over: .ssh)
       let source = source(url, try await remote.id("HEAD"), ref: "main")
       let command = remote.environment["GIT_SSH_COMMAND"]
       remote.environment["GIT_SSH_COMMAND"] =
@@ -175,7 +175,7 @@ import Vocabulary
 
   @Test func `needs no server for what is here`() async throws {
     try await Remote.with { remote in
-      let url = try await remote.serveHTTPS()
+      let url = try await remote.serve(over: .https)
       let old = try await remote.id("HEAD")
       let pin = try await remote.commit("two")
       #expect(try await fetch(source(url, pin, ref: "main"), of: remote).ending == .here)

@@ -12,6 +12,7 @@ final class Remote {
   let bare: String
   var environment: [String: String]
   private var children: [Child] = []
+  private var servers: [GitServer] = []
   private var count = 0
 
   private init() throws {
@@ -23,7 +24,7 @@ final class Remote {
       "GIT_AUTHOR_NAME": "Ann", "GIT_AUTHOR_EMAIL": "ann@example.com",
       "GIT_COMMITTER_NAME": "Ann", "GIT_COMMITTER_EMAIL": "ann@example.com",
     ]
-    for folder in ["home", "srv", "keys"] {
+    for folder in ["home", "srv"] {
       try FileManager.default.createDirectory(
         atPath: root + "/" + folder, withIntermediateDirectories: true)
     }
@@ -50,6 +51,8 @@ final class Remote {
     for child in children { child.send(SIGKILL) }
     for child in children { _ = try? await child.wait() }
     children = []
+    for server in servers { await server.stop() }
+    servers = []
   }
 
   /// Runs a program that must succeed and returns what it printed.
@@ -101,73 +104,12 @@ final class Remote {
 // MARK: - Servers
 
 extension Remote {
-  /// Offers it over HTTPS by git's own CGI program; returns the address.
-  func serveHTTPS() async throws -> String {
-    let port = try LocalPort.free()
-    try await run(
-      "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-      "-keyout", root + "/keys/tls.key", "-out", root + "/keys/tls.pem", "-days", "2", "-subj",
-      "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1")
-    let configuration = """
-      server.modules = ("mod_openssl", "mod_alias", "mod_cgi", "mod_setenv")
-      server.document-root = "\(root)/srv"
-      server.bind = "127.0.0.1"
-      server.port = \(port)
-      ssl.engine = "enable"
-      ssl.pemfile = "\(root)/keys/tls.pem"
-      ssl.privkey = "\(root)/keys/tls.key"
-      alias.url = ("/git" => "/usr/lib/git-core/git-http-backend")
-      cgi.assign = ("" => "")
-      setenv.add-environment = ("GIT_PROJECT_ROOT" => "\(root)/srv", "GIT_HTTP_EXPORT_ALL" => "1")
-      """
-    try Data(configuration.utf8).write(to: URL(filePath: root + "/lighttpd.conf"))
-    let server = try start("/usr/sbin/lighttpd", ["-D", "-f", root + "/lighttpd.conf"])
-    environment["GIT_SSL_CAINFO"] = root + "/keys/tls.pem"
-    let address = "https://127.0.0.1:\(port)/git/acme.git"
-    try await wait(for: address, of: server)
-    return address
-  }
-
-  /// Offers it over SSH; returns the address.
-  func serveSSH() async throws -> String {
-    let port = try LocalPort.free()
-    for key in ["host", "user"] {
-      try await run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", root + "/keys/" + key)
-    }
-    let key = try String(contentsOfFile: root + "/keys/host.pub", encoding: .utf8)
-    try Data("[127.0.0.1]:\(port) \(key)".utf8).write(to: URL(filePath: root + "/keys/known"))
-    let configuration = """
-      Port \(port)
-      ListenAddress 127.0.0.1
-      HostKey \(root)/keys/host
-      AuthorizedKeysFile \(root)/keys/user.pub
-      StrictModes no
-      UsePAM no
-      PidFile none
-      PasswordAuthentication no
-      PermitRootLogin yes
-
-      """
-    try Data(configuration.utf8).write(to: URL(filePath: root + "/sshd.conf"))
-    // sshd wants this folder when it is run by root.
-    if getuid() == 0 { mkdir("/run/sshd", 0o755) }
-    let server = try start("/usr/sbin/sshd", ["-D", "-e", "-f", root + "/sshd.conf"])
-    environment["GIT_SSH_COMMAND"] =
-      "ssh -F none -i \(root)/keys/user -o UserKnownHostsFile=\(root)/keys/known"
-    let address = "ssh://\(NSUserName())@127.0.0.1:\(port)\(bare)"
-    try await wait(for: address, of: server)
-    return address
-  }
-
-  /// Waits until a server answers git.
-  private func wait(for address: String, of server: Child) async throws {
-    for _ in 0..<200 {
-      guard !server.hasEnded else { throw Failure(server.error + server.output) }
-      let question = try start("git", ["ls-remote", address])
-      if try await question.wait() == .exited(0) { return }
-      try await Task.sleep(for: .milliseconds(50))
-    }
-    throw Failure("\(address) does not answer: \(server.error)")
+  /// Offers it over one of git's transports; returns the address.
+  func serve(over transport: GitServer.Transport) async throws -> String {
+    let server = try await GitServer(transport, of: root + "/srv", state: root + "/keys")
+    servers.append(server)
+    environment.merge(server.variables) { $1 }
+    return server.base + "acme.git"
   }
 }
 

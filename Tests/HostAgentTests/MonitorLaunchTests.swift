@@ -1,4 +1,5 @@
 import HostAgent
+import Solo5
 import Testing
 import Vocabulary
 
@@ -29,6 +30,28 @@ import Vocabulary
         "--mem=32", "--net:service=user", "--forward:service=@7:80,held",
         "--forward:service=@9:80",
       ])
+  }
+
+  @Test func `a guest on a tap has its place told, after its image`() throws {
+    let launch = MonitorLaunch(
+      monitor: "/opt/merlon-ukvm", setpriv: nil, image: "/state/images/00", memoryMiB: 32,
+      control: "/state/run/1",
+      network: .tap(
+        try #require(InterfaceName("m0-1")), MACAddress(octets: [2, 0x4d, 10, 0, 0, 255])),
+      forwards: [], guestArguments: ["--ipv4=10.0.0.255/8", "--own-mac=06:00:00:00:00:01"])
+    #expect(
+      launch.arguments[1...] == [
+        "--mem=32", "--net:service=m0-1", "--net-mac:service=02:4d:0a:00:00:ff",
+        "--control=/state/run/1", "--", "/state/images/00", "--ipv4=10.0.0.255/8",
+        "--own-mac=06:00:00:00:00:01",
+      ])
+  }
+
+  @Test func `a guest with a network and no ports is alone on it`() {
+    let launch = MonitorLaunch(
+      monitor: "/opt/merlon-ukvm", setpriv: nil, image: "/state/images/00", memoryMiB: 32,
+      control: "/state/run/1", network: .user, forwards: [])
+    #expect(launch.arguments.contains("--net:service=user"))
   }
 
   @Test func `secrets are inherited, never named on the command line`() {

@@ -34,6 +34,19 @@ enum FleetPolicy {
     """
   }
 
+  /// What public images must answer.
+  static func probe(path: String, expecting status: Int) -> String {
+    """
+    apiVersion: merlon.dev/v1
+    kind: SecurityRequirement
+    metadata: {name: public-answers}
+    spec:
+      selector: {matchLabels: {exposure: public}}
+      probes: [{get: \(path), expect: \(status)}]
+
+    """
+  }
+
   /// What public images must do.
   static func authenticated(alice verifier: String) -> String {
     """

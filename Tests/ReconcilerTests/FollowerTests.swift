@@ -74,6 +74,16 @@ struct FollowerTests {
     }
   }
 
+  /// Has the server refuse every ledger until what is returned is called.
+  private func closeLedger(_ bare: String) throws -> () throws -> Void {
+    let place = URL(filePath: bare + "/hooks/update")
+    let hook = try String(contentsOf: place, encoding: .utf8)
+    let closed = hook.replacingOccurrences(
+      of: "set -eu\n", with: "set -eu\ncase $1 in refs/notes/*) echo closed >&2; exit 1;; esac\n")
+    try Data(closed.utf8).write(to: place)
+    return { try Data(hook.utf8).write(to: place) }
+  }
+
   /// Expects that the server's ledger is whole and judges each commit once.
   private func expectWholeLedger(_ fleet: Fleet, _ commits: [String]) async throws {
     let last = try #require(commits.last)
@@ -81,7 +91,12 @@ struct FollowerTests {
       _ = try await fleet.run(
         "git", ["fetch", "--quiet", "origin", "+refs/notes/merlon/*:refs/notes/merlon/*"])
       let note = try await fleet.run("git", ["notes", "--ref", "merlon/ledger", "show", last])
-      return note.output.split(separator: "\n").count > 2
+      guard note.output.split(separator: "\n").count > 2 else { return false }
+      for commit in commits {
+        let note = try await fleet.run("git", ["notes", "--ref", "merlon/ledger", "show", commit])
+        guard note.status == 0 else { return false }
+      }
+      return true
     }
     let audit = try await fleet.merlon("audit")
     #expect(audit.status == 0, "\(audit)")
@@ -121,7 +136,7 @@ struct FollowerTests {
   }
 
   @Test func `a webhook wakes it, and what it could not bring is brought later`() async throws {
-    try await withServer(.http) { fleet, bare in
+    try await withServer(.https) { fleet, bare in
       let port = try LocalPort.free()
       try fleet.write("a secret\n", to: ".git/secret")
       let secret = fleet.path + "/.git/secret"
@@ -135,10 +150,7 @@ struct FollowerTests {
       try await waitForPage("one", fleet, controller)
       // The server takes no ledger for a while: what is recorded stays with the controller.
       try await expectWholeLedger(fleet, commits)
-      let hook = try String(contentsOfFile: bare + "/hooks/update", encoding: .utf8)
-      let closed = hook.replacingOccurrences(
-        of: "set -eu\n", with: "set -eu\ncase $1 in refs/notes/*) echo closed >&2; exit 1;; esac\n")
-      try Data(closed.utf8).write(to: URL(filePath: bare + "/hooks/update"))
+      let open = try closeLedger(bare)
       let before = try await fleet.git("-C", bare, "rev-parse", "refs/notes/merlon/ledger")
       try fleet.write("two", to: "site/index.html")
       commits.append(try await fleet.sign())
@@ -147,8 +159,32 @@ struct FollowerTests {
       try await Patience.wait(until: "the complaint") { controller.error.contains("closed") }
       #expect(controller.error.contains("nothing is lost"))
       #expect(try await fleet.git("-C", bare, "rev-parse", "refs/notes/merlon/ledger") == before)
-      try Data(hook.utf8).write(to: URL(filePath: bare + "/hooks/update"))
+      try open()
       try await expectWholeLedger(fleet, commits)
+    }
+  }
+
+  @Test func `what one recorded before it was killed comes there, though another acts`()
+    async throws
+  {
+    try await withServer(.file) { fleet, bare in
+      let first = try await controller("a", fleet, "--poll", "1", "--lease", "6")
+      var commits = [try await publish("one", fleet)]
+      try await waitForPage("one", fleet, first)
+      try await expectWholeLedger(fleet, commits)
+      let open = try closeLedger(bare)
+      commits.append(try await publish("two", fleet))
+      try await waitForPage("two", fleet, first)
+      try await Patience.wait(until: "the complaint") { first.error.contains("closed") }
+      first.send(SIGKILL)
+      _ = try await first.wait()
+      try open()
+      commits.append(try await publish("three", fleet))
+      let second = try await controller("b", fleet, "--poll", "1", "--lease", "6")
+      try await waitForPage("three", fleet, second)
+      let again = try await controller("a", fleet, "--poll", "1", "--lease", "6")
+      try await expectWholeLedger(fleet, commits)
+      #expect(!again.output.contains("planned"), "\(again.output)")
     }
   }
 }

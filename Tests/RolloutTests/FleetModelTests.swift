@@ -17,6 +17,8 @@ import Vocabulary
 
   static let cases: [Case] = {
     let canary = RolloutRules(canary: [1])
+    let gate = RolloutRules.Gate(errorPercentMax: 5, seconds: 60)
+    let gated = RolloutRules(canary: [1], gate: gate)
     let pausing = RolloutRules(batch: 1, onFailure: .pause)
     return [
       Case(
@@ -26,6 +28,14 @@ import Vocabulary
           commits: [
             ["web": goal(1)], ["web": goal(2, ["a", "b"], canary)],
             ["web": goal(3, ["a", "b"], canary)],
+          ], isHoldable: false)),
+      Case(
+        name: "a canary behind a gate, then a newer commit",
+        world: FleetWorld(
+          hosts: ["a", "b"],
+          commits: [
+            ["web": goal(1)], ["web": goal(2, ["a", "b"], gated)],
+            ["web": goal(3, ["a", "b"], gated)],
           ], isHoldable: false)),
       Case(
         name: "batches that pause",

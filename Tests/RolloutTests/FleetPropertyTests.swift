@@ -18,6 +18,8 @@ import Vocabulary
         maxUnavailable: Int.random(in: 0...1, using: &random),
         batch: [nil, 1, 2].randomElement(using: &random) ?? nil,
         canary: [[], [1], [1, 3]].randomElement(using: &random) ?? [],
+        gate: [nil, RolloutRules.Gate(errorPercentMax: 5, seconds: 60)]
+          .randomElement(using: &random) ?? nil,
         onFailure: Int.random(in: 0..<4, using: &random) == 0 ? .pause : .rollback)
       // Some images stay as they are.
       goals[image] = RolloutGoal(

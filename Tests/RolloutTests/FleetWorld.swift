@@ -9,6 +9,8 @@ struct FleetWorld: Hashable {
     var told: Int?
     var serving: Int?
     var rising: Int?
+    /// Whether a gate found what it serves fit.
+    var isFit = false
   }
   struct Machine: Hashable {
     var isUp = true
@@ -18,7 +20,7 @@ struct FleetWorld: Hashable {
   }
   /// One thing that can happen.
   enum Move: Hashable {
-    case rise(Seat), fail(Seat), crash(Seat), late(Seat)
+    case rise(Seat), fail(Seat), crash(Seat), late(Seat), pass(Seat), fault(Seat)
     case die(HostName), notice(HostName), comeBack(HostName)
     case commit, hold(ImageName), release(ImageName), forget
   }
@@ -63,7 +65,17 @@ struct FleetWorld: Hashable {
     for image in goals.keys.sorted() where isHoldable {
       moves.append(held.contains(image) ? .release(image) : .hold(image))
     }
+    for seat in judgeable {
+      moves.append(.pass(seat))
+      // With nothing to go back to it stays as it is: another test's.
+      if fleet.former(of: seat.image) != nil { moves.append(.fault(seat)) }
+    }
     return moves + [.forget]
+  }
+
+  /// The seats that a gate can judge now.
+  private var judgeable: [Seat] {
+    fleet.watched.filter { hosts[$0.host]?.isUp == true }
   }
 
   /// What happens by itself when nothing goes wrong any more; `nil` when nothing is left.
@@ -75,7 +87,7 @@ struct FleetWorld: Hashable {
       for (image, instance) in machine.instances.sorted(by: { $0.key < $1.key })
       where instance.rising != nil { return .rise(Seat(image, on: host)) }
     }
-    return nil
+    return judgeable.first.map { .pass($0) }
   }
 }
 
@@ -89,6 +101,7 @@ extension FleetWorld {
       guard let version = self[seat].rising else { return [] }
       self[seat].serving = version
       self[seat].rising = nil
+      self[seat].isFit = false
       return feed(.serves(seat, version))
     case .fail(let seat):
       guard let version = self[seat].rising else { return [] }
@@ -98,7 +111,16 @@ extension FleetWorld {
     case .crash(let seat):
       self[seat].rising = self[seat].told
       self[seat].serving = nil
+      self[seat].isFit = false
       return feed(.serves(seat, nil))
+    case .pass(let seat):
+      guard let version = self[seat].serving else { return [] }
+      self[seat].isFit = true
+      return feed(.judged(seat, version, isFit: true, reason: ""))
+    case .fault(let seat):
+      guard let version = self[seat].serving else { return [] }
+      let broken = feed(.judged(seat, version, isFit: false, reason: "too many errors"))
+      return fleet.failure(of: seat.image) == nil ? broken + ["\(seat) is not given up"] : broken
     case .late(let seat): return feed(.late(seat))
     case .die(let host):
       hosts[host]?.isUp = false
@@ -191,6 +213,7 @@ extension FleetWorld {
     self[seat].told = version
     guard let version else { return self[seat] = Instance() }
     self[seat].rising = self[seat].serving == version ? nil : version
+    if self[seat].rising != nil { self[seat].isFit = false }
   }
 
   /// An instance that serves is told to go only if enough others serve, and a new version comes
@@ -213,7 +236,8 @@ extension FleetWorld {
     }
     let told = others.filter { $0.told == version }
     let done = told.count { $0.serving == version }
-    let step = goal.rules.canary.sorted().first { done < $0 } ?? .max
+    let passed = goal.rules.gate == nil ? done : told.count { $0.serving == version && $0.isFit }
+    let step = goal.rules.canary.sorted().first { passed < $0 } ?? .max
     // Those that may be away are not waited for.
     let rising = max(0, told.count - done - goal.rules.maxUnavailable)
     let isTooMany = rising + done >= step || rising >= goal.rules.batch ?? .max

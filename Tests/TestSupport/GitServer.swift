@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 
 /// Offers the bare repositories in a folder over one of git's transports, on the loopback.
 package final class GitServer {
@@ -9,8 +8,8 @@ package final class GitServer {
     case file
     /// sshd, with keys of its own.
     case ssh
-    /// lighttpd with git's own CGI program.
-    case http
+    /// lighttpd with git's own CGI program, and a certificate of its own.
+    case https
   }
 
   /// What comes before a repository's name in its address.
@@ -30,28 +29,23 @@ package final class GitServer {
     case .file:
       base = folder + "/"
       child = nil
-    case .http:
+    case .https:
       let port = try LocalPort.free()
-      base = "http://127.0.0.1:\(port)/git/"
-      let file = try Self.write(Self.lighttpd(folder, port), to: state + "/lighttpd.conf")
+      base = "https://127.0.0.1:\(port)/git/"
+      try await Self.makeCertificate(in: state)
+      variables["GIT_SSL_CAINFO"] = state + "/tls.pem"
+      let file = state + "/lighttpd.conf"
+      try Data(Self.lighttpd(folder, state, port).utf8).write(to: URL(filePath: file))
       child = try Self.start("/usr/sbin/lighttpd", ["-D", "-f", file], state)
       try await Self.wait(for: port, child)
     case .ssh:
       let port = try LocalPort.free()
       base = "ssh://\(NSUserName())@127.0.0.1:\(port)\(folder)/"
-      for key in ["host", "user"] {
-        let made = try Self.start(
-          "ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", "\(state)/\(key)"], state)
-        _ = try await made.wait()
-      }
-      let key = try String(contentsOfFile: state + "/host.pub", encoding: .utf8)
-      let known = try Self.write("[127.0.0.1]:\(port) \(key)", to: state + "/known")
-      variables["GIT_SSH_COMMAND"] =
-        "ssh -F none -i \(state)/user -o UserKnownHostsFile=\(known)"
-      let file = try Self.write(Self.sshd(state, port), to: state + "/sshd.conf")
-      // sshd wants this folder when it is run by root.
-      if getuid() == 0 { mkdir("/run/sshd", 0o755) }
-      child = try Self.start("/usr/sbin/sshd", ["-D", "-e", "-f", file], state)
+      try await SSHDaemon.makeKeys(in: state)
+      let arguments = try SSHDaemon.configure(
+        in: state, at: "127.0.0.1", port: port, more: "AcceptEnv GIT_PROTOCOL\nMaxStartups 100")
+      variables["GIT_SSH_COMMAND"] = SSHDaemon.client(in: state)
+      child = try Self.start(SSHDaemon.program, arguments, state)
       try await Self.wait(for: port, child)
     }
   }
@@ -62,9 +56,15 @@ package final class GitServer {
     _ = try? await child?.wait()
   }
 
-  private static func write(_ text: String, to path: String) throws -> String {
-    try Data(text.utf8).write(to: URL(filePath: path))
-    return path
+  private static func makeCertificate(in state: String) async throws {
+    let child = try start(
+      "openssl",
+      [
+        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
+        state + "/tls.key", "-out", state + "/tls.pem", "-days", "2", "-subj", "/CN=localhost",
+        "-addext", "subjectAltName=IP:127.0.0.1",
+      ], state)
+    guard try await child.wait() == .exited(0) else { throw ChildError("openssl", child.error) }
   }
 
   private static func start(
@@ -82,34 +82,20 @@ package final class GitServer {
     }
   }
 
-  private static func lighttpd(_ folder: String, _ port: UInt16) -> String {
+  private static func lighttpd(_ folder: String, _ state: String, _ port: UInt16) -> String {
     """
-    server.modules = ("mod_alias", "mod_cgi", "mod_setenv")
+    server.modules = ("mod_openssl", "mod_alias", "mod_cgi", "mod_setenv")
     server.document-root = "\(folder)"
     server.bind = "127.0.0.1"
     server.port = \(port)
+    ssl.engine = "enable"
+    ssl.pemfile = "\(state)/tls.pem"
+    ssl.privkey = "\(state)/tls.key"
     alias.url = ("/git" => "/usr/lib/git-core/git-http-backend")
     cgi.assign = ("" => "")
     setenv.add-environment = (
       "GIT_PROJECT_ROOT" => "\(folder)", "GIT_HTTP_EXPORT_ALL" => "1",
       "PATH" => "/usr/local/bin:/usr/bin:/bin", "HOME" => "/nonexistent")
-    """
-  }
-
-  private static func sshd(_ state: String, _ port: UInt16) -> String {
-    """
-    Port \(port)
-    ListenAddress 127.0.0.1
-    HostKey \(state)/host
-    AuthorizedKeysFile \(state)/user.pub
-    StrictModes no
-    UsePAM no
-    PidFile none
-    PasswordAuthentication no
-    PermitRootLogin yes
-    AcceptEnv GIT_PROTOCOL
-    MaxStartups 100
-
     """
   }
 }

@@ -54,7 +54,8 @@ extension AuditIndex {
     configuration.busyMode = .timeout(10)
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     chmod(path, 0o600)
-    let former = try queue.write { database in try prepare(database) }
+    let pins = request.pins?.text ?? ""
+    let former = try queue.write { database in try prepare(database, pins) }
     let verification = try AuditVerification(request.continuing(former))
     guard verification.lineCount > 0 || verification.checkpoint != former else {
       return (queue, verification.findings)
@@ -62,13 +63,14 @@ extension AuditIndex {
     try queue.write { database in
       if verification.continued == nil { try empty(database) }
       try IndexWriter(database, verification).write()
-      try save(verification.checkpoint, database)
+      try save(verification.checkpoint, pins, database)
     }
     return (queue, verification.findings)
   }
 
-  /// Makes the tables if they are not there, and tells how far they are filled.
-  private static func prepare(_ database: Database) throws -> Checkpoint? {
+  /// Makes the tables if they are not there, and tells how far they are filled by whoever trusts
+  /// the same keys.
+  private static func prepare(_ database: Database, _ pins: String) throws -> Checkpoint? {
     let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
     guard version == IndexSchema.version else {
       try drop(database)
@@ -77,7 +79,11 @@ extension AuditIndex {
       return nil
     }
     let text = try String.fetchOne(
-      database, sql: "SELECT value FROM meta WHERE name = 'checkpoint'")
+      database,
+      sql: """
+        SELECT value FROM meta WHERE name = 'checkpoint'
+          AND (SELECT value FROM meta WHERE name = 'pins') = ?
+        """, arguments: [pins])
     guard let text, let json = try? JSON.parse(text), let statement = try? Statement(parsing: json)
     else { return nil }
     return Checkpoint(statement)
@@ -97,12 +103,14 @@ extension AuditIndex {
     for table in try tables(database) { try database.execute(sql: "DELETE FROM \"\(table)\"") }
   }
 
-  private static func save(_ checkpoint: Checkpoint?, _ database: Database) throws {
-    try database.execute(sql: "DELETE FROM meta WHERE name = 'checkpoint'")
+  private static func save(
+    _ checkpoint: Checkpoint?, _ pins: String, _ database: Database
+  ) throws {
+    try database.execute(sql: "DELETE FROM meta WHERE name IN ('checkpoint', 'pins')")
     guard let checkpoint else { return }
     try database.execute(
-      sql: "INSERT INTO meta VALUES ('checkpoint', ?)",
-      arguments: [checkpoint.statement.json.canonical])
+      sql: "INSERT INTO meta VALUES ('checkpoint', ?), ('pins', ?)",
+      arguments: [checkpoint.statement.json.canonical, pins])
   }
 }
 

@@ -3,26 +3,36 @@
 /// Times are milliseconds since 1970; commits and digests are hex digits.
 enum IndexSchema {
   /// Counts up with each change of the tables: an index of another version is made again.
-  static let version = 1
+  static let version = 2
 
   static let tables = """
     CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE commits(
       id TEXT PRIMARY KEY, number INTEGER NOT NULL, time INTEGER NOT NULL, author TEXT NOT NULL,
-      signer TEXT, subject TEXT NOT NULL) WITHOUT ROWID;
+      signer TEXT, subject TEXT NOT NULL, key TEXT) WITHOUT ROWID;
     CREATE INDEX commits_time ON commits(time);
     CREATE TABLE lines(
       id INTEGER PRIMARY KEY, ledger TEXT NOT NULL, sequence INTEGER NOT NULL,
       commit_id TEXT NOT NULL, time INTEGER NOT NULL, kind TEXT NOT NULL, summary TEXT NOT NULL,
-      signer TEXT NOT NULL, digest TEXT NOT NULL, UNIQUE(ledger, sequence));
+      signer TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL, UNIQUE(ledger, sequence));
     CREATE INDEX lines_commit ON lines(commit_id);
-    CREATE INDEX lines_signer ON lines(signer, ledger, kind, time);
+    CREATE INDEX lines_signer ON lines(signer, key, ledger, kind, time);
     CREATE TABLE verdicts(
       line INTEGER PRIMARY KEY, commit_id TEXT NOT NULL, image TEXT, digest TEXT,
       passed INTEGER NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL,
       diagnostics TEXT NOT NULL);
     CREATE INDEX verdicts_commit ON verdicts(commit_id);
     CREATE INDEX verdicts_passed ON verdicts(passed, time);
+    CREATE TABLE callouts(
+      verdict INTEGER NOT NULL, commit_id TEXT NOT NULL, kind TEXT NOT NULL, requirement TEXT,
+      image TEXT, time INTEGER NOT NULL, message TEXT NOT NULL, place TEXT NOT NULL);
+    CREATE INDEX callouts_verdict ON callouts(verdict);
+    CREATE INDEX callouts_commit ON callouts(commit_id);
+    CREATE TABLE rebuilds(
+      line INTEGER PRIMARY KEY, commit_id TEXT NOT NULL, image TEXT NOT NULL,
+      digest TEXT NOT NULL, passed INTEGER NOT NULL, reason TEXT NOT NULL,
+      time INTEGER NOT NULL);
+    CREATE INDEX rebuilds_digest ON rebuilds(digest, commit_id);
     CREATE TABLE builds(
       line INTEGER PRIMARY KEY, commit_id TEXT NOT NULL, image TEXT NOT NULL,
       digest TEXT NOT NULL, time INTEGER NOT NULL, tenant TEXT, not_after INTEGER);
@@ -35,7 +45,7 @@ enum IndexSchema {
     CREATE TABLE events(
       line INTEGER PRIMARY KEY, commit_id TEXT NOT NULL, host TEXT NOT NULL, image TEXT NOT NULL,
       instance TEXT NOT NULL, digest TEXT NOT NULL, event TEXT NOT NULL, time INTEGER NOT NULL,
-      detail TEXT NOT NULL);
+      detail TEXT NOT NULL, rolled_back INTEGER NOT NULL);
     CREATE INDEX events_instance ON events(host, image, instance, time);
     CREATE INDEX events_event ON events(event, time);
     CREATE TABLE tests(
@@ -44,7 +54,7 @@ enum IndexSchema {
     CREATE INDEX tests_image ON tests(image, digest, time);
     CREATE TABLE fleet_events(
       line INTEGER PRIMARY KEY, commit_id TEXT NOT NULL, event TEXT NOT NULL, actor TEXT NOT NULL,
-      time INTEGER NOT NULL, detail TEXT NOT NULL);
+      time INTEGER NOT NULL, detail TEXT NOT NULL, image TEXT, ends INTEGER);
     CREATE TABLE runs(
       id INTEGER PRIMARY KEY, host TEXT NOT NULL, image TEXT NOT NULL, instance TEXT NOT NULL,
       digest TEXT NOT NULL, commit_id TEXT NOT NULL, build INTEGER, since INTEGER NOT NULL,

@@ -47,10 +47,10 @@ struct IndexWriter {
     var number = try Int.fetchOne(database, sql: "SELECT count(*) FROM commits") ?? 0
     for record in verification.policy?.records ?? [] {
       try insert(
-        "commits", 6,
+        "commits", 7,
         [
           record.commit.hex, number, record.time.milliseconds, record.author, record.signer,
-          record.subject,
+          record.subject, record.key,
         ], or: "IGNORE")
       number += 1
     }
@@ -58,11 +58,11 @@ struct IndexWriter {
 
   private func write(_ line: SignedLine, _ reference: LedgerReference) throws -> Int64 {
     try insert(
-      "lines", 9,
+      "lines", 10,
       [
         nil, reference.shortName, line.sequence, line.commit.hex, line.time.milliseconds,
         line.claim.kind, line.claim.summary, signers[line.fingerprint] ?? line.fingerprint,
-        line.digest.hex,
+        line.fingerprint, line.digest.hex,
       ])
     return database.lastInsertedRowID
   }
@@ -77,6 +77,8 @@ extension IndexWriter {
     let commit = line.commit.hex
     switch claim {
     case .verdict(let verdict):
+      if case .rebuilder = reference { return try write(rebuild: verdict, commit, id) }
+      try write(verdict.callouts, of: verdict, commit, id)
       let places = verdict.diagnostics.map(\.description).joined(separator: "\n")
       try insert(
         "verdicts", 8,
@@ -86,11 +88,12 @@ extension IndexWriter {
         ])
     case .build(let build): try write(build, commit, id)
     case .deployment(let event):
+      let isBack = event.kind == .rolledBack || event.details?["isRolledBack"] == .boolean(true)
       try insert(
-        "events", 9,
+        "events", 10,
         [
           id, commit, event.host.text, event.image.text, event.instance, event.imageDigest.hex,
-          event.kind.rawValue, event.time.milliseconds, event.detail,
+          event.kind.rawValue, event.time.milliseconds, event.detail, isBack,
         ])
     case .test(let result):
       guard let image = result.subject.image, let digest = result.subject.sha256 else { return }
@@ -102,12 +105,41 @@ extension IndexWriter {
         ])
     case .fleet(let event):
       try insert(
-        "fleet_events", 6,
+        "fleet_events", 8,
         [
           id, commit, event.kind.rawValue, event.actor, event.time.milliseconds, event.detail,
+          event.details?["images"]?.array?.first?.string,
+          event.details?["until"]?.string.flatMap { Instant($0)?.milliseconds },
         ])
     case .other: break
     }
+  }
+
+  private func write(
+    _ callouts: [Callout], of verdict: VerificationSummary, _ commit: String, _ id: Int64
+  ) throws {
+    for callout in callouts {
+      let images: [String?] = callout.images.isEmpty ? [nil] : callout.images.map(\.text)
+      for image in images {
+        try insert(
+          "callouts", 8,
+          [
+            id, commit, callout.kind.rawValue, callout.requirement?.text, image,
+            verdict.time.milliseconds, callout.message, callout.location.description,
+          ])
+      }
+    }
+  }
+
+  private func write(rebuild verdict: VerificationSummary, _ commit: String, _ id: Int64) throws {
+    guard let image = verdict.subject.image, let digest = verdict.subject.sha256 else { return }
+    try insert(
+      "rebuilds", 7,
+      [
+        id, verdict.builtFor?.hex ?? commit, image.text, digest.hex, verdict.verdict == .passed,
+        verdict.reason,
+        verdict.time.milliseconds,
+      ])
   }
 
   private func write(_ build: BuildProvenance, _ commit: String, _ id: Int64) throws {

@@ -33,12 +33,24 @@ package struct Answer: Hashable, Sendable {
 
   /// The name of the question.
   package let question: String
+  /// What it asks.
+  package let abstract: String
+  /// The parts of the filter, by the names of their options.
+  package let filter: [String: String]
+  /// When it was asked.
+  package let time: Instant
+  /// How rows lie in time; `nil` if they do not.
+  package let chart: Chart?
+  /// Which rows somebody has to look into; `nil` if none can be.
+  let concern: Concern?
   /// The columns.
   package let columns: [Column]
   /// The rows, a value for each column; `null` where there is none.
   package internal(set) var rows: [[JSON]]
   /// Sentences about the whole, such as the proof that nothing is missing.
   package internal(set) var notes: [String] = []
+  /// What is wrong with the ledger that it comes from, one sentence each.
+  package internal(set) var findings: [String] = []
 }
 
 // MARK: - For programs
@@ -48,12 +60,14 @@ extension Answer {
   package var json: JSON {
     .object([
       "schema": .string("https://merlon.dev/schema/audit-answer/v1"),
-      "question": .string(question),
+      "question": .string(question), "time": .string(time.description),
+      "filter": .object(filter.mapValues(JSON.string)),
       "rows": .array(
         rows.map { row in
           .object(Dictionary(uniqueKeysWithValues: zip(columns.map(\.name), row)))
         }),
       "notes": .array(notes.map(JSON.string)),
+      "findings": .array(findings.map(JSON.string)),
     ])
   }
 

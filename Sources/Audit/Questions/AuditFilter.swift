@@ -37,6 +37,14 @@ package struct AuditFilter: Sendable {
   /// The text of a field.
   func text(_ field: Field) -> String? { texts[field] }
 
+  /// The fields that are set, in words.
+  var described: [String: String] {
+    var words: [String: String] = [:]
+    for (field, text) in texts { words[field.rawValue] = text }
+    for (field, instant) in instants { words[field.rawValue] = instant.description }
+    return words
+  }
+
   /// The instants and texts as SQL sees them.
   func value(_ field: Field) -> (instant: Int64?, text: String?) {
     (instants[field]?.milliseconds, texts[field])

@@ -7,6 +7,8 @@ struct EnforcementIntervals {
   /// The rows of the answer.
   private(set) var rows: [[JSON]] = []
 
+  private let at: Int64?
+
   private struct Run {
     let host: String
     let image: String
@@ -23,6 +25,7 @@ struct EnforcementIntervals {
   ) throws(AuditError) {
     let end = filter.instant(.to)?.milliseconds ?? index.now.milliseconds
     let start = filter.instant(.from)?.milliseconds ?? .min
+    at = filter.instant(.at)?.milliseconds
     let (runs, tests) = try index.read { database in
       (try Self.runs(of: requirement, filter, database), try Self.tests(database))
     }
@@ -47,11 +50,15 @@ struct EnforcementIntervals {
         SELECT host, image, digest, since, enforced, until, EXISTS (
           SELECT 1 FROM requirements r WHERE r.build = runs.build AND r.name = ?1) AS has
         FROM runs WHERE (?2 IS NULL OR host = ?2) AND (?3 IS NULL OR image = ?3)
+          AND (?4 IS NULL OR image IN (SELECT image FROM builds WHERE tenant = ?4))
           AND (host, image) IN (
             SELECT o.host, o.image FROM requirements r JOIN runs o ON o.build = r.build
             WHERE r.name = ?1)
         ORDER BY host, image, since
-        """, arguments: [requirement, filter.text(.host), filter.text(.image)])
+        """,
+      arguments: [
+        requirement, filter.text(.host), filter.text(.image), filter.text(.tenant),
+      ])
     return rows.map { row in
       Run(
         host: row["host"], image: row["image"], digest: row["digest"], since: row["since"],
@@ -116,7 +123,7 @@ struct EnforcementIntervals {
     _ end: Int64
   ) {
     let (from, to) = (max(from, start), min(to, end))
-    guard from < to else { return }
+    guard from < to, at.map({ (from..<to).contains($0) }) ?? true else { return }
     rows.append([
       .string(run.host), .string(run.image), .string(state),
       .string(Instant(milliseconds: from).description),

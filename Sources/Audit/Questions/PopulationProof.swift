@@ -11,17 +11,13 @@ enum PopulationProof {
       case .string(let last)? = answer.rows.last?.first
     else { return ["no policy commit matches"] }
     let isWhole = filter.fields.allSatisfy { [.from, .to].contains($0) }
-    let (span, checkpoint) = try index.read { database in
-      (
-        try Int.fetchOne(
-          database,
-          sql: """
-            SELECT (SELECT number FROM commits WHERE id = ?2)
-              - (SELECT number FROM commits WHERE id = ?1) + 1
-            """, arguments: [first, last]) ?? 0,
-        try String.fetchOne(
-          database, sql: "SELECT value FROM meta WHERE name = 'checkpoint'")
-      )
+    let span = try index.read { database in
+      try Int.fetchOne(
+        database,
+        sql: """
+          SELECT (SELECT number FROM commits WHERE id = ?2)
+            - (SELECT number FROM commits WHERE id = ?1) + 1
+          """, arguments: [first, last]) ?? 0
     }
     let unjudged = answer.rows.count { $0[4] == .null }
     var sentences = [
@@ -33,13 +29,10 @@ enum PopulationProof {
     if isWhole, span != answer.rows.count {
       sentences.append("the times of commits do not follow their order: some between are left out")
     }
-    let ledger = checkpoint.flatMap { try? JSON.parse($0) }?["predicate"]?["ledgers"]?[
-      "refs/notes/merlon/ledger"]
-    if let ledger, let root = ledger["root"]?.string, let count = ledger["sequence"]?.integer,
-      let commit = ledger["commit"]?.string
-    {
+    for position in try index.positions() where position.reference == "refs/notes/merlon/ledger" {
       sentences.append(
-        "notes commit \(commit.prefix(12)) signs the root \(root) over all \(count) lines")
+        "notes commit \(position.commit.prefix(12)) signs the root \(position.root) over all "
+          + "\(position.count) lines")
     }
     return sentences
   }

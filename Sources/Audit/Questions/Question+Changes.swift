@@ -30,9 +30,11 @@ extension Question {
     query: """
       SELECT c.id, c.time, c.author, c.signer, (SELECT v.passed \(verdict)),
         (SELECT v.reason \(verdict)),
-        (SELECT group_concat(DISTINCT b.image) FROM builds b WHERE b.commit_id = c.id)
+        (SELECT group_concat(image, ' ') FROM (
+          SELECT DISTINCT image FROM builds b WHERE b.commit_id = c.id ORDER BY image))
       FROM commits c WHERE 1 FILTERS ORDER BY c.number
       """,
+    chart: Chart(from: "time", showing: "passed"),
     finish: { answer, filter, index throws(AuditError) in
       answer.notes = try PopulationProof.sentences(of: answer, filter, index)
     })
@@ -45,11 +47,18 @@ extension Question {
       .init("ledger"), .init("line", .number), .init("time", .instant), .init("kind"),
       .init("signer"), .init("summary"), .init("sha256", .digest), .init("commit", .commit),
     ],
-    filters: [.commit: "commit_id GLOB ? || '*'"], required: [.commit],
+    filters: [
+      .commit: "commit_id GLOB ? || '*'", .from: "time >= ?", .to: "time <= ?",
+    ],
+    required: [.commit],
     query: """
-      SELECT ledger, sequence, time, kind, signer, summary, digest, commit_id
-      FROM lines WHERE 1 FILTERS ORDER BY time, ledger, sequence
-      """)
+      WITH signed AS (
+        SELECT ledger, sequence, time, kind, signer, summary, digest, commit_id FROM lines
+        UNION ALL SELECT 'policy', NULL, time, 'commit', coalesce(signer, 'nobody'),
+          'by ' || author || ': ' || subject, NULL, id FROM commits)
+      SELECT * FROM signed WHERE 1 FILTERS ORDER BY time, ledger, sequence
+      """,
+    chart: Chart("ledger", from: "time", showing: "kind"))
 
   /// What was refused.
   package static let refusals = Question(
@@ -62,39 +71,12 @@ extension Question {
     filters: [
       .from: "v.time >= ?", .to: "v.time <= ?", .commit: "v.commit_id GLOB ? || '*'",
       .image: "v.image = ?",
+      .tenant: "EXISTS (SELECT 1 FROM builds b WHERE b.image = v.image AND b.tenant = ?)",
     ],
     query: """
       SELECT v.commit_id, v.time, c.author, v.image, v.reason, v.diagnostics
       FROM verdicts v LEFT JOIN commits c ON c.id = v.commit_id
       WHERE v.passed = 0 FILTERS ORDER BY v.line
-      """)
-
-  /// What made the fleet weaker, or went around the usual way.
-  package static let weakenings = Question(
-    name: "weakenings",
-    abstract: "Requirements that images lost, rollbacks, and what went around the usual way.",
-    examples: ["merlon audit weakenings --tenant acme"],
-    columns: [
-      .init("what"), .init("time", .instant), .init("image"), .init("commit", .commit),
-      .init("detail"),
-    ],
-    filters: [
-      .from: "time >= ?", .to: "time <= ?", .commit: "commit_id GLOB ? || '*'",
-      .image: "image = ?", .requirement: "detail = ?", .tenant: "tenant = ?",
-    ],
-    query: """
-      WITH pairs AS (
-        SELECT line, image, commit_id, time, tenant,
-          lag(line) OVER (PARTITION BY image ORDER BY line) AS older FROM builds),
-      found AS (
-        SELECT 'requirement lost' AS what, p.time, p.image, p.commit_id, r.name AS detail, p.tenant
-        FROM pairs p JOIN requirements r ON r.build = p.older
-        WHERE NOT EXISTS (
-          SELECT 1 FROM requirements n WHERE n.build = p.line AND n.name = r.name)
-        UNION ALL SELECT event, time, image, commit_id, detail, NULL FROM events
-        WHERE event = 'rolledback'
-        UNION ALL SELECT event, time, NULL, commit_id, actor || ': ' || detail, NULL
-        FROM fleet_events)
-      SELECT what, time, image, commit_id, detail FROM found WHERE 1 FILTERS ORDER BY time
-      """)
+      """,
+    chart: Chart(from: "time", showing: "reason"), concern: Concern(every: .error))
 }

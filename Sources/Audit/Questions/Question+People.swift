@@ -12,6 +12,10 @@ extension Question {
       .from: "time >= ?", .to: "time <= ?", .commit: "id GLOB ? || '*'",
       .image: "EXISTS (SELECT 1 FROM builds b WHERE b.commit_id = commits.id AND b.image = ?)",
       .tenant: "EXISTS (SELECT 1 FROM builds b WHERE b.commit_id = commits.id AND b.tenant = ?)",
+      .host: "EXISTS (SELECT 1 FROM runs WHERE runs.commit_id = commits.id AND runs.host = ?)",
+      .requirement:
+        "EXISTS (SELECT 1 FROM builds b JOIN requirements r ON r.build = b.line "
+        + "WHERE b.commit_id = commits.id AND r.name = ?)",
     ],
     query: """
       SELECT id, time, author, signer,
@@ -19,7 +23,9 @@ extension Question {
           WHEN instr(',' || signer || ',', ',' || author || ',') > 0 THEN 'one person'
           ELSE 'two people' END
       FROM commits WHERE 1 FILTERS ORDER BY number
-      """)
+      """,
+    chart: Chart(from: "time", showing: "people"),
+    concern: Concern(by: "people", ["nobody signed": .error, "one person": .warning]))
 
   /// Which keys signed what.
   package static let keys = Question(
@@ -27,14 +33,16 @@ extension Question {
     examples: ["merlon audit keys"],
     columns: [
       .init("signer"), .init("where"), .init("kind"), .init("count", .number),
-      .init("first", .instant), .init("last", .instant),
+      .init("first", .instant), .init("last", .instant), .init("key"),
     ],
     filters: [.from: "time >= ?", .to: "time <= ?", .commit: "commit_id GLOB ? || '*'"],
     query: """
       WITH signed AS (
-        SELECT signer, ledger AS place, kind, time, commit_id FROM lines
-        UNION ALL SELECT coalesce(signer, 'nobody'), 'policy', 'commit', time, id FROM commits)
-      SELECT signer, place, kind, count(*), min(time), max(time) FROM signed WHERE 1 FILTERS
-      GROUP BY signer, place, kind ORDER BY signer, place, kind
-      """)
+        SELECT signer, ledger AS place, kind, time, commit_id, key FROM lines
+        UNION ALL SELECT coalesce(signer, 'nobody'), 'policy', 'commit', time, id,
+          coalesce(key, '') FROM commits)
+      SELECT signer, place, kind, count(*), min(time), max(time), key FROM signed WHERE 1 FILTERS
+      GROUP BY signer, key, place, kind ORDER BY signer, key, place, kind
+      """,
+    chart: Chart("signer", from: "first", to: "last", showing: "kind"))
 }

@@ -27,7 +27,8 @@ extension Question {
     query: """
       SELECT host, image, digest, commit_id, since, enforced, \(requirements)
       FROM runs WHERE 1 FILTERS ORDER BY host, image, since
-      """)
+      """,
+    chart: Chart("host", "image", from: "since", showing: "requirements"))
 
   /// Where and when images ran.
   package static let runs = Question(
@@ -48,7 +49,8 @@ extension Question {
     query: """
       SELECT host, image, digest, commit_id, since, enforced, until, ended, \(requirements)
       FROM runs WHERE 1 FILTERS ORDER BY since, host, image
-      """)
+      """,
+    chart: Chart("host", "image", from: "since", to: "until", showing: "ended"))
 
   /// When a requirement was enforced where.
   package static let enforcement = Question(
@@ -66,10 +68,14 @@ extension Question {
       """,
       .image: "runs.image = ?", .host: "runs.host = ?",
       .from: "until IS NULL OR until >= ?", .to: "since <= ?",
+      .at: "since <= ? AND (until IS NULL OR until > ?)",
+      .tenant: "EXISTS (SELECT 1 FROM builds b WHERE b.line = runs.build AND b.tenant = ?)",
     ],
     required: [.requirement],
     // The rows are made of several tables, and cut where probes changed their mind.
     query: "SELECT NULL, NULL, NULL, NULL, NULL, NULL FROM runs WHERE 0 FILTERS",
+    chart: Chart("host", "image", from: "from", to: "to", showing: "state"),
+    concern: Concern(by: "state", ["not enforced": .error, "unknown": .warning]),
     finish: { answer, filter, index throws(AuditError) in
       answer.rows = try EnforcementIntervals(
         of: filter.text(.requirement) ?? "", filter, index

@@ -15,6 +15,11 @@ extension Question {
       .from: "ended IS NULL OR ended >= ?", .to: "time <= ?", .host: "host = ?",
       .image: "image = ?", .commit: "commit_id GLOB ? || '*'",
       .at: "time <= ? AND (ended IS NULL OR ended > ?)",
+      .requirement: """
+      EXISTS (SELECT 1 FROM builds b JOIN requirements r ON r.build = b.line
+        WHERE b.image = ends.image AND b.digest = ends.digest AND r.name = ?)
+      """,
+      .tenant: "image IN (SELECT image FROM builds WHERE tenant = ?)",
     ],
     query: """
       WITH ends AS (
@@ -26,7 +31,9 @@ extension Question {
         WHERE e.event IN ('failed', 'restarted', 'stopped', 'expired', 'drained'))
       SELECT host, image, digest, event, time, ended, ended - time, detail
       FROM ends WHERE 1 FILTERS ORDER BY time
-      """)
+      """,
+    chart: Chart("host", "image", from: "since", to: "until", showing: "event"),
+    concern: Concern(every: .warning))
 
   /// How long it took from a commit to its enforcement.
   package static let lag = Question(
@@ -74,6 +81,7 @@ extension Question {
 
   /// Every question, in the order in which they are listed.
   package static let all = [
-    running, runs, enforcement, changes, evidence, refusals, weakenings, drift, lag, duties, keys,
+    running, runs, enforcement, changes, evidence, refusals, weakenings, rollbacks, overrides,
+    drift, lag, duties, keys, rebuilds,
   ]
 }

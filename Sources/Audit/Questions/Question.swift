@@ -1,4 +1,5 @@
 import GRDB
+import Ledger
 import Vocabulary
 
 /// A question that auditors ask, and how the index answers it.
@@ -18,8 +19,15 @@ package struct Question: Sendable {
   var current: Set<AuditFilter.Field> = []
   /// The query; `FILTERS` stands where the conditions go, ` AND …`.
   let query: String
+  /// How rows lie in time; `nil` if they do not.
+  var chart: Chart?
+  /// Which rows somebody has to look into; `nil` if none can be.
+  var concern: Concern?
   /// What becomes of the rows; `nil` to leave them.
   var finish: (@Sendable (inout Answer, AuditFilter, AuditIndex) throws(AuditError) -> Void)?
+
+  /// Whether rows of its answers can be findings.
+  package var hasFindings: Bool { concern != nil }
 
   /// The fields that it understands, in order.
   package var fields: [AuditFilter.Field] {
@@ -53,7 +61,10 @@ extension AuditIndex {
       for _ in condition.filter({ $0 == "?" }) { arguments.append(instant ?? text) }
     }
     let sql = question.query.replacing("FILTERS", with: conditions)
-    var answer = Answer(question: question.name, columns: question.columns, rows: [])
+    var answer = Answer(
+      question: question.name, abstract: question.abstract, filter: filter.described, time: now,
+      chart: question.chart, concern: question.concern, columns: question.columns, rows: [],
+      findings: findings.map(\.description))
     answer.rows = try read { database in
       var rows: [[JSON]] = []
       let cursor = try Row.fetchCursor(

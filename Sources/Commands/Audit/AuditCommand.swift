@@ -12,6 +12,7 @@ struct AuditCommand: AsyncParsableCommand {
         merlon audit running --host edge-1 --at 2026-03-01T12:00:00Z
         git verify-commit refs/notes/merlon/ledger
       """,
-    subcommands: [AuditTrailCommand.self, AuditVerifyCommand.self] + AuditQuestions.commands,
+    subcommands: [AuditTrailCommand.self, AuditVerifyCommand.self, AuditRebuildCommand.self]
+      + AuditQuestions.commands,
     defaultSubcommand: AuditTrailCommand.self)
 }

@@ -1,7 +1,5 @@
 import ArgumentParser
 import Audit
-import Ledger
-import Reconciler
 import Vocabulary
 
 /// `merlon audit QUESTION`: an answer from the index of the ledger.
@@ -19,41 +17,68 @@ struct AuditQuestionCommand<Asked: AskedQuestion>: AsyncParsableCommand {
         """)
   }
 
-  @OptionGroup var repository: RepositoryOptions
+  @OptionGroup var index: AuditIndexOptions
   @OptionGroup var filter: AuditFilterOptions
-  @Option(help: "text, json or csv.") var output = AnswerFormat.text
+  @Option(help: "table, json, csv, sarif, html, oscal or bundle.")
+  var output = AnswerFormat.table
+  @Option(
+    help: ArgumentHelp(
+      "Where it is written, standard output when absent; of a bundle, a new folder.",
+      valueName: "PATH"))
+  var file: String?
+
+  func validate() throws {
+    guard output != .bundle || file != nil else {
+      throw ValidationError("--output bundle needs --file, a folder that does not exist yet")
+    }
+    guard output != .sarif || Asked.question.hasFindings else {
+      let names = Question.all.filter(\.hasFindings).map(\.name)
+      throw ValidationError(
+        "no answer to '\(Asked.question.name)' is a finding; --output sarif is for "
+          + Spelling.list(names))
+    }
+  }
 
   func run() async throws {
-    let opened = try repository.open()
-    let answer: Answer
-    let findings: [LedgerFinding]
+    let (opened, index) = try index.open()
+    let (answer, positions): (Answer, [AuditIndex.Position])
     do throws(AuditError) {
-      let index = try AuditIndex(
-        at: opened.stateFolder + "/audit-index.sqlite",
-        AuditVerification.Request(
-          repositoryAt: opened.path, branch: opened.branch, pins: nil, store: nil, checkpoint: nil,
-          now: .now))
-      findings = index.findings
       answer = try index.answer(Asked.question, try filter.filter())
+      positions = try index.positions()
     } catch {
       throw Failure.cannotRun(error.description)
     }
-    AnswerReport(answer).write(output)
-    guard findings.isEmpty else {
-      Terminal().complain(
-        "the ledger cannot be believed: \(Printable.text(findings[0].description)); see: "
-          + "merlon audit verify")
-      throw Failure.negative
+    if output == .bundle, let file {
+      try await AnswerBundle(answer, opened).write(to: file)
+    } else {
+      try AnswerReport(answer, positions).write(output, to: file)
     }
+    try AuditIndexOptions.complain(of: index)
   }
 }
 
 /// How an answer is written.
 enum AnswerFormat: String, ExpressibleByArgument, CaseIterable {
-  case text
+  /// For people; `text` is another name of it.
+  case table
   case json
   /// RFC 4180.
   case csv
+  /// SARIF 2.1.0, of questions whose answers can be findings.
+  case sarif
+  /// One page without anything from elsewhere.
+  case html
+  /// Assessment results of NIST's Open Security Controls Assessment Language.
+  case oscal
+  /// What was signed, and the repository, for somebody who has neither.
+  case bundle
+
+  init?(argument: String) {
+    guard let format = argument == "text" ? .table : AnswerFormat(rawValue: argument) else {
+      return nil
+    }
+    self = format
+  }
 }
 
 /// What a question is about.

@@ -9,7 +9,8 @@ enum AuditQuestions {
     AuditQuestionCommand<Evidence>.self, AuditQuestionCommand<Refusals>.self,
     AuditQuestionCommand<Weakenings>.self, AuditQuestionCommand<Drift>.self,
     AuditQuestionCommand<Lag>.self, AuditQuestionCommand<Duties>.self,
-    AuditQuestionCommand<Keys>.self,
+    AuditQuestionCommand<Keys>.self, AuditQuestionCommand<Rollbacks>.self,
+    AuditQuestionCommand<Overrides>.self, AuditQuestionCommand<Rebuilds>.self,
   ]
 
   enum Running: AskedQuestion { static let question = Question.running }
@@ -23,6 +24,9 @@ enum AuditQuestions {
   enum Lag: AskedQuestion { static let question = Question.lag }
   enum Duties: AskedQuestion { static let question = Question.duties }
   enum Keys: AskedQuestion { static let question = Question.keys }
+  enum Rollbacks: AskedQuestion { static let question = Question.rollbacks }
+  enum Overrides: AskedQuestion { static let question = Question.overrides }
+  enum Rebuilds: AskedQuestion { static let question = Question.rebuilds }
 }
 
 /// A question that has a command.

@@ -103,7 +103,8 @@ extension PushJudge {
       return [
         Self.objection(
           "there is no ledger \(name)",
-          hint: "ledgers are \(LedgerReference.controller.name) and \(Self.notes)/hosts/HOST")
+          hint: "ledgers are \(LedgerReference.controller.name), \(Self.notes)/hosts/HOST and "
+            + "\(Self.notes)/rebuilders/NAME")
       ]
     }
     guard let new = move.new else {

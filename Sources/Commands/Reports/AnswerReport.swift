@@ -5,16 +5,32 @@ import Vocabulary
 /// Writes the answer to an auditor's question.
 struct AnswerReport {
   private let answer: Answer
+  private let positions: [AuditIndex.Position]
 
-  init(_ answer: Answer) { self.answer = answer }
+  /// - Parameter positions: Up to where the ledgers that it comes from were verified.
+  init(_ answer: Answer, _ positions: [AuditIndex.Position] = []) {
+    self.answer = answer
+    self.positions = positions
+  }
 
-  func write(_ format: AnswerFormat) {
-    let terminal = Terminal()
+  /// Writes it to a file, or to standard output.
+  func write(_ format: AnswerFormat, to file: String?) throws {
+    let data = Data(text(format).utf8)
+    guard let file else { return FileHandle.standardOutput.write(data) }
+    do { try data.write(to: URL(filePath: file), options: .atomic) } catch {
+      throw Failure.cannotRun(
+        "cannot write \(file): \(error.localizedDescription) Name another file with --file")
+    }
+  }
+
+  private func text(_ format: AnswerFormat) -> String {
     switch format {
-    case .json: terminal.say(answer.json.indented)
-    case .csv: FileHandle.standardOutput.write(Data(answer.csv.utf8))
-    case .text:
-      for line in lines { terminal.say(line) }
+    case .json, .bundle: answer.json.indented + "\n"
+    case .csv: answer.csv
+    case .sarif: AnswerSarif(answer).json.indented + "\n"
+    case .html: AnswerPage(answer, positions).text
+    case .oscal: AnswerOscal(answer, positions).json.indented + "\n"
+    case .table: lines.map { $0 + "\n" }.joined()
     }
   }
 

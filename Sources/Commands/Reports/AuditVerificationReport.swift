@@ -76,21 +76,11 @@ struct AuditVerificationReport {
         SarifLog.Frame(id: "ledger-" + $0.rawValue, summary: $0.summary, level: "error")
       },
       results: findings.map { finding in
-        let name = finding.place.map { "commit/\($0.hex)" } ?? "ledger"
-        let location: JSON = .object([
-          "logicalLocations": .array([
-            .object(["fullyQualifiedName": .string(name), "kind": .string("object")])
-          ])
-        ])
-        return .object([
-          "ruleId": .string("ledger-" + finding.kind.rawValue),
-          "ruleIndex": .integer(LedgerFinding.Kind.allCases.firstIndex(of: finding.kind) ?? 0),
-          "level": .string("error"),
-          "message": .object([
-            "text": .string(SarifLog.text("\(finding.description); see: \(finding.command)"))
-          ]),
-          "locations": .array([location]),
-        ])
+        SarifLog.result(
+          "ledger-" + finding.kind.rawValue,
+          index: LedgerFinding.Kind.allCases.firstIndex(of: finding.kind) ?? 0, level: "error",
+          message: "\(finding.description); see: \(finding.command)",
+          at: SarifLog.place(named: finding.place.map { "commit/\($0.hex)" } ?? "ledger"))
       })
   }
 }

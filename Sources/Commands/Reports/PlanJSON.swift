@@ -33,6 +33,7 @@ enum PlanJSON {
               host.steps.map {
                 .object([
                   "action": .string($0.action.rawValue), "image": .string($0.image.text),
+                  "step": .integer($0.number), "steps": .integer($0.count),
                 ])
               }),
           ])

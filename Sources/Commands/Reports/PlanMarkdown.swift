@@ -92,9 +92,9 @@ extension PlanMarkdown {
   private static func hosts(_ report: PlanReport) -> String {
     guard !report.review.hosts.isEmpty else { return "" }
     let lines = report.review.hosts.map { host in
-      "\(host.host): " + Spelling.list(host.steps.map { "\($0.action.rawValue) \($0.image)" })
+      "\(host.host): " + Spelling.list(host.steps.map(\.text))
     }
-    return "\nAll hosts are told at once, each its instances in this order:\n\n"
+    return "\nWhat hosts do, each image in the steps of its rollout:\n\n"
       + block(lines, bytes: sectionBytesMax / 2)
   }
 

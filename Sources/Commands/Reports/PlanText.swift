@@ -57,10 +57,10 @@ struct PlanText {
 
   private var hosts: [String] {
     guard !report.review.hosts.isEmpty else { return [] }
-    return ["hosts, all told at once, each its instances in this order:"]
+    return ["hosts, each image in the steps of its rollout:"]
       + report.review.hosts.flatMap { host in
-        let steps = host.steps.map { "\($0.action.rawValue) \($0.image)" }
-        return Printable.lines("  \(host.host): \(Spelling.list(steps))", indentation: 4)
+        let steps = Spelling.list(host.steps.map(\.text))
+        return Printable.lines("  \(host.host): \(steps)", indentation: 4)
       }
   }
 }

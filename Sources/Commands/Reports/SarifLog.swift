@@ -91,23 +91,43 @@ struct SarifLog {
   }
 
   private static func json(_ result: Result) -> JSON {
+    Self.result(
+      result.rule.rawValue, index: Rule.allCases.firstIndex(of: result.rule) ?? 0,
+      level: result.rule.level, message: result.message, at: place(result.location))
+  }
+
+  /// A result of the rule that is the `index`th of the log.
+  static func result(
+    _ rule: String, index: Int, level: String, message: String, at place: JSON
+  ) -> JSON {
+    .object([
+      "ruleId": .string(rule), "ruleIndex": .integer(index), "level": .string(level),
+      "message": .object(["text": .string(text(message))]), "locations": .array([place]),
+    ])
+  }
+
+  /// A place that no file has.
+  static func place(named name: String) -> JSON {
+    .object([
+      "logicalLocations": .array([
+        .object(["fullyQualifiedName": .string(text(name)), "kind": .string("object")])
+      ])
+    ])
+  }
+
+  /// A place in a file of the repository.
+  static func place(_ location: SourceLocation) -> JSON {
     var place: [String: JSON] = [
       "artifactLocation": .object([
-        "uri": .string(uri(result.location.file)), "uriBaseId": .string("%SRCROOT%"),
+        "uri": .string(uri(location.file)), "uriBaseId": .string("%SRCROOT%"),
       ])
     ]
-    if result.location.line > 0 {
-      var region: [String: JSON] = ["startLine": .integer(result.location.line)]
-      if result.location.column > 0 { region["startColumn"] = .integer(result.location.column) }
+    if location.line > 0 {
+      var region: [String: JSON] = ["startLine": .integer(location.line)]
+      if location.column > 0 { region["startColumn"] = .integer(location.column) }
       place["region"] = .object(region)
     }
-    return .object([
-      "ruleId": .string(result.rule.rawValue),
-      "ruleIndex": .integer(Rule.allCases.firstIndex(of: result.rule) ?? 0),
-      "level": .string(result.rule.level),
-      "message": .object(["text": .string(text(result.message))]),
-      "locations": .array([.object(["physicalLocation": .object(place)])]),
-    ])
+    return .object(["physicalLocation": .object(place)])
   }
 
   /// A message in which nothing reads as a link.

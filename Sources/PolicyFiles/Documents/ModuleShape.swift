@@ -35,16 +35,16 @@ enum ModuleShape {
       "options",
       Kind.map(from: Form<OptionName>.name(), to: OptionShape.declaration, called: "the option")
         .dictionary(), [:], "What its users may choose."),
-    .sources, .headers, .external, .declares, .fills, .devices, .connects, .tls, .start, .run,
-    .prebuilt, .mirage, make: make)
+    .sources, .headers, .external, .declares, .fills, .devices, .connects, .tls, .handover, .start,
+    .run, .prebuilt, .mirage, make: make)
 
   private static func make(
     _ place: Place, _ role: ModuleManifest.Role, _ doc: String, _ requires: [Dependency],
     _ conflicts: [ModuleName], _ options: [OptionName: Option], _ sources: [String],
     _ headers: [String], _ external: [BuildRecipe.ExternalSources],
     _ declares: [String: BuildRecipe.HookDeclaration], _ fills: [BuildRecipe.HookFilling],
-    _ devices: [BuildRecipe.Device], _ connects: [OptionName], _ tls: Bool, _ start: Bool,
-    _ run: String?,
+    _ devices: [BuildRecipe.Device], _ connects: [OptionName], _ tls: Bool, _ handover: Bool,
+    _ start: Bool, _ run: String?,
     _ prebuilt: [Target: String], _ mirage: BuildRecipe.Mirage?
   ) -> Unnamed? {
     var recipe = BuildRecipe()
@@ -56,6 +56,7 @@ enum ModuleShape {
     recipe.devices = devices
     recipe.connects = connects
     recipe.servesTLS = tls
+    recipe.hasHandover = handover
     recipe.hasStart = start
     recipe.run = run
     recipe.prebuilt = prebuilt

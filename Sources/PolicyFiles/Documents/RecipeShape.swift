@@ -113,6 +113,13 @@ extension Field where Value == Bool {
       "Whether what the image serves is TLS because of it.")
   }
 
+  /// Whether instances can take each other's place.
+  static var handover: Field {
+    .defaulted(
+      "handover", .boolean, false, shown: .boolean(false),
+      "Whether it takes --own-mac and --predecessor-mac, by which one instance follows another.")
+  }
+
   /// Whether there is something to start.
   static var start: Field {
     .defaulted(

@@ -14,7 +14,7 @@ enum DriftCheck {
     let missing = wanted.sorted { $0.key < $1.key }.compactMap { name, image -> String? in
       let serving = own.first { $0.image == name && $0.state == .serving }
       guard let serving else { return "\(name) does not serve" }
-      guard InstanceVersion(serving.desired) == image.version else {
+      guard request.version(of: serving.desired, on: host) == image.version else {
         return "\(name) runs \(serving.digest.short) instead of \(image.desired.digest.short)"
       }
       return serving.revision == image.desired.revision

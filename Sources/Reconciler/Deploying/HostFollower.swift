@@ -25,6 +25,8 @@ final class HostFollower: Sendable {
 
   /// How long one question for events waits: a new wish is late by at most this.
   private static let waitMilliseconds = 50
+  /// How often a host is asked what its instances do while some are watched.
+  private static let watchInterval = Duration.milliseconds(500)
   /// The pause after a host has not answered.
   private static let pauseMicroseconds: UInt32 = 250_000
 
@@ -76,6 +78,7 @@ final class HostFollower: Sendable {
     _ = try Self.events(of: client, since: &lastEvent)
     tell(.found(try client.status(), failures: [], applied: nil))
     var applied: HostWish?
+    var asked = ContinuousClock.now
     while let wish = currentWish {
       let isNew = wish.desired != applied?.desired
       if isNew {
@@ -85,7 +88,10 @@ final class HostFollower: Sendable {
         applied = wish
       }
       let events = try Self.events(of: client, since: &lastEvent, Self.waitMilliseconds)
-      guard isNew || !events.isEmpty else { continue }
+      let isDue =
+        wish.isWatched && asked.duration(to: .now) > Self.watchInterval
+      guard isNew || isDue || !events.isEmpty else { continue }
+      asked = .now
       let failures = events.filter { $0.what == .failed }
       tell(.found(try client.status(), failures: failures, applied: applied?.desired))
     }

@@ -8,13 +8,16 @@ struct HostWish: Sendable {
   let desired: DesiredState
   /// The images that the host needs, by digest.
   let images: Set<Digest>
+
+  /// Whether a rollout waits for what probes say.
+  var isWatched: Bool { desired.instances.contains { $0.watchSeconds != nil } }
 }
 
 extension DesiredInstance {
   /// The one instance of an image on a host, which has the image's name.
   init(
     _ image: ImageName, _ deployment: Deployment, digest: Digest, revision: CommitID,
-    generation: Int
+    generation: Int, watchSeconds: Int? = nil
   ) {
     self.init(
       name: InstanceName(image), image: image, digest: digest, target: deployment.target,
@@ -24,7 +27,8 @@ extension DesiredInstance {
       },
       probes: deployment.probes.map {
         Probe(path: $0.path, principal: $0.principal, status: $0.status)
-      }, revision: revision, notAfter: deployment.notAfter, generation: generation)
+      }, revision: revision, notAfter: deployment.notAfter, generation: generation,
+      watchSeconds: watchSeconds)
   }
 }
 

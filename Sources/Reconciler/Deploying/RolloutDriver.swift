@@ -49,12 +49,14 @@ struct RolloutDriver {
     var observed: [Seat: SeatObservation<InstanceVersion>] = [:]
     for (host, found) in rows {
       for (image, rows) in Dictionary(grouping: found, by: \.image) {
-        for row in rows { wishes[InstanceVersion(row.desired)] = row.desired }
+        func version(of row: InstanceStatus) -> InstanceVersion {
+          request.version(of: row.desired, on: host)
+        }
+        for row in rows { wishes[version(of: row)] = row.desired }
         let serving = rows.first { $0.state == .serving }
         let told = rows.first { [.booting, .probing, .failed].contains($0.state) } ?? serving
         observed[Seat(image, on: host)] = SeatObservation(
-          told: told.map { InstanceVersion($0.desired) },
-          serving: serving.map { InstanceVersion($0.desired) }, since: serving?.servingSince)
+          told: told.map(version), serving: serving.map(version), since: serving?.servingSince)
       }
     }
     for (name, image) in request.images {
@@ -74,7 +76,8 @@ struct RolloutDriver {
     for (host, found) in rows {
       for row in found where row.state == .failed {
         guard observed[Seat(row.image, on: host)]?.serving != nil else { continue }
-        hosts.formUnion(fail(Seat(row.image, on: host), row.desired, row.reason ?? "failed"))
+        let version = request.version(of: row.desired, on: host)
+        hosts.formUnion(fail(Seat(row.image, on: host), version, row.reason ?? "failed"))
       }
     }
     return hosts.union(rows.keys)
@@ -100,10 +103,11 @@ struct RolloutDriver {
       let images = Set((before + (rows[host] ?? [])).map(\.image))
       for image in images.sorted() {
         let serving = rows[host]?.first { $0.image == image && $0.state == .serving }
-        let version = serving.map { InstanceVersion($0.desired) }
+        let version = serving.map { request.version(of: $0.desired, on: host) }
         if let serving, let version, wishes[version] == nil { wishes[version] = serving.desired }
         hosts.formUnion(carryOut(machine.handle(.serves(Seat(image, on: host), version))))
       }
+      hosts.formUnion(judge(host))
       if unreachable.removeValue(forKey: host) != nil {
         hosts.formUnion(carryOut(machine.handle(.reachable(host))))
         hosts.insert(host)
@@ -122,6 +126,25 @@ struct RolloutDriver {
     return hosts
   }
 
+  /// Judges what is watched on a host by what its probes have said.
+  private mutating func judge(_ host: HostName) -> Set<HostName> {
+    var hosts: Set<HostName> = []
+    for seat in machine.watched where seat.host == host {
+      guard let image = request.images[seat.image], let gate = image.rules.gate,
+        let watch = row(of: seat)?.watch
+      else { continue }
+      let count = GateCount(
+        asked: watch.asked, failed: watch.failed, milliseconds: watch.milliseconds)
+      guard let isFit = count.isFit(for: gate) else { continue }
+      let reason =
+        "\(watch.failed) of \(watch.asked) probes failed in \(watch.milliseconds / 1000) s; its gate "
+        + "lets \(gate.errorPercentMax) % fail"
+      hosts.formUnion(
+        carryOut(machine.handle(.judged(seat, image.version, isFit: isFit, reason: reason))))
+    }
+    return hosts
+  }
+
   private func own(_ rows: [InstanceStatus]) -> [InstanceStatus] {
     rows.filter { $0.fleet == request.fleet }
   }
@@ -135,13 +158,13 @@ extension RolloutDriver {
     guard let told = machine.told[seat], let desired = wishes[told], desired.digest == event.digest,
       desired.revision == event.revision
     else { return [] }
-    return fail(seat, desired, event.detail)
+    return fail(seat, told, event.detail)
   }
 
   private mutating func fail(
-    _ seat: Seat, _ desired: DesiredInstance, _ reason: String
+    _ seat: Seat, _ version: InstanceVersion, _ reason: String
   ) -> Set<HostName> {
-    carryOut(machine.handle(.failed(seat, InstanceVersion(desired), reason: reason)))
+    carryOut(machine.handle(.failed(seat, version, reason: reason)))
   }
 
   private mutating func carryOut(_ effects: [FleetRolloutEffect<InstanceVersion>]) -> Set<HostName>
@@ -172,14 +195,16 @@ extension RolloutDriver {
   /// All that is wanted of one host now.
   mutating func wish(for host: HostName) -> HostWish {
     let told = machine.told.filter { $0.key.host == host }.sorted { $0.key < $1.key }
-    let desired = told.compactMap { wishes[$0.value] }
-    // A port that the commit gives to another instance is that one's at once.
-    let new = desired.filter { request.images[$0.image]?.version == InstanceVersion($0) }
-    let taken = Set(new.flatMap(\.ports).map(\.host))
-    let instances = desired.filter { instance in
-      request.images[instance.image]?.version == InstanceVersion(instance)
-        || !instance.ports.contains { taken.contains($0.host) }
+    let desired = told.compactMap { seat, version -> (isNew: Bool, DesiredInstance)? in
+      wishes[version].map {
+        let isNew = request.images[seat.image]?.version == version
+        return (isNew, request.placed($0, as: version, on: host))
+      }
     }
+    // A port that the commit gives to another instance is that one's at once.
+    let taken = Set(desired.filter(\.isNew).flatMap(\.1.hostPorts))
+    let instances = desired.filter { $0.isNew || taken.isDisjoint(with: $0.1.hostPorts) }
+      .map(\.1)
     let state = DesiredState(fleet: request.fleet, instances: instances)
     handed[host] = state
     return HostWish(desired: state, images: Set(instances.map(\.digest)))
@@ -213,7 +238,8 @@ extension RolloutDriver {
 
   private func isEnforced(_ seat: Seat) -> Bool {
     guard let row = row(of: seat), let image = request.images[seat.image] else { return false }
-    return InstanceVersion(row.desired) == image.version && row.revision == image.desired.revision
+    return request.version(of: row.desired, on: seat.host) == image.version
+      && row.revision == image.desired.revision
   }
 
   /// What came of the rollout so far.

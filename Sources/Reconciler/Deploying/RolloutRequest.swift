@@ -27,10 +27,33 @@ struct RolloutRequest: Sendable {
   let revision: CommitID
   /// Where the agents of all hosts are, of those that shall be empty, too.
   let hosts: [HostName: AgentAddress]
+  /// Where on networks of their hosts images are.
+  var places: [HostName: [ImageName: BridgePlace]] = [:]
   let images: [ImageName: Image]
   let isAtomic: Bool
   /// The images whose instances are waited for, whatever runs.
   let awaited: Set<ImageName>
+
+  /// The version that an instance is of: the rollout of an image does not care where on a network
+  /// it is on each host, as long as it is where it shall be.
+  func version(of desired: DesiredInstance, on host: HostName) -> InstanceVersion {
+    guard desired.bridge == places[host]?[desired.image] else {
+      return InstanceVersion(desired, isElsewhere: true)
+    }
+    var anywhere = desired
+    anywhere.bridge = nil
+    return InstanceVersion(anywhere)
+  }
+
+  /// What is wanted of a host when it is to run a version.
+  func placed(
+    _ desired: DesiredInstance, as version: InstanceVersion, on host: HostName
+  ) -> DesiredInstance {
+    guard !version.isElsewhere else { return desired }
+    var placed = desired
+    placed.bridge = places[host]?[desired.image]
+    return placed
+  }
 }
 
 /// What came of it.

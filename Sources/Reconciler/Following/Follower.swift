@@ -93,10 +93,11 @@ package actor Follower {
     if let left = try await acquire() {
       if !isStandby { tell(.standby(holder: try lease()?.lease.holder ?? "another")) }
       isStandby = true
+      try await deliver()
       return .standby(left)
     }
     isStandby = false
-    if let ledger = try upstream("notes/merlon/ledger") {
+    if let ledger = try upstream(Self.upstreamLedger) {
       try await reconciler.takeOver(ledger: ledger)
     }
     let outcome = try await renewing { () async throws(ReconcileError) in
@@ -127,15 +128,38 @@ package actor Follower {
   }
 
   /// Brings the ledger there, together with the lease: both move, or neither does, so that one who
-  /// has lost the lease writes nothing any more.
+  /// has lost the lease learns of it before it acts again.
   private func publish() async throws(ReconcileError) {
+    guard let move = try unpublished() else { return }
+    try await pushLease(with: [move])
+    tell(.published(move.new))
+  }
+
+  /// Brings there what this one recorded when it acted and could not bring any more, because it was
+  /// killed, for example: whoever acts now, it happened.
+  private func deliver() async throws(ReconcileError) {
+    guard try unpublished() != nil else { return }
+    if let there = try upstream(Self.upstreamLedger) {
+      try await reconciler.takeOver(ledger: there)
+    }
+    guard let move = try unpublished() else { return }
+    switch await following.remote.push([move]) {
+    case .done: tell(.published(move.new))
+    case .refused(let words), .failed(let words):
+      throw .remote(following.remote.address, words)
+    }
+  }
+
+  /// What brings the ledger there; `nil` if it is there.
+  private func unpublished() throws(ReconcileError) -> GitRemote.Move? {
     let name = "refs/notes/merlon/ledger"
     let tip: CommitID?
     do throws(GitError) {
       tip = try Repository(openingAt: configuration.repositoryPath).reference(name)
     } catch { throw .git(error) }
-    guard let tip, try tip != upstream("notes/merlon/ledger") else { return }
-    try await pushLease(with: [GitRemote.Move(name, forwardTo: tip)])
-    tell(.published(tip))
+    guard let tip, try tip != upstream(Self.upstreamLedger) else { return nil }
+    return GitRemote.Move(name, forwardTo: tip)
   }
+
+  private static let upstreamLedger = "notes/merlon/ledger"
 }

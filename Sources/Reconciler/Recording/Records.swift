@@ -22,7 +22,7 @@ struct Records: Sendable {
   func verdict(
     _ verdict: VerificationSummary.Verdict, on commit: CommitID, _ reason: String,
     diagnostics: [Diagnostic] = [], images: [ImageName] = [], supersededBy newer: CommitID? = nil,
-    key: String = verdictKey,
+    callouts: [Callout] = [], key: String = verdictKey,
     at time: Instant
   ) -> LedgerEntry {
     let summary = VerificationSummary(
@@ -30,7 +30,8 @@ struct Records: Sendable {
       resource: repository, policy: .commit(commit, repository: repository), verdict: verdict,
       reason: reason,
       diagnostics: Array(diagnostics.prefix(Limits.diagnosticsRecordedMax)), images: images,
-      supersededBy: newer)
+      supersededBy: newer,
+      callouts: callouts.prefix(Limits.calloutsRecordedMax).map { $0.recorded })
     return LedgerEntry(about: commit, statement: summary.statement, key: key)
   }
 
@@ -103,11 +104,18 @@ struct Records: Sendable {
     let statement = DeploymentEvent(
       kind: event.kind, image: outcome.image, imageDigest: outcome.digest, host: outcome.host,
       instance: outcome.image.text, revision: revision, time: outcome.time, detail: event.detail,
-      details: outcome.bootMilliseconds.map { .object(["bootMilliseconds": .integer($0)]) }
+      details: Self.details(of: outcome)
     ).statement
     let boot = LedgerEntry(
       about: revision, statement: statement, key: "\(event.kind.rawValue)/\(name)")
     return outcome.probes.isEmpty ? [boot] : [boot, probes(outcome, of: revision, named: name)]
+  }
+
+  private static func details(of outcome: InstanceOutcome) -> JSON? {
+    var members: [String: JSON] = [:]
+    members["bootMilliseconds"] = outcome.bootMilliseconds.map { .integer($0) }
+    if case .failed(_, true) = outcome.ending { members["isRolledBack"] = .boolean(true) }
+    return members.isEmpty ? nil : .object(members)
   }
 
   private func probes(
@@ -163,5 +171,14 @@ struct Records: Sendable {
     }
     members["notAfter"] = planned.blueprint.notAfter.map { .string($0.description) }
     return .object(members)
+  }
+}
+
+extension Callout {
+  /// The callout as a verdict has it: not all images if they are many.
+  fileprivate var recorded: Callout {
+    Callout(
+      kind, requirement: requirement, images: Array(images.prefix(Limits.calloutsRecordedMax)),
+      message: message, at: location)
   }
 }

@@ -6,7 +6,7 @@ package import Vocabulary
 /// What an image needs of its host besides what a Solo5 manifest can say; part of its Merlon note.
 package enum HostNeeds {
   /// Lists the secrets of each device by name and the sockets that are connected to, and says
-  /// whether ports speak TLS.
+  /// whether ports speak TLS and whether an instance can hand over to another.
   ///
   /// Only names: what they name is never in an image.
   package static func note(_ modules: [SealedModule]) throws(ToolchainError) -> [String: JSON] {
@@ -25,6 +25,7 @@ package enum HostNeeds {
     }
     if !peers.isEmpty { note["connects"] = .array(peers.sorted().map(JSON.string)) }
     if modules.contains(where: \.manifest.recipe.servesTLS) { note["tls"] = .boolean(true) }
+    if modules.contains(where: \.manifest.recipe.hasHandover) { note["handover"] = .boolean(true) }
     return note
   }
 

@@ -85,8 +85,11 @@ struct Companion {
     to command: ControlSession.Command, for stacks: [SlirpStack]
   ) -> String {
     switch command {
-    case .open, .close:
-      for stack in stacks { stack.setAccepting(command == .open) }
+    case .open, .close, .replace:
+      for stack in stacks {
+        stack.setAccepting(command == .open)
+        stack.isReplaced = command == .replace
+      }
       return "ok"
     case .status:
       let forwards = stacks.flatMap(\.accepting.values)

@@ -4,6 +4,8 @@ package struct ControlSession: Sendable {
   package enum Command: Equatable, Sendable {
     case open
     case close
+    /// `close` for a guest that was booted with `--own-mac`, which is told so.
+    case replace
     case status
     case unknown
   }
@@ -38,6 +40,7 @@ package struct ControlSession: Sendable {
     {
     case "open": .open
     case "close": .close
+    case "replace": .replace
     case "status": .status
     default: .unknown
     }

@@ -1,6 +1,7 @@
 import CSlirp
 import CUkvm
 import Glibc
+import Solo5
 
 /// The host's side of one user network: libslirp between a packet socket and listening sockets.
 ///
@@ -20,6 +21,9 @@ import Glibc
   private var place = 0
   /// Listening descriptors by their number, and whether each accepts now.
   private(set) var accepting: [Int32: Bool] = [:]
+  /// Whether another guest has the connections that come: this one learns it by whom frames are
+  /// for, and lets its own end.
+  var isReplaced = false
   private(set) var framesIn: UInt64 = 0
   private(set) var framesOut: UInt64 = 0
 
@@ -94,6 +98,12 @@ import Glibc
   }
 
   private func send(_ frame: UnsafeRawBufferPointer) {
+    if isReplaced, frame.count >= 6 {
+      var copy = unsafe Array(frame)
+      copy.replaceSubrange(..<6, with: MACAddress.replaced.octets)
+      outgoing.append(copy)
+      return flush()
+    }
     if outgoing.isEmpty, unsafe deliver(frame) { return }
     outgoing.append(unsafe Array(frame))
   }

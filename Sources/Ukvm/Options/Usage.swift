@@ -22,7 +22,7 @@ enum Usage {
       --block-readonly:NAME=PATH | @FD the same, which the guest cannot write; or an inherited file
       --block-sector-size:NAME=BYTES   power of two, 512 to 32768 (default 512)
       --not-after=INSTANT              end the guest then, as 2030-12-31T23:59:59Z
-      --control=PATH                   make a socket that takes open, close and status
+      --control=PATH                   make a socket that takes open, close, replace and status
       --help, --version
     """
 }

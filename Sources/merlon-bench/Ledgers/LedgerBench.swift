@@ -47,9 +47,15 @@ struct LedgerBench: AsyncParsableCommand {
       tell("\(count) lines")
       results.append(try LedgerFigures(lines: count, runs: runs))
     }
-    let goals = [chain.goal] + LedgerFigures.goals(results)
-    BenchReport(rows: [chain.merlon, chain.git] + results.flatMap(\.samples), goals: goals)
-      .write(output)
+    let questions = try (counts ?? []).map { lines in
+      tell("questions on \(lines) lines")
+      return try QuestionFigures(lines: lines, runs: runs)
+    }
+    let goals = [chain.goal] + LedgerFigures.goals(results) + questions.flatMap(\.goals)
+    BenchReport(
+      rows: [chain.merlon, chain.git] + results.flatMap(\.samples)
+        + questions.flatMap(\.samples), goals: goals
+    ).write(output)
     if !goals.allSatisfy(\.isMet) { throw ExitCode(1) }
   }
 }

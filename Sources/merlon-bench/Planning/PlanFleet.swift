@@ -108,13 +108,18 @@ extension PlanFleet {
     spec:
       selector: {matchLabels: {tenant: t\(tenant), exposure: \(kind % 2 == 0 ? "public" : "internal")}}
       modules:
-        basic-auth: {users: {user\(kind): "$pbkdf2-sha256$1000$c2FsdHNhbHQ$aGFzaGhhc2hoYXNo"}}
+        basic-auth: {users: {user\(kind): "\(verifier)"}}
         access-control: {resources: {/admin/\(kind): [user\(kind)]}}
       probes:
         - {get: /admin/\(kind), expect: 403}
 
     """
   }
+
+  /// What `merlon password` writes, for users whom nobody ever signs in.
+  private static let verifier =
+    "$pbkdf2-sha256$10000$YmVuY2gtZmxlZXQtc2FsdA$"
+    + "vKNN1zehAylEsp/0NV8rqwm9oLQaejTTrjlmHShKMy0"
 
   private static func host(_ host: Int) -> String {
     """

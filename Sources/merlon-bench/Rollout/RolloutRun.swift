@@ -4,6 +4,7 @@ import HostLink
 /// The measurements of `rollout` with one number of instances on one host.
 struct RolloutRun {
   let fleet: BenchFleet
+  let network: RolloutNetwork
   let count: Int
   let runs: Int
   let clients: Int
@@ -12,7 +13,7 @@ struct RolloutRun {
   private static let idleSeconds = 10
 
   func goals() async throws -> [Goal] {
-    let ports = try writeImages()
+    let endpoints = try writeImages()
     let agent = try fleet.start("merlon", "host", "run", "local", "--repo", fleet.policy.path)
     let socket = fleet.policy.appending(path: ".git/merlon/hosts/local/agent.sock").path
     _ = try await Stopwatch().until("the host agent's start") {
@@ -25,7 +26,7 @@ struct RolloutRun {
     _ = try await Stopwatch().until(atMost: patience, "the first instances") {
       try serving(host).count == count
     }
-    let (times, failed) = try await roll(host, ports)
+    let (times, tallies) = try await roll(host, endpoints)
     let idle = try await idleShare(agent.identifier, controller.identifier)
     let memory = try (
       Memory.own(of: agent.identifier), Memory.own(of: controller.identifier)
@@ -37,8 +38,24 @@ struct RolloutRun {
         sample: Sample("order to all enforced, \(many)", "ms", times),
         bound: 10_000),
       Goal(
-        name: "failed-\(count)", sample: Sample("failed requests, \(many)", "requests", failed),
+        name: "failed-\(count)",
+        sample: Sample(
+          "requests that failed, \(many)", "requests", tallies.map { Double($0.failed) }), bound: 0),
+      Goal(
+        name: "refused-\(count)",
+        sample: Sample(
+          "connections refused, \(many)", "connections", tallies.map { Double($0.refused) }),
         bound: 0),
+      Goal(
+        name: "reset-\(count)",
+        sample: Sample(
+          "connections reset, \(many)", "connections", tallies.map { Double($0.reset) }),
+        bound: 0),
+      Goal(
+        name: "drained-\(count)",
+        sample: Sample(
+          "kept connections that were drained, \(many)", "connections",
+          tallies.map { Double($0.ended) }), bound: 1, isFloor: true),
       Goal(
         name: "agent-memory-\(count)",
         sample: Sample("agent's memory (PSS), \(many)", "MiB", [memory.0]), bound: 64),
@@ -53,13 +70,13 @@ struct RolloutRun {
 
   /// Replaces all instances, again and again, while clients ask them.
   private func roll(
-    _ host: HostClient, _ ports: [Int]
-  ) async throws -> (times: [Double], failed: [Double]) {
+    _ host: HostClient, _ endpoints: [RolloutEndpoint]
+  ) async throws -> (times: [Double], tallies: [RolloutLoad.Tally]) {
     var times: [Double] = []
-    var failed: [Double] = []
+    var tallies: [RolloutLoad.Tally] = []
     for _ in 0..<runs {
       let before = try serving(host)
-      let load = RolloutLoad(on: ports, threads: clients)
+      let load = RolloutLoad(on: endpoints, threads: clients)
       let watch = Stopwatch()
       try fleet.run("merlon", "rollout", "restart", "all", "--repo", fleet.policy.path)
       let time = try await watch.until(atMost: 300_000, "the new instances") {
@@ -67,15 +84,15 @@ struct RolloutRun {
         return now.count == count && before.isDisjoint(with: now)
       }
       times.append(time)
-      let tally = load.end()
-      guard tally.asked > 0 else { throw Failure("the clients asked nothing") }
-      failed.append(Double(tally.failed))
-      // Old instances finish what they have.
+      // Old instances finish what they have, while clients go on.
       _ = try await Stopwatch().until(atMost: 120_000, "the end of the old instances") {
         try host.status().count == count
       }
+      let tally = load.end()
+      guard tally.asked > 0 else { throw Failure("the clients asked nothing") }
+      tallies.append(tally)
     }
-    return (times, failed)
+    return (times, tallies)
   }
 
   /// The process ids of the monitors that serve.
@@ -94,8 +111,8 @@ struct RolloutRun {
     return (try seconds() - before) / Double(Self.idleSeconds) * 100
   }
 
-  /// Writes images that serve one page each, and returns their ports.
-  private func writeImages() throws -> [Int] {
+  /// Writes images that serve one page each, and returns where.
+  private func writeImages() throws -> [RolloutEndpoint] {
     try FileManager.default.removeItem(at: fleet.policy.appending(path: "images/web.yaml"))
     try? FileManager.default.removeItem(at: fleet.policy.appending(path: "requirements"))
     var ports: Set<Int> = []
@@ -116,6 +133,8 @@ struct RolloutRun {
 
         """, to: "images/i\(number).yaml")
     }
-    return ports.sorted()
+    guard network == .bridge else { return ports.sorted().map { RolloutEndpoint(port: $0) } }
+    try fleet.write(RolloutNetwork.host(of: count), to: "hosts/local.yaml")
+    return (0..<count).map { RolloutEndpoint(address: RolloutNetwork.address($0), port: 80) }
   }
 }

@@ -58,6 +58,13 @@ import Vocabulary
     #expect(try HostNeeds.note([module]) == ["tls": .boolean(true)])
   }
 
+  @Test func `say whether an instance can hand over to another`() throws {
+    var recipe = BuildRecipe()
+    recipe.hasHandover = true
+    let module = try TestModule.sealed("m", recipe: recipe)
+    #expect(try HostNeeds.note([module]) == ["handover": .boolean(true)])
+  }
+
   private func connecting(_ values: [String: OptionValue]) throws -> SealedModule {
     var recipe = BuildRecipe()
     recipe.connects = ["upstream"]

@@ -16,6 +16,7 @@ static void harness_free(void *block);
 #undef calloc
 #undef free
 
+#include "succession.h"
 #include "tcp/half_open.h"
 #include "lwip/init.h"
 #include "lwip/timeouts.h"
@@ -232,9 +233,24 @@ static void pass_time(u32_t milliseconds) {
   }
 }
 
+static bool send_to_nobody(const void *frame, size_t length) {
+  (void)frame;
+  (void)length;
+  return true;
+}
+
+/* Another instance takes this one's place: whoever rests soon loses its connection, politely. */
+static void replace(void) {
+  static uint8_t frame[14] = {6, 0, 0, 0, 0, 1};
+  succession_see(frame, sizeof frame);
+  DEMAND(succession_is_over());
+}
+
 static size_t run(uint64_t seed) {
   size_t received = 0;
   state = seed;
+  DEMAND(succession_start("06:00:00:00:00:01", "", send_to_nobody));
+  int end = chance(3) == 0 ? STEPS / 2 : STEPS;
   losses = chance(3) == 0 ? 50 : 0;
   failures = chance(3) == 0 ? 20 : 0;
   changes = chance(3) == 0 ? 50 : 0;
@@ -243,6 +259,7 @@ static size_t run(uint64_t seed) {
       client_step(&clients[i]);
       received += clients[i].received > 0;
     }
+    if (step == end) replace();
     pass_time(chance(50) == 0 ? 700 : chance(20));
     DEMAND(admitted <= MERLON_OPTION_CONNECTIONS && turned_away <= TURNED_AWAY_MAX);
   }

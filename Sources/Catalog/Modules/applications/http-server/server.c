@@ -4,8 +4,12 @@
 #include "options.h"
 #include "stdlib.h"
 #include "string.h"
+#include "succession.h"
 
 #define LINGER_TICKS TICKS(5)
+/* For how long clients may wait between requests once another instance has taken this one's place:
+ * less than a host waits for connections to end. */
+#define REPLACED_TICKS TICKS(4)
 /* A client that takes less of a response in the time of the option send-timeout is dropped, and
  * one that sends less of a body in that of request-timeout is told so. */
 #define SENT_MIN (TICKS(MERLON_OPTION_SEND_TIMEOUT) * 2048u)
@@ -122,6 +126,8 @@ static bool send_body(struct connection *connection) {
 static bool reply_next(struct connection *connection, bool *is_broken) {
   static char head[HTTP_HEAD_OUT_MAX];
   struct http_reply reply;
+  /* The next connection will be the other instance's. */
+  if (succession_is_over()) connection->session.requests = HTTP_REQUESTS_MAX;
   if (!http_exchange_next(connection->exchange, head, &reply)) return false;
   http_reply_join(head, &reply);
   *is_broken = http_stream_write(&connection->stream, head, reply.head_length, false,
@@ -311,7 +317,9 @@ static err_t on_poll(void *argument, struct tcp_pcb *pcb) {
   (void)pcb;
   if (dated != tcp_ticks) set_date();
   dated = tcp_ticks;
-  if ((s32_t)(tcp_ticks - connection->deadline) >= 0) return expire(connection);
+  bool waits_in_vain = succession_is_over() && connection->waits == WAITS_REQUEST &&
+                       tcp_ticks - connection->since >= REPLACED_TICKS;
+  if (waits_in_vain || (s32_t)(tcp_ticks - connection->deadline) >= 0) return expire(connection);
   return serve(connection);
 }
 

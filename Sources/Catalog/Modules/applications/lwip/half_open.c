@@ -7,6 +7,7 @@
 #include "tcp/half_open.h"
 
 #include "lwip/priv/tcp_priv.h"
+#include "succession.h"
 
 #define RECALL_TICKS 120u  /* how long after an eviction packets are looked at: a minute */
 #define EPOCH_SHIFT 7      /* numbers are good for one to two epochs of 64 seconds */
@@ -144,11 +145,12 @@ static bool recall(struct tcp_pcb_listen *listener, const struct tcp_hdr *header
 }
 
 err_t half_open_input(struct tcp_pcb *pcb, struct tcp_hdr *header, u16_t options) {
-  if (pcb->state != LISTEN || (TCPH_FLAGS(header) & TCP_RST) != 0) return ERR_OK;
+  if (pcb->state != LISTEN) return ERR_OK;
+  if ((TCPH_FLAGS(header) & TCP_RST) != 0) return succession_pass_on() ? ERR_ABRT : ERR_OK;
   struct tcp_pcb_listen *listener = (struct tcp_pcb_listen *)pcb;
   if ((TCPH_FLAGS(header) & (TCP_ACK | TCP_SYN)) == TCP_ACK) {
     /* This packet is dropped: the next one, the request, finds the connection. */
-    return recall(listener, header) ? ERR_ABRT : ERR_OK;
+    return recall(listener, header) || succession_pass_on() ? ERR_ABRT : ERR_OK;
   }
   if ((TCPH_FLAGS(header) & (TCP_ACK | TCP_SYN)) == TCP_SYN) {
     asked_number = header->seqno;

@@ -5,11 +5,13 @@
 #include "hooks.h"
 #include "lwip/etharp.h"
 #include "lwip/init.h"
+#include "lwip/priv/tcp_priv.h"
 #include "lwip/timeouts.h"
 #include "netif/ethernet.h"
 #include "options.h"
 #include "packet.h"
 #include "string.h"
+#include "succession.h"
 
 #define FRAME_MAX 2048u
 #define BATCH_MAX 64
@@ -86,6 +88,10 @@ unsigned lwip_random(void) {
   return (unsigned)half_open_hash(&count, 1);
 }
 
+static bool send_bytes(const void *frame, size_t length) {
+  return merlon_net_write(device.handle, frame, length);
+}
+
 static err_t send_frame(struct netif *netif, struct pbuf *packet) {
   static uint8_t frame[FRAME_MAX];
   (void)netif;
@@ -95,7 +101,7 @@ static err_t send_frame(struct netif *netif, struct pbuf *packet) {
     pbuf_copy_partial(packet, frame, packet->tot_len, 0);
     bytes = frame;
   }
-  return merlon_net_write(device.handle, bytes, packet->tot_len) ? ERR_OK : ERR_IF;
+  return send_bytes(bytes, packet->tot_len) ? ERR_OK : ERR_IF;
 }
 
 static err_t configure(struct netif *netif) {
@@ -131,6 +137,15 @@ static bool parse_address(const char *text, ip4_addr_t *address, ip4_addr_t *mas
   return true;
 }
 
+static void start_succession(void) {
+  char own[18], predecessor[18];
+  if (!merlon_argument("own-mac", own, sizeof own)) own[0] = 0;
+  if (!merlon_argument("predecessor-mac", predecessor, sizeof predecessor)) predecessor[0] = 0;
+  if (!succession_start(own, predecessor, send_bytes)) {
+    merlon_abort("lwip: bad --own-mac or --predecessor-mac=aa:bb:cc:dd:ee:ff");
+  }
+}
+
 void lwip_start(void) {
   char text[32];
   ip4_addr_t address, mask, gateway;
@@ -143,6 +158,7 @@ void lwip_start(void) {
     memcpy(text, MERLON_OPTION_GATEWAY, MERLON_OPTION_GATEWAY_LENGTH + 1);
   }
   if (!ip4addr_aton(text, &gateway)) merlon_abort("lwip: bad --ipv4-gateway=ADDRESS");
+  start_succession();
   make_key();
   lwip_init();
   netif_add(&interface, &address, &mask, &gateway, NULL, configure, ethernet_input);
@@ -156,6 +172,7 @@ static bool receive(void) {
   for (int i = 0; i < BATCH_MAX; i++) {
     size_t length = merlon_net_read(device.handle, frame, sizeof frame);
     if (length == 0) return false;
+    succession_see(frame, length);
     if (is_refused(frame, length)) continue;
     struct pbuf *packet = pbuf_alloc(PBUF_RAW, (u16_t)length, PBUF_POOL);
     if (packet == NULL) continue; /* out of buffers: the peer sends it again */
@@ -173,6 +190,8 @@ _Noreturn void lwip_run(void) {
     if (after_receive != NULL) after_receive();
     sys_check_timeouts();
     (void)merlon_hook_net_batch();
+    /* Replaced, and nobody is left to be served. */
+    if (succession_is_over() && tcp_active_pcbs == NULL) merlon_exit(0);
     if (more) continue;
     u32_t sleep = sys_timeouts_sleeptime();
     if (sleep > 1000) sleep = 1000;

@@ -1,24 +1,9 @@
-import Planning
-import Vocabulary
+package import Vocabulary
 
-/// Something of a change that a reviewer must not overlook.
-struct Callout {
-  /// How bad it may be.
-  enum Kind: String, CaseIterable {
-    /// A requirement that an image no longer has to meet.
-    case lost
-    /// A requirement that lets more through.
-    case weakened
-    /// A change whose direction is for a person to judge.
-    case changed
-  }
-
-  let kind: Kind
-  let message: String
-  let location: SourceLocation
-
+/// What a review has to call out.
+extension Callout {
   /// All callouts of a review, lost requirements first.
-  static func callouts(in review: PlanReview) -> [Callout] {
+  package static func callouts(in review: PlanReview) -> [Callout] {
     let found =
       review.requirements.flatMap { callouts(for: $0, review) }
       + review.renames.flatMap { escapes(by: $0, review) }
@@ -38,30 +23,31 @@ struct Callout {
       let place = isNarrowed ? change.location : review.places[first] ?? change.location
       found.append(
         Callout(
-          kind: .lost,
+          .lost, requirement: name, images: change.lost,
           message: "requirement \(name) no longer applies to "
-            + Spelling.list(change.lost.map(\.text)) + ": \(reason)", location: place))
+            + Spelling.list(change.lost.map(\.text)) + ": \(reason)", at: place))
     } else if change.isRemoved {
       found.append(
         Callout(
-          kind: .lost, message: "requirement \(name) is gone; it applied to no image that remains",
-          location: change.location))
+          .lost, requirement: name,
+          message: "requirement \(name) is gone; it applied to no image that remains",
+          at: change.location))
     }
     return found
       + change.alterations.filter { $0.effect != .strengthened }.map {
         Callout(
-          kind: $0.effect == .weakened ? .weakened : .changed,
-          message: "requirement \(name): \(Self.text($0))", location: $0.location)
+          $0.effect == .weakened ? .weakened : .changed, requirement: name, images: change.kept,
+          message: "requirement \(name): \(Self.text($0))", at: $0.location)
       }
   }
 
   private static func escapes(by rename: Rename, _ review: PlanReview) -> [Callout] {
     rename.escaped.map { name in
       Callout(
-        kind: .lost,
+        .lost, requirement: name, images: [rename.new],
         message: "requirement \(name) no longer applies to \(rename.old), which is called "
           + "\(rename.new) now: its selector does not match under that name",
-        location: review.places[rename.new] ?? SourceLocation(file: "merlon.yaml"))
+        at: review.places[rename.new] ?? SourceLocation(file: "merlon.yaml"))
     }
   }
 
@@ -71,14 +57,14 @@ struct Callout {
     let option = override.option
     let noun = override.images.count == 1 ? "image" : "images"
     return Callout(
-      kind: .changed,
+      .changed, images: override.images,
       message: "\(noun) \(Spelling.list(override.images.map(\.text))): \(option.name): "
         + value(option.old?.json) + " -> " + value(option.new?.json),
-      location: review.places[override.images[0]] ?? SourceLocation(file: "merlon.yaml"))
+      at: review.places[override.images[0]] ?? SourceLocation(file: "merlon.yaml"))
   }
 
   /// An alteration in words.
-  static func text(_ alteration: Alteration) -> String {
+  package static func text(_ alteration: Alteration) -> String {
     let subject = Printable.text(alteration.subject)
     func named(_ value: JSON) -> String {
       value == .boolean(true) ? subject : "\(subject): \(Printable.value(value))"
