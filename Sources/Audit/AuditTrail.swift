@@ -1,4 +1,4 @@
-package import Attestation
+import Attestation
 import GitStore
 package import Ledger
 import Vocabulary
@@ -12,10 +12,10 @@ package struct AuditTrail: Hashable, Sendable {
 
   /// Reads and verifies the controller's ledger.
   ///
-  /// - Parameter signers: Who may have written it.
   /// - Complexity: O(lines).
-  package init(repositoryAt path: String, signers: AllowedSigners) throws(LedgerError) {
-    let contents = try Ledger(repositoryAt: path, signers: signers).read()
+  package init(_ ledger: Ledger) throws(LedgerError) {
+    let contents = try ledger.read()
+    let path = ledger.path
     var order: [CommitID] = []
     var known: Set<CommitID> = []
     for line in contents.ordered where known.insert(line.commit).inserted {

@@ -21,10 +21,11 @@ extension Ledger {
   ) throws(GitError) -> LedgerContents {
     var contents = LedgerContents()
     let verdict = CommitVerifier(signers: signers).verdict(on: commit)
-    if verdict.signer == nil {
+    if verdict.signer == nil, try !isSigned(at: commit.id, repository) {
       contents.findings.append(
         LedgerFinding(.signature, inNotes: commit.id, "it is \(verdict)"))
     }
+    var former: FormerLines?
     let (notes, foreign) = try NotesTree.notes(in: commit.tree, repository)
     for name in foreign {
       contents.findings.append(
@@ -39,31 +40,54 @@ extension Ledger {
             "commit \(note.commit.short) has two notes"))
         continue
       }
-      for line in try Self.text(of: note.blob, repository) {
-        contents.take(line, on: note.commit, of: reference, signers: signers)
+      for text in try Self.text(of: note.blob, repository) {
+        do throws(LedgerLine.Problem) {
+          contents.ordered.append(try LedgerLine(text, on: note.commit, signers: signers))
+        } catch {
+          if former == nil { former = try formerLines(upTo: commit, repository) }
+          if let line = former?[note.commit, String(text)] {
+            contents.ordered.append(line)
+          } else {
+            contents.findings.append(
+              LedgerFinding(
+                .line, on: note.commit, of: reference,
+                "a line on commit \(note.commit.short) does not count: \(error.reason)"))
+          }
+        }
       }
     }
     contents.finish(
       position: LedgerPosition(message: commit.message), at: commit.id, of: reference)
     return contents
   }
+
+  /// The lines that former keys of the writer have signed, as long as they were its keys.
+  private func formerLines(
+    upTo tip: Commit, _ repository: borrowing Repository
+  ) throws(GitError) -> FormerLines {
+    guard let (old, then) = try handover(upTo: tip.id, by: signers, repository) else {
+      return FormerLines([])
+    }
+    let ledger = Ledger(
+      repositoryAt: path, reference: reference, signers: then, former: former)
+    return FormerLines(try ledger.contents(of: old, repository).ordered)
+  }
 }
 
-extension LedgerContents {
-  fileprivate mutating func take(
-    _ line: Substring, on commit: CommitID, of reference: LedgerReference,
-    signers: AllowedSigners
-  ) {
-    do throws(LedgerLine.Problem) {
-      ordered.append(try LedgerLine(line, on: commit, signers: signers))
-    } catch {
-      findings.append(
-        LedgerFinding(
-          .line, on: commit, of: reference,
-          "a line on commit \(commit.short) does not count: \(error.reason)"))
+/// Lines that count though nobody signed them who may now.
+private struct FormerLines {
+  private let lines: [CommitID: [String: LedgerLine]]
+
+  init(_ lines: [LedgerLine]) {
+    self.lines = Dictionary(grouping: lines, by: \.commit).mapValues { lines in
+      Dictionary(lines.map { ($0.text, $0) }) { first, _ in first }
     }
   }
 
+  subscript(commit: CommitID, text: String) -> LedgerLine? { lines[commit]?[text] }
+}
+
+extension LedgerContents {
   /// Puts the lines in order and checks that each follows the one before it.
   fileprivate mutating func finish(
     position: LedgerPosition?, at tip: CommitID, of reference: LedgerReference

@@ -21,7 +21,7 @@ import Testing
     let signers = try String(
       contentsOfFile: fleet.path + "/.merlon/allowed_signers", encoding: .utf8)
     let lines = signers.split(separator: "\n")
-    #expect(lines.count == 2)
+    #expect(lines.count == 3, "the controller, the host and Ada")
     #expect(lines.last?.hasPrefix("ada@example.com namespaces=\"git\" ssh-ed25519 AAAA") == true)
   }
 

@@ -33,6 +33,17 @@ import Vocabulary
     #expect(try ledger.lastSequence() == 3)
   }
 
+  @Test func `all of it is read, without a finding, and what came late is one`() throws {
+    try append(2, "third")
+    let contents = try ledger.read()
+    #expect(contents.ordered.map(\.sequence) == [1, 2, 3] && contents.findings.isEmpty)
+    try fixture.append(1, "late", key: "late")
+    let late = try ledger.read()
+    #expect(late.ordered.map(\.sequence) == [1, 2, 3])
+    #expect(
+      late.findings.contains { $0.description.contains("does not count") }, "\(late.findings)")
+  }
+
   @Test func `without the history of keys it would begin anew`() throws {
     let blind = Ledger(repositoryAt: fixture.repository, signers: ledger.signers)
     #expect(try blind.lastSequence() == 0)

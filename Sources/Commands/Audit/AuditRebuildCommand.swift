@@ -90,9 +90,8 @@ extension AuditRebuildCommand {
   private func provenance(_ opened: RepositoryOptions.Opened) throws -> BuildProvenance {
     let git = try Repository(openingAt: opened.path)
     let head = try git.branch(opened.branch)
-    let signers = try LedgerSigners.signers(of: .controller, in: head, git)
     let lines: [LedgerLine]
-    let ledger = Ledger(repositoryAt: opened.path, signers: signers)
+    let ledger = try PolicyTrust.ledger(before: head, repositoryAt: opened.path, git)
     if let commit {
       lines = try ledger.lines(of: git.resolve(commit))
     } else {

@@ -3,6 +3,7 @@ import Attestation
 import Audit
 import GitStore
 import Ledger
+import Reconciler
 import Vocabulary
 
 /// `merlon audit trail`: the history of policy and enforcement.
@@ -26,9 +27,8 @@ struct AuditTrailCommand: AsyncParsableCommand {
     let trail: AuditTrail
     do {
       let git = try Repository(openingAt: opened.path)
-      let signers = try LedgerSigners.signers(
-        of: .controller, in: git.branch(opened.branch), git)
-      trail = try AuditTrail(repositoryAt: opened.path, signers: signers)
+      trail = try AuditTrail(
+        PolicyTrust.ledger(before: git.branch(opened.branch), repositoryAt: opened.path, git))
     } catch let error as GitError {
       throw Failure.cannotRun(error.description)
     } catch let error as LedgerError {

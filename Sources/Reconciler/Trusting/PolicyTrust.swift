@@ -1,6 +1,6 @@
 import Attestation
 package import GitStore
-import Ledger
+package import Ledger
 package import Trust
 package import Vocabulary
 
@@ -20,6 +20,16 @@ package enum PolicyTrust {
     var chain = try TrustChain(atFirstCommitBefore: head, in: repository)
     _ = try chain.follow(to: head, arrivedAt: nil, in: repository)
     return chain.trusted
+  }
+
+  /// The controller's ledger, with all keys that the policy up to `head` has named.
+  package static func ledger(
+    before head: CommitID, repositoryAt path: String, _ repository: borrowing Repository
+  ) throws(LedgerError) -> Ledger {
+    Ledger(
+      repositoryAt: path,
+      signers: try LedgerSigners.signers(of: .controller, in: head, repository),
+      former: formerControllers(before: head))
   }
 
   /// Who could sign the controller's ledger, by every trusted commit up to `head`.
