@@ -15,6 +15,10 @@ struct FormerHostTests {
       try fleet.write(FleetPolicy.host("second"), to: "hosts/second.yaml")
       try fleet.write(
         FleetPolicy.inner(port: LocalPort.free(), on: "second"), to: "images/inner.yaml")
+      // Which of two hosts it is on is otherwise its name's affair.
+      try fleet.replace(
+        "  target: spt", by: "  placement: {selector: {matchLabels: {name: local}}}\n  target: spt",
+        in: "images/web.yaml")
       try await fleet.commit("Two hosts")
       try await fleet.startHost()
       try await fleet.startHost("second")
