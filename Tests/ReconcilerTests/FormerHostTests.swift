@@ -12,7 +12,9 @@ struct FormerHostTests {
   /// Lends a fleet with `web` on one host and `inner` on another, both serving.
   private func withTwoHosts(_ body: (Fleet) async throws -> Void) async throws {
     try await Fleet.withCommitted { fleet in
-      try fleet.write(FleetPolicy.host("second"), to: "hosts/second.yaml")
+      for name in ["local", "second"] {
+        try fleet.write(FleetPolicy.host(name), to: "hosts/\(name).yaml")
+      }
       try fleet.write(
         FleetPolicy.inner(port: LocalPort.free(), on: "second"), to: "images/inner.yaml")
       // Which of two hosts it is on is otherwise its name's affair.
