@@ -114,6 +114,7 @@ static bool make_place(void) {
     if (is_slow(each, now) && is_slower) slowest = each;
   }
   if (slowest == NULL) return false;
+  slowest->request->answer_fields = NULL; /* they are in what goes */
   upstream_return(slowest->upstream, false);
   slowest->upstream = NULL;
   fail(slowest, 408);
