@@ -29,6 +29,13 @@ package struct DeploymentEvent: Hashable, Sendable {
     case repaired
     /// A controller whose time is over wanted it, and the host did not do it.
     case refused
+
+    /// The events after which an image serves, and the others of its instance do not.
+    package static let serving: Set<Kind> = [
+      .deployed, .upgraded, .enforced, .rolledBack, .repaired,
+    ]
+    /// The events after which an image runs.
+    package static let running = serving.union([.booted, .restarted])
   }
 
   /// What happened.

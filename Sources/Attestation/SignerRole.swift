@@ -38,6 +38,21 @@ package enum SignerRole: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
+extension SignerRole {
+  /// Tells whether this is who makes such a claim: what was judged, built and ordered is the
+  /// controller's to say, hosts speak of their own instances, rebuilders judge images.
+  package func maySay(_ claim: Claim) -> Bool {
+    switch (self, claim) {
+    // What this release has no type for is nobody's evidence.
+    case (.controller, _), (_, .other): true
+    case (.host(let host), .deployment(let event)): event.host == host
+    case (.host, .test): true
+    case (.rebuilder, .verdict(let verdict)): verdict.subject.image != nil
+    case (.policy, _), (.host, _), (.rebuilder, _): false
+    }
+  }
+}
+
 extension AllowedSigners {
   /// The signers who have a role.
   package func having(_ role: SignerRole) -> AllowedSigners {

@@ -18,6 +18,10 @@ struct CrossCheck {
   /// Checks the new lines of one ledger.
   mutating func check(_ lines: [SignedLine], of reference: LedgerReference) {
     for line in lines {
+      guard reference.role.maySay(line.claim) else {
+        report(.role, line, reference, trespass(line.claim, reference))
+        continue
+      }
       switch line.claim {
       case .verdict(let verdict): check(verdict, line, reference)
       case .deployment(let event): check(event, line, reference)
@@ -25,6 +29,14 @@ struct CrossCheck {
       case .build, .fleet, .other: break
       }
     }
+  }
+
+  /// What a ledger says that is not its writer's to say.
+  private func trespass(_ claim: Claim, _ reference: LedgerReference) -> String {
+    if case .deployment(let event) = claim, case .host = reference {
+      return "\(reference.role) speaks for host \(event.host)"
+    }
+    return "\(reference.principal) says what only the controller may: \(claim.summary)"
   }
 
   /// Every policy commit up to the newest one that was judged must have a verdict.
@@ -65,9 +77,6 @@ extension CrossCheck {
   private mutating func check(
     _ verdict: VerificationSummary, _ line: SignedLine, _ reference: LedgerReference
   ) {
-    if case .rebuilder = reference, verdict.subject.image == nil {
-      report(.role, line, reference, "\(reference.role) judges a commit")
-    }
     guard verdict.verdict == .passed else { return }
     if let image = verdict.subject.image, let digest = verdict.subject.sha256 {
       let own = book.builds(of: image, for: verdict.builtFor ?? line.commit).own
@@ -87,18 +96,13 @@ extension CrossCheck {
 // MARK: - Instances
 
 extension CrossCheck {
-  /// The events after which an image serves.
-  private static let serving: Set<DeploymentEvent.Kind> = [
-    .booted, .deployed, .enforced, .repaired, .restarted, .upgraded,
-  ]
+  /// The events whose image was built for their commit: after a rollback the one before it runs.
+  private static let running = DeploymentEvent.Kind.running.subtracting([.rolledBack])
 
   private mutating func check(
     _ event: DeploymentEvent, _ line: SignedLine, _ reference: LedgerReference
   ) {
-    if reference != .controller, reference != .host(event.host) {
-      report(.role, line, reference, "\(reference.role) speaks for host \(event.host)")
-    }
-    guard Self.serving.contains(event.kind) else { return }
+    guard Self.running.contains(event.kind) else { return }
     checkImage(of: event, line, reference)
     checkOther(event, line, reference)
   }
@@ -149,7 +153,7 @@ extension CrossCheck {
           + "\(listener) that it was \(said[0].imageDigest.short)")
     } else if event.kind == .enforced, reference == .controller,
       same.contains(where: { $0.kind == .failed }),
-      !same.contains(where: { $0.kind != .booted && Self.serving.contains($0.kind) })
+      !same.contains(where: { $0.kind != .booted && Self.running.contains($0.kind) })
     {
       // The other way round the host was only faster: it tries again after it failed.
       report(

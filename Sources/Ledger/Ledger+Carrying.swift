@@ -63,6 +63,9 @@ extension Ledger {
       guard let place = LedgerPlace(of: statement),
         Claim(statement).revision(of: statement) ?? place.commit == place.commit
       else { throw malformed("a line speaks of another commit than it is recorded on") }
+      guard reference.role.maySay(Claim(statement)) else {
+        throw malformed("line \(place.sequence) says what is not \(reference.principal)'s to say")
+      }
       guard envelope.line == text, statement.json.canonical.utf8.elementsEqual(envelope.payload)
       else { throw malformed("line \(place.sequence) is not in its one canonical form") }
       _ = try repository.commit(place.commit)

@@ -87,8 +87,10 @@ extension AuditFixture {
       ).statement)
   }
 
-  func build(_ number: Int, notAfter: Instant? = nil) -> LedgerEntry {
-    var parameters: [String: JSON] = ["requirements": .array([.string("public")])]
+  func build(
+    _ number: Int, notAfter: Instant? = nil, requirements: [String] = ["public"]
+  ) -> LedgerEntry {
+    var parameters: [String: JSON] = ["requirements": .array(requirements.map(JSON.string))]
     parameters["notAfter"] = notAfter.map { .string($0.description) }
     return entry(
       number,
@@ -126,6 +128,11 @@ extension AuditFixture {
 
   func entry(_ number: Int, _ statement: Statement) -> LedgerEntry {
     LedgerEntry(about: commits[number], statement: statement)
+  }
+
+  /// Takes the ledgers away, for a test that tells another story.
+  func forget() throws {
+    for reference in [Self.ledger, Self.hostLedger] { try git("update-ref", "-d", reference) }
   }
 
   /// Appends lines to the controller's ledger, or to a host's.

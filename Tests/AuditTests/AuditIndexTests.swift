@@ -159,6 +159,25 @@ import Vocabulary
     #expect(try ask(.runs).rows.count == 3)
   }
 
+  @Test func `what a host says in the controller's place is in no answer`() throws {
+    let event = FleetEvent(
+      kind: .suspended, revision: fixture.commits[2], time: AuditFixture.time(300),
+      actor: "edge", detail: "so")
+    let before = try ask(.changes).rows
+    try fixture.append(
+      [
+        fixture.verdict(2), fixture.build(2, requirements: ["forged"]),
+        fixture.entry(2, event.statement), fixture.event(2, .stopped, host: "core", at: 300),
+      ], to: .host("edge"), at: AuditFixture.time(300))
+    let index = try index()
+    #expect(index.findings.map(\.kind) == [.role, .role, .role, .role])
+    #expect(try index.answer(.changes, AuditFilter()).rows == before)
+    #expect(try index.answer(.overrides, AuditFilter()).rows.isEmpty)
+    #expect(try index.answer(.drift, AuditFilter()).rows.isEmpty)
+    #expect(
+      try column("requirements", index.answer(.running, AuditFilter())) == ["public"])
+  }
+
   @Test func `what is wrong with the ledger comes with the answer`() throws {
     _ = try index()
     try fixture.append([fixture.event(2)], signedBy: fixture.host, at: AuditFixture.time(300))

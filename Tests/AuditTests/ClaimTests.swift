@@ -78,6 +78,34 @@ import Vocabulary
     #expect(findings.map(\.kind) == [.role])
   }
 
+  @Test func `a host that says what only the controller may`() throws {
+    let fleet = FleetEvent(
+      kind: .suspended, revision: fixture.commits[2], time: AuditFixture.time(300),
+      actor: "edge", detail: "so")
+    let findings = try findings {
+      try fixture.append(
+        [fixture.verdict(2), fixture.build(2), fixture.entry(2, fleet.statement)],
+        to: .host("edge"), at: AuditFixture.time(300))
+    }
+    #expect(findings.map(\.kind) == [.role, .role, .role])
+    #expect(
+      findings.allSatisfy {
+        $0.description.contains("host@edge says what only the controller may")
+      })
+  }
+
+  @Test func `a rebuilder that does more than judge images`() throws {
+    let lab = SigningKey()
+    let fixture = try AuditFixture(others: [
+      AllowedSigner(principals: ["rebuilder@lab"], key: lab.publicKey)
+    ])
+    try fixture.append(
+      [fixture.verdict(2), fixture.build(2), fixture.event(2), fixture.probes(2, .passed)],
+      to: .rebuilder("lab"), signedBy: lab, at: AuditFixture.time(300))
+    let findings = try fixture.verify().findings
+    #expect(findings.map(\.kind) == [.role, .role, .role, .role], "\(findings)")
+  }
+
   @Test func `a verdict on an image that was not built`() throws {
     let summary = VerificationSummary(
       subject: .image("web", strange), verifier: "v", time: AuditFixture.time(300), resource: "r",

@@ -87,6 +87,24 @@ import Vocabulary
     #expect(try carry(Array(lines[1...])).appended.count == 2)
   }
 
+  @Test func `what is not a host's to say is refused`() throws {
+    let commit = fixture.commits[0]
+    let verdict = VerificationSummary(
+      subject: .commit(commit), verifier: "v", time: LedgerFixture.now, resource: "r",
+      policy: .commit(commit), verdict: .passed, reason: "ok")
+    let foreign = DeploymentEvent(
+      kind: .enforced, image: "web", imageDigest: .sha256("web"), host: "core", instance: "web",
+      revision: commit, time: LedgerFixture.now)
+    for statement in [verdict.statement, foreign.statement] {
+      let place = LedgerPlace(
+        sequence: 1, previous: nil, commit: commit, time: LedgerFixture.now)
+      let line = try host.envelope(of: place.adding(to: statement)).line
+      let error = #expect(throws: LedgerError.self) { try carry([line]) }
+      #expect("\(String(describing: error))".contains("not host@edge's to say"))
+    }
+    #expect(try ledger.tip() == nil)
+  }
+
   @Test func `a line of the controller's in a host's ledger is found`() throws {
     let own = Ledger(
       repositoryAt: fixture.repository, reference: .host("edge"),

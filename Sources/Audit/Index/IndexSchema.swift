@@ -3,7 +3,7 @@
 /// Times are milliseconds since 1970; commits and digests are hex digits.
 enum IndexSchema {
   /// Counts up with each change of the tables: an index of another version is made again.
-  static let version = 2
+  static let version = 3
 
   static let tables = """
     CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

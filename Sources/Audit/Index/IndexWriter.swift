@@ -71,9 +71,11 @@ struct IndexWriter {
 // MARK: - Claims
 
 extension IndexWriter {
+  /// Writes what a claim says, if it is its signer's to say; else the line is all there is.
   private func write(
     _ claim: Claim, _ line: SignedLine, _ id: Int64, _ reference: LedgerReference
   ) throws {
+    guard reference.role.maySay(claim) else { return }
     let commit = line.commit.hex
     switch claim {
     case .verdict(let verdict):
@@ -100,7 +102,7 @@ extension IndexWriter {
       try insert(
         "tests", 7,
         [
-          id, commit, result.details?["host"]?.string ?? reference.host, image.text, digest.hex,
+          id, commit, reference.host ?? result.details?["host"]?.string, image.text, digest.hex,
           result.verdict.rawValue, line.time.milliseconds,
         ])
     case .fleet(let event):

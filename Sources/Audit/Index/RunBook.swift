@@ -30,8 +30,8 @@ struct RunBook {
   }
 
   /// Events after which an image runs, and those after which it serves and the others do not.
-  private static let running = Set(["booted", "restarted"] + serving)
-  private static let serving = ["deployed", "upgraded", "enforced", "rolledback", "repaired"]
+  private static let running = Set(DeploymentEvent.Kind.running.map(\.rawValue))
+  private static let serving = Set(DeploymentEvent.Kind.serving.map(\.rawValue))
 
   /// Writes the runs of the instance anew.
   func write() throws {

@@ -30,8 +30,9 @@ extension AuditIndex {
 
   /// The runs of an image, or of all, from a policy commit on, and before another one.
   ///
-  /// What ran when the first one came counts if nothing was built for it: then the commit only
-  /// wrote anew what the image already had.
+  /// What ran when the first one came into force counts if nothing was built for it: then the commit
+  /// only wrote anew what the image already had. A commit that was refused, or superseded before
+  /// anything was built, came into force with the next one that was neither.
   ///
   /// - Parameter requirement: Only of builds that enforce it.
   package func traces(
@@ -42,15 +43,23 @@ extension AuditIndex {
       try Row.fetchAll(
         database,
         sql: """
+          WITH force AS (
+            SELECT c.number, c.time FROM commits c JOIN commits f ON f.id = ?3
+            WHERE c.number >= f.number AND EXISTS (
+              SELECT 1 FROM verdicts v WHERE v.commit_id = c.id AND v.image IS NULL AND v.passed
+                AND v.reason NOT LIKE 'superseded by %')
+            ORDER BY c.number LIMIT 1)
           SELECT host, image, digest, commit_id, since, enforced, until
           FROM runs JOIN commits c ON c.id = runs.commit_id
             JOIN commits f ON f.id = ?3
           WHERE (?1 IS NULL OR runs.image = ?1) AND (?2 IS NULL OR EXISTS (
               SELECT 1 FROM requirements r WHERE r.build = runs.build AND r.name = ?2))
-            AND (c.number >= f.number OR (
-              (until IS NULL OR until > f.time)
-              AND NOT EXISTS (
-                SELECT 1 FROM builds b WHERE b.image = runs.image AND b.commit_id = ?3)))
+            AND (c.number >= f.number OR EXISTS (
+              SELECT 1 FROM force e WHERE (until IS NULL OR until > e.time)
+                AND (?4 IS NULL OR e.number < (SELECT number FROM commits WHERE id = ?4))
+                AND NOT EXISTS (
+                  SELECT 1 FROM builds b JOIN commits bc ON bc.id = b.commit_id
+                  WHERE b.image = runs.image AND bc.number BETWEEN f.number AND e.number)))
             AND (?4 IS NULL OR c.number < (SELECT number FROM commits WHERE id = ?4))
           ORDER BY since, host
           """, arguments: [image?.text, requirement?.text, first.hex, end?.hex])

@@ -30,13 +30,16 @@ struct EnforcementIntervals {
       (try Self.runs(of: requirement, filter, database), try Self.tests(database))
     }
     var last: Run?
+    // Until when an image is known to have run on a host: runs lie over each other.
+    var covered = Int64.min
     for run in runs {
-      if let last, last.host == run.host, last.image == run.image, let gap = last.until,
-        gap < run.since
-      {
-        add(run, "unknown", gap, run.since, "no instance is known", start, end)
+      if last?.host != run.host || last?.image != run.image {
+        covered = .min
+      } else if covered < run.since {
+        add(run, "unknown", covered, run.since, "no instance is known", start, end)
       }
-      add(run, tests[run.host + "/" + run.digest] ?? [], start, end)
+      add(run, tests[run.host + "/" + run.digest] ?? [], covered, start, end)
+      covered = max(covered, run.until ?? .max)
       last = run
     }
   }
@@ -87,20 +90,22 @@ struct EnforcementIntervals {
   }
 
   /// Adds a run, cut where its probes changed their mind.
+  ///
+  /// Until it serves it says nothing, and the run before it, up to `covered`, is what counts.
   private mutating func add(
-    _ run: Run, _ tests: [(time: Int64, passed: Bool)], _ start: Int64, _ end: Int64
+    _ run: Run, _ tests: [(time: Int64, passed: Bool)], _ covered: Int64, _ start: Int64,
+    _ end: Int64
   ) {
     let until = run.until ?? end
-    guard run.hasRequirement else {
-      add(run, "not enforced", run.since, until, "the image has it not", start, end)
-      return
-    }
+    let since = max(run.since, covered)
     guard let enforced = run.enforced else {
-      add(run, "unknown", run.since, until, "it never served", start, end)
+      add(run, "unknown", since, until, "it never served", start, end)
       return
     }
-    if run.since < enforced {
-      add(run, "unknown", run.since, enforced, "it did not serve yet", start, end)
+    add(run, "unknown", since, enforced, "it did not serve yet", start, end)
+    guard run.hasRequirement else {
+      add(run, "not enforced", enforced, until, "the image has it not", start, end)
+      return
     }
     var (from, isPassed) = (enforced, true)
     for test in tests where test.time >= enforced && test.time < until && test.passed != isPassed {

@@ -1,7 +1,12 @@
+import Attestation
 import Vocabulary
 
 /// How long things took.
 extension Question {
+  /// The events with which a drift is over: the image serves again, or nobody wants it.
+  private static let settling = DeploymentEvent.Kind.serving.union([.removed])
+    .map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
+
   /// When what ran was not what the policy wants.
   package static let drift = Question(
     name: "drift", abstract: "When an instance was not what the policy wants, and for how long.",
@@ -26,8 +31,7 @@ extension Question {
         SELECT e.*, (
           SELECT min(n.time) FROM events n
           WHERE n.host = e.host AND n.image = e.image AND n.instance = e.instance
-            AND n.time > e.time AND n.event IN (
-              'deployed', 'upgraded', 'enforced', 'rolledback', 'repaired')
+            AND n.time > e.time AND n.event IN (\(settling))
         ) AS ended FROM events e
         WHERE e.event IN ('failed', 'restarted', 'stopped', 'expired', 'drained', 'drifted'))
       SELECT host, image, digest, event, time, ended, ended - time, detail

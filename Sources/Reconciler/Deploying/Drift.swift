@@ -20,7 +20,9 @@ struct Drift: Hashable, Sendable {
 extension Records {
   /// That a drift was found, or that it was put right at `time`.
   func drift(_ drift: Drift, repairedAt time: Instant? = nil) -> LedgerEntry {
-    let kind: DeploymentEvent.Kind = time == nil ? .drifted : .repaired
+    // What nobody wants does not serve again when it is put right: it is gone.
+    let settled: DeploymentEvent.Kind = drift.isWanted ? .repaired : .removed
+    let kind = time == nil ? .drifted : settled
     let desired = drift.desired
     let details = time.map {
       JSON.object([

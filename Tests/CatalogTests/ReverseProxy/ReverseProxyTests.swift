@@ -19,6 +19,10 @@ import Testing
     _ = try ProxyHarness(in: Scratch()).run(["\(seed)"], ProxyHarness.cases())
   }
 
+  @Test func `a client that loses its connection gets nothing of another's`() throws {
+    _ = try ProxyHarness("slow", in: Scratch()).run([], [])
+  }
+
   /// `MERLON_FUZZ_SECONDS` makes it a long run by hand.
   @Test func `no upstream breaks it`() throws {
     let scratch = try Scratch()

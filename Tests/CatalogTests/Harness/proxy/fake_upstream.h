@@ -12,6 +12,7 @@ struct fake {
   size_t length, said;
   enum fake_end end;
   bool is_reused;    /* the first connection was idle before */
+  bool is_pool;      /* of one connection, for which requests wait */
   piece_size size;
   void *context;
   char asked[16384]; /* what it was sent */

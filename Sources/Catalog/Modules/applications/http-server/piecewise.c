@@ -168,6 +168,11 @@ bool http_piecewise_next(struct http_exchange *exchange, char head[HTTP_HEAD_OUT
   exchange->waiting = is_clients_turn ? HTTP_WAITS_BODY : HTTP_WAITS_ANSWER;
   if (exchange->stage == HTTP_BEFORE_HEAD) return begin_response(exchange, head, reply);
   if (exchange->stage == HTTP_IN_BODY) return next_piece(exchange, head, reply);
+  /* Who answers may have lost the fields between two pieces of the head. */
+  if (exchange->fields_sent < request->answer_fields_length && request->answer_fields == NULL) {
+    fail(exchange, 502, head, reply);
+    return true;
+  }
   *reply = (struct http_reply){0};
   add_fields(exchange, head, reply);
   return true;

@@ -114,6 +114,7 @@ static bool make_place(void) {
     if (is_slow(each, now) && is_slower) slowest = each;
   }
   if (slowest == NULL) return false;
+  slowest->request->answer_fields = NULL; /* they are in what goes */
   upstream_return(slowest->upstream, false);
   slowest->upstream = NULL;
   fail(slowest, 408);
@@ -125,8 +126,7 @@ static void take_connection(struct proxying *proxying) {
   bool is_refused;
   if (first_waiting != proxying) return;
   do {
-    proxying->upstream =
-      upstream_take(proxying->request, proxying->is_second_try, &is_refused);
+    proxying->upstream = upstream_take(proxying->request, proxying->is_second_try, &is_refused);
   } while (proxying->upstream == NULL && !is_refused && make_place());
   if (proxying->upstream == NULL && !is_refused) return;
   leave_queue(proxying);
