@@ -43,12 +43,12 @@ struct AttemptWork: Sendable {
       })
   }
 
-  /// Tells the monitor to accept connections.
-  func open() -> AttemptNews {
+  /// Tells the monitor to accept connections; says nothing if the attempt ends first.
+  func open() -> AttemptNews? {
     if let bridge {
       do throws(HostAgentError) {
-        try bridge.takeOver(within: tuning.openMilliseconds)
-        return .opened
+        try bridge.takeOver(within: tuning.openMilliseconds, unless: signal)
+        return signal.isOver ? nil : .opened
       } catch {
         return .broken(error.detail)
       }

@@ -76,7 +76,11 @@ extension BridgePort {
   }
 
   /// Takes the place over: from here on new connections come to this instance.
-  func takeOver(within milliseconds: Int) throws(HostAgentError) {
+  ///
+  /// - Parameter signal: Tells that the instance has ended; then the place stays whose it is.
+  func takeOver(
+    within milliseconds: Int, unless signal: AttemptSignal
+  ) throws(HostAgentError) {
     try NetworkTool.ip.run([
       "address flush dev \(tap)", "link set dev \(tap) master \(place.bridge)",
       "link set dev \(tap) type bridge_slave learning off flood off",
@@ -92,9 +96,14 @@ extension BridgePort {
       }
       usleep(10_000)
     }
+    guard !signal.isOver else { return }
     try NetworkTool.bridge.run([station(own), station(shared)])
     announce(to: .everybody)
   }
+
+  /// Makes sure that the place is this instance's: one that took it over may have ended before it
+  /// served.
+  func claim() { try? NetworkTool.bridge.run([station(shared)]) }
 
   /// Takes what comes for an instance that is gone: whoever still has a connection with it learns
   /// that nobody has.

@@ -19,7 +19,7 @@ final class ControllerBook: Sendable {
 
   private let host: HostName
   private let folder: String
-  /// Keys that the host's owner trusts; empty to trust those of a fleet's first order.
+  /// Keys whose first order for a fleet the host's owner trusts; empty to trust any.
   private let pins: [String]
   private let pages: Mutex<[FleetName: Page]>
 
@@ -41,8 +41,9 @@ final class ControllerBook: Sendable {
       throw OrderRefusal("the order is for host \(order.host), and this is \(host)")
     }
     let page = pages.withLock { $0[order.desired.fleet] }
-    var trusted = pins + (page?.keys ?? [])
-    if trusted.isEmpty { trusted = order.controllers }
+    // Whoever was trusted says who is from then on: a key that policy takes away is no longer one,
+    // pinned or not, and a page without keys trusts nobody.
+    let trusted = page?.keys ?? (pins.isEmpty ? order.controllers : pins)
     let keys = trusted.compactMap { try? SSHPublicKey(parsing: $0) }
     let (fingerprint, problem) = KeyRing(keys).key(of: order.envelope)
     guard fingerprint != nil else {

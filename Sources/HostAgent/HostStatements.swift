@@ -13,6 +13,12 @@ final class HostStatements: Sendable {
     let what: String
     let digest: Digest
     let revision: CommitID
+
+    /// Whether it is what probes said of the same version.
+    func isVerdict(on other: Self) -> Bool {
+      what.hasPrefix(HostEvent.What.probed.rawValue) && digest == other.digest
+        && revision == other.revision
+    }
   }
 
   private struct State {
@@ -64,7 +70,11 @@ final class HostStatements: Sendable {
       guard !state.said[key, default: []].contains(word) else { return }
       switch what {
       case .enforced: state.said[key] = [word]
-      case .booted, .probed: state.said[key, default: []].insert(word)
+      case .booted: state.said[key, default: []].insert(word)
+      case .probed:
+        // Its last word has to be true: another verdict is said however often it changes.
+        state.said[key] = state.said[key, default: []].filter { !$0.isVerdict(on: word) }
+        state.said[key]?.insert(word)
       default:
         // It has to come to serve again before it says so again.
         let serving = HostEvent.What.enforced.rawValue
@@ -83,7 +93,7 @@ final class HostStatements: Sendable {
         what: DeploymentEvent.Kind.refused.rawValue, digest: instance.digest,
         revision: instance.revision)
       state.withLock { state in
-        guard state.refused.insert(word).inserted, state.refused.count < Self.refusedMax else {
+        guard state.refused.count < Self.refusedMax, state.refused.insert(word).inserted else {
           return
         }
         append(

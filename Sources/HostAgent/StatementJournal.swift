@@ -32,6 +32,8 @@ struct StatementJournal: Sendable {
   private var forgottenBytes = 0
   /// Records that a full disk has not taken yet.
   private var unwritten: [UInt8] = []
+  /// Whether the file holds lines that were signed anew since: it is replaced before it grows.
+  private var isOutdated = false
   private var isSafe = false
   /// Statements that were not kept, because too many wait.
   private var missed = 0
@@ -86,14 +88,10 @@ struct StatementJournal: Sendable {
 
   /// Writes what is not written yet; a disk that is full now is tried again the next time.
   private mutating func write() {
-    guard !unwritten.isEmpty else { return }
-    let records = unwritten
+    guard isOutdated || !unwritten.isEmpty else { return }
+    if isOutdated || file.byteCount == 0 { return rewrite() }
     do throws(DiskError) {
-      if file.byteCount == 0 {
-        try file.replace(with: head + records)
-      } else {
-        try file.append(records)
-      }
+      try file.append(unwritten)
       unwritten = []
     } catch {}
   }
@@ -147,6 +145,7 @@ extension StatementJournal {
     let old = lines.map(\.text)
     base = (question.sequence, question.last)
     (lines, byteCount, unwritten) = ([], 0, [])
+    isOutdated = true
     for text in old {
       guard let statement = try? Envelope(parsing: text).statement(),
         let place = LedgerPlace(of: statement),
@@ -158,13 +157,13 @@ extension StatementJournal {
       else { continue }
       take(line)
     }
-    rewrite()
+    write()
   }
 
   /// Brings everything onto the disk: what a controller has seen is not said in other words later.
   private mutating func makeSafe() throws(HostLinkError) {
     write()
-    guard unwritten.isEmpty else {
+    guard !isOutdated, unwritten.isEmpty else {
       throw HostLinkError(.refused, "this host's disk takes no more statements; free some space")
     }
     guard !lines.isEmpty, !isSafe else { return }
@@ -190,11 +189,11 @@ extension StatementJournal {
     if forgottenBytes > Self.forgottenBytesMax { rewrite() }
   }
 
-  /// Writes the file anew; if that fails the old one is still right.
+  /// Writes the file anew; if that fails the old one is still there.
   private mutating func rewrite() {
     do throws(DiskError) {
       try file.replace(with: lines.reduce(head) { $0 + StatementRecord.line($1.text).bytes })
-      (forgottenBytes, unwritten) = (0, [])
+      (forgottenBytes, unwritten, isOutdated) = (0, [], false)
     } catch {}
   }
 

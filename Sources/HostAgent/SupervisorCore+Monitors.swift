@@ -116,6 +116,8 @@ extension SupervisorCore {
       pending.append((key, .booted(reference.id)))
     case .probed(let results): hearProbes(reference, results)
     case .opened:
+      // One that ended meanwhile may have given the place back to the instance before.
+      if slots[key]?.rollout.rising == reference.id { attempt.bridge?.claim() }
       settleInheritance(of: reference)
       pending.append((key, .opened(reference.id)))
     case .drained:

@@ -88,7 +88,9 @@ extension SupervisorCore {
     else { return }
     port.remove()
     guard let serving = slot.rollout.serving, serving != reference.id else { return }
-    slot.attempts[serving]?.bridge?.inherit(port.own)
+    let heir = slot.attempts[serving]?.bridge
+    heir?.claim()
+    heir?.inherit(port.own)
     // It has ended by itself, because it had none left.
     if slot.rollout.rising != reference.id, !attempt.isStopping {
       say(.drained, reference.key, attempt.desired)

@@ -22,12 +22,17 @@ extension SupervisorCore {
     }
     try checkPlaces(of: desired)
     try bindPorts(of: desired)
+    for instance in desired.instances {
+      guard let address = instance.bridge?.address.address else { continue }
+      placeClaims[address] = InstanceKey(fleet: desired.fleet, name: instance.name)
+    }
   }
 
   /// Refuses a bridge that is not there, and an address that two instances would have.
   private func checkPlaces(of desired: DesiredState) throws(HostLinkError) {
     let others = slots.filter { $0.key.fleet != desired.fleet }
     var taken = Set(others.compactMap { $0.value.wanted?.bridge?.address.address })
+    taken.formUnion(placeClaims.filter { $0.value.fleet != desired.fleet }.keys)
     for instance in desired.instances {
       guard let place = instance.bridge else { continue }
       guard access("/sys/class/net/\(place.bridge)/bridge", F_OK) == 0 else {
@@ -78,6 +83,7 @@ extension SupervisorCore {
   mutating func take(_ desired: DesiredState) {
     let names = Set(desired.instances.map(\.name))
     for port in desired.instances.flatMap(\.hostPorts) { claims[port] = nil }
+    for place in desired.instances.compactMap(\.bridge) { placeClaims[place.address.address] = nil }
     for key in slots.keys.filter({ $0.fleet == desired.fleet && !names.contains($0.name) }) {
       slots[key]?.wanted = nil
       slots[key]?.good = nil

@@ -31,6 +31,8 @@ struct SupervisorCore: Sendable {
   var listeners: [UInt16: Listener] = [:]
   /// Host ports of wishes that are checked but not yet taken in.
   var claims: [UInt16: InstanceKey] = [:]
+  /// The same of addresses on bridges.
+  var placeClaims: [InternetAddress: InstanceKey] = [:]
   /// Attempts that wait for their turn to start, oldest first.
   var queue: [AttemptReference] = []
   /// What happened but is not yet told to the rollouts.

@@ -17,7 +17,7 @@ package struct DesiredInstance: Hashable, Sendable {
   /// What must hold before it gets connections.
   package let probes: [Probe]
   /// The commit of the policy that wants this.
-  package let revision: CommitID
+  package var revision: CommitID
   /// When the right to run this ends.
   package let notAfter: Instant?
   /// Differs from before when the same image is to be run anew.

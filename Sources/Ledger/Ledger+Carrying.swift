@@ -23,7 +23,7 @@ extension Ledger {
         return try batch.repository.commit(tip)
       }
       let position = try git { () throws(GitError) in try end(at: tip, batch.repository) }
-      let lines = try following(position, texts, writtenBy: writers, batch.repository)
+      let lines = try following(position, texts, writtenBy: writers)
       var draft = LedgerDraft(of: self, after: position)
       try git { () throws(GitError) in
         try draft.carry(lines, onto: base, batch.repository)
@@ -37,13 +37,12 @@ extension Ledger {
 
   /// The lines that come next, each held against the one before it.
   private func following(
-    _ position: LedgerPosition, _ texts: [String], writtenBy writers: AllowedSigners,
-    _ repository: borrowing Repository
+    _ position: LedgerPosition, _ texts: [String], writtenBy writers: AllowedSigners
   ) throws(LedgerError) -> [LedgerLine] {
     var (sequence, last) = (position.sequence, position.last)
     var lines: [LedgerLine] = []
     for text in texts {
-      let line = try line(text, writtenBy: writers, repository)
+      let line = try line(text, writtenBy: writers)
       guard line.sequence > sequence else { continue }
       guard line.sequence == sequence + 1, line.previous == last else {
         throw malformed("line \(line.sequence) does not follow line \(sequence)")
@@ -54,8 +53,12 @@ extension Ledger {
     return lines
   }
 
+  /// Reads one line.
+  ///
+  /// Its commit need not be here: a host may have served what a shallow or pruned clone has not, and
+  /// one such line must not keep all later ones away.
   private func line(
-    _ text: String, writtenBy writers: AllowedSigners, _ repository: borrowing Repository
+    _ text: String, writtenBy writers: AllowedSigners
   ) throws(LedgerError) -> LedgerLine {
     do {
       let envelope = try Envelope(parsing: text)
@@ -68,14 +71,11 @@ extension Ledger {
       }
       guard envelope.line == text, statement.json.canonical.utf8.elementsEqual(envelope.payload)
       else { throw malformed("line \(place.sequence) is not in its one canonical form") }
-      _ = try repository.commit(place.commit)
       return try LedgerLine(text, on: place.commit, signers: writers)
     } catch let error as AttestationError {
       throw malformed("a line does not count: \(error.reason)")
     } catch let error as LedgerLine.Problem {
       throw malformed("a line does not count: \(error.reason)")
-    } catch let error as GitError {
-      throw malformed("a line speaks of what is not here: \(error)")
     } catch let error as LedgerError {
       throw error
     } catch {

@@ -71,19 +71,43 @@ extension Ledger {
       let known: SignerTimeline
       if let timeline { known = timeline } else { known = try former.timeline(repository) }
       timeline = known
-      let then = try Self.signers(of: commit, in: known, repository)
-      if CommitVerifier(signers: then).verdict(on: commit).signer != nil { return (commit, then) }
+      guard let (place, then) = try Self.signers(of: commit, in: known, repository),
+        CommitVerifier(signers: then).verdict(on: commit).signer != nil,
+        try !isSetBack(commit, to: place, whereThen: then, in: known, repository)
+      else { continue }
+      return (commit, then)
     }
     return nil
   }
 
-  /// Who could sign a notes commit: those whom the newest policy commit names that it speaks of.
+  /// Whether a notes commit speaks of an older policy than one below it, which somebody else signed:
+  /// a retired key that drops notes is still retired.
+  private func isSetBack(
+    _ commit: Commit, to place: Int, whereThen signers: AllowedSigners, in timeline: SignerTimeline,
+    _ repository: borrowing Repository
+  ) throws(GitError) -> Bool {
+    let verifier = CommitVerifier(signers: signers)
+    var next = commit.parents.first
+    while let id = next {
+      let below = try repository.commit(id)
+      next = below.parents.first
+      if verifier.verdict(on: below).signer != nil { continue }
+      guard let (other, then) = try Self.signers(of: below, in: timeline, repository),
+        CommitVerifier(signers: then).verdict(on: below).signer != nil
+      else { continue }
+      return other > place
+    }
+    return false
+  }
+
+  /// Who could sign a notes commit: those whom the newest policy commit names that it speaks of, and
+  /// that commit's place; `nil` if it speaks of none.
   private static func signers(
     of commit: Commit, in timeline: SignerTimeline, _ repository: borrowing Repository
-  ) throws(GitError) -> AllowedSigners {
+  ) throws(GitError) -> (place: Int, signers: AllowedSigners)? {
     let places = try NotesTree.notes(in: commit.tree, repository).notes.compactMap {
       timeline.place(of: $0.commit)
     }
-    return places.max().map(timeline.signers(at:)) ?? AllowedSigners([])
+    return places.max().map { ($0, timeline.signers(at: $0)) }
   }
 }

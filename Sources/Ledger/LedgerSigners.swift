@@ -29,17 +29,29 @@ package enum LedgerSigners {
   package static func signers(
     of references: [LedgerReference], in commit: CommitID, _ repository: borrowing Repository
   ) throws(LedgerError) -> AllowedSigners {
-    let principals = Set(references.map(\.principal))
+    try all(in: commit, repository).of(references)
+  }
+
+  /// All signers that `commit` names, of whatever.
+  package static func all(
+    in commit: CommitID, _ repository: borrowing Repository
+  ) throws(LedgerError) -> AllowedSigners {
     let text = try git { () throws(GitError) -> String in
       try Self.text(in: commit, repository)
     }
     do throws(AllowedSignersError) {
-      let all = try AllowedSigners(parsing: text, file: path)
-      return AllowedSigners(
-        all.entries.filter { !principals.isDisjoint(with: $0.principals) })
+      return try AllowedSigners(parsing: text, file: path)
     } catch {
       throw .signers(error.description)
     }
+  }
+}
+
+extension AllowedSigners {
+  /// The entries of the writers of ledgers.
+  package func of(_ references: [LedgerReference]) -> AllowedSigners {
+    let principals = Set(references.map(\.principal))
+    return AllowedSigners(entries.filter { !principals.isDisjoint(with: $0.principals) })
   }
 }
 

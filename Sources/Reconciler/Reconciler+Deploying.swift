@@ -36,7 +36,7 @@ extension Reconciler {
     let quarantines = quarantines(of: result, current.revision.commit)
     for order in quarantines { orders.take(order) }
     try append(result.outcomes.flatMap(records.boot) + quarantines.map(records.order), writer)
-    try settleDrifts(result, writer)
+    try settleDrifts(result, of: request, writer)
     guard !result.isSuperseded else {
       (outcome.isSuperseded, outcome.isUnfinished) = (true, true)
       return

@@ -118,6 +118,33 @@ import Vocabulary
     try client.apply(state(nil), by: authority())
   }
 
+  @Test func `a pinned key that policy took away commands no more, also after a restart`() throws {
+    let world = try AgentWorld()
+    world.controllers = [key.publicKey.line]
+    let next = SigningKey()
+    var client = try world.start(monitor: "/bin/true")
+    try client.apply(state(nil), by: authority(controllers: [next]))
+    try client.apply(state(nil), by: authority(next))
+    for _ in 0..<2 {
+      #expect(!refusal { try client.apply(state(nil), by: authority(position: 9)) }.isEmpty)
+      world.stop()
+      client = try world.start(monitor: "/bin/true")
+    }
+    try client.apply(state(nil), by: authority(next))
+  }
+
+  @Test func `where nobody is left no newcomer is believed`() throws {
+    let world = try AgentWorld()
+    let client = try world.start(monitor: "/bin/true")
+    try client.apply(state(nil), by: authority())
+    world.stop()
+    try #"{"keys":[],"position":0,"term":0}"#.write(
+      toFile: world.folder + "/controllers/fleet.json", atomically: false, encoding: .utf8)
+    let restarted = try world.start(monitor: "/bin/true")
+    #expect(!refusal { try restarted.apply(state(nil), by: authority(SigningKey())) }.isEmpty)
+    #expect(!refusal { try restarted.apply(state(nil), by: authority()) }.isEmpty)
+  }
+
   @Test func `an order for another host, or with a changed word, is refused`() throws {
     let world = try AgentWorld()
     let client = try world.start(monitor: "/bin/true")

@@ -131,6 +131,23 @@ import Vocabulary
     }
   }
 
+  @Test func `lines signed anew that no disk takes are kept apart from the old ones`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var fresh = try journal()
+    Self.append("a", "b", to: &fresh)
+    let question = Self.question(after: "the line before", 7)
+    try FileManager.default.moveItem(atPath: folder, toPath: folder + ".away")
+    #expect(throws: HostLinkError.self) { try fresh.answer(question) }
+    try FileManager.default.moveItem(atPath: folder + ".away", toPath: folder)
+    Self.append("c", to: &fresh)
+    let lines = try fresh.answer(question)
+    try expectChain(lines, after: (7, "the line before"))
+    #expect(lines.count == 3)
+    var again = try journal()
+    #expect(try again.answer(question) == lines)
+    #expect(!FileManager.default.fileExists(atPath: path + ".damaged"))
+  }
+
   @Test func `what is too much is counted, and the file does not grow for ever`() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     var journal = try journal(bytesMax: 2000)

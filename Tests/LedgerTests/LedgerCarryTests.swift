@@ -71,10 +71,9 @@ import Vocabulary
     let tip = try ledger.tip()
     let stranger = try chain(1, after: (1, lines[0]), signedBy: SigningKey())
     let controller = try chain(1, after: (1, lines[0]), signedBy: fixture.key)
-    let elsewhere = try chain(1, after: (1, lines[0]), about: CommitID(bytes: Array(1...20)))
     let fork = try chain(1, after: (1, "another line"))
     for wrong in [
-      [lines[2]], stranger, controller, elsewhere, fork, ["{}"], [""], [lines[1] + " "],
+      [lines[2]], stranger, controller, fork, ["{}"], [""], [lines[1] + " "],
       [lines[1], lines[1] + "x"],
     ] {
       let error = #expect(throws: LedgerError.self) { try carry(wrong) }
@@ -103,6 +102,19 @@ import Vocabulary
       #expect("\(String(describing: error))".contains("not host@edge's to say"))
     }
     #expect(try ledger.tip() == nil)
+  }
+
+  @Test func `a line about a commit that is not here keeps no later one away`() throws {
+    let lines = try chain(2)
+    let missing = CommitID(bytes: Array(1...20))
+    let elsewhere = try chain(1, after: (2, lines[1]), about: missing)
+    let rest = try chain(2, after: (3, elsewhere[0]))
+    #expect(try carry(lines + elsewhere + rest).appended.map(\.sequence) == [1, 2, 3, 4, 5])
+    #expect(try ledger.lastSequence() == 5)
+    #expect(try ledger.verifyHistory() == [])
+    let contents = try ledger.read()
+    #expect(contents.ordered.count == 5 && contents.findings.isEmpty)
+    #expect(try ledger.lines(of: missing).count == 1)
   }
 
   @Test func `a line of the controller's in a host's ledger is found`() throws {

@@ -1,4 +1,5 @@
 import Attestation
+import GitStore
 import Keys
 import Ledger
 import TestSupport
@@ -57,6 +58,45 @@ import Vocabulary
     #expect(try ledger.contains(key: "verdict", on: fixture.commits[1]))
     // Nor does the successor go on from there.
     #expect(try append(3, "fourth").appended.map(\.sequence) == [4])
+  }
+
+  /// A notes commit of the former key's, behind the newest, with the tree that it would have without
+  /// what came since the former key's last one.
+  private func setBack() throws {
+    let reference = ledger.reference.name
+    let tip = try #require(try ledger.tip())
+    let old = try fixture.git("rev-list", "--max-parents=1", "--skip=1", "-1", tip.hex)
+    try fixture.git("update-ref", reference, old)
+    let late = try #require(try fixture.append(1, "late", key: "late").commit)
+    var batch = try ObjectBatch(repositoryAt: fixture.repository)
+    let commit = try batch.repository.commit(late)
+    let draft = CommitDraft(
+      tree: commit.tree, parents: [tip],
+      author: GitSignature(name: "m", email: "m@example.com", time: LedgerFixture.now),
+      message: commit.message)
+    let armour = try fixture.key.sshSignature(
+      of: draft.signedBytes, namespace: SSHSignature.gitNamespace)
+    let id = try batch.write(commit: draft.signed(armour))
+    try batch.flush()
+    try fixture.git("update-ref", reference, id.hex)
+  }
+
+  @Test func `a retired key that drops what retired it is still retired`() throws {
+    try append(2, "third")
+    try setBack()
+    #expect(try !ledger.contains(key: "late", on: fixture.commits[1]))
+    #expect(try ledger.contains(key: "verdict", on: fixture.commits[1]))
+    let contents = try ledger.read()
+    #expect(contents.ordered.allSatisfy { $0.sequence < 3 } && !contents.findings.isEmpty)
+  }
+
+  @Test func `nor does the one before the last key count again`() throws {
+    try append(2, "third")
+    try setBack()
+    let third = SigningKey()
+    let last = fixture.ledger(of: [(since: 2, key: successor), (since: 3, key: third)])
+    #expect(try !last.contains(key: "late", on: fixture.commits[1]))
+    #expect(try last.contains(key: "verdict", on: fixture.commits[1]))
   }
 
   @Test func `a key that was never the writer's counts at no position`() throws {

@@ -29,8 +29,13 @@ enum DriftCheck {
       row.state == .serving && request.images[row.image]?.hosts.contains(host) != true
     }
     return missing
-      + strange.map {
-        drift($0.desired, isWanted: false, "\($0.image) runs and is not wanted")
+      + strange.map { row in
+        // What is recorded is about a commit that is here, whatever the host names.
+        var desired = row.desired
+        desired.revision = request.revision
+        return drift(
+          desired, isWanted: false,
+          "\(row.image) runs, by commit \(row.revision.short), and is not wanted")
       }
   }
 

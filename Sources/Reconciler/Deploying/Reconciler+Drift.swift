@@ -1,5 +1,6 @@
 import HostLink
 import Ledger
+import Rollout
 import Vocabulary
 
 /// What hosts do otherwise than they were told: found within the interval, recorded, put right.
@@ -30,16 +31,17 @@ extension Reconciler {
     return !found.isEmpty
   }
 
-  /// Records what was put right.
-  func settleDrifts(_ result: RolloutResult, _ writer: Writer) throws(ReconcileError) {
+  /// Records what was put right, by this rollout or by itself, and forgets what nobody wants any
+  /// more.
+  func settleDrifts(
+    _ result: RolloutResult, of request: RolloutRequest, _ writer: Writer
+  ) throws(ReconcileError) {
+    drifts.removeAll { $0.isWanted && !request.wants($0.desired.image, on: $0.host) }
     guard !drifts.isEmpty else { return }
     let repaired = drifts.filter { drift in
       guard result.unreachable[drift.host] == nil else { return false }
-      let outcome = result.outcomes.first {
-        $0.host == drift.host && $0.image == drift.desired.image
-      }
-      guard drift.isWanted, let outcome else { return !drift.isWanted && !result.isSuperseded }
-      return outcome.ending == .enforced
+      guard drift.isWanted else { return !result.isSuperseded }
+      return result.enforced.contains(Seat(drift.desired.image, on: drift.host))
     }
     guard !repaired.isEmpty else { return }
     let now = Instant.now

@@ -245,6 +245,8 @@ extension RolloutDriver {
   /// What came of the rollout so far.
   var result: RolloutResult {
     var result = RolloutResult(unreachable: unreachable, givenUp: givenUp)
+    let seats = request.images.flatMap { name, image in image.hosts.map { Seat(name, on: $0) } }
+    result.enforced = Set(seats.filter(isEnforced))
     for seat in awaited {
       guard let image = request.images[seat.image] else { continue }
       if let ending = ending(of: seat, image) {

@@ -34,6 +34,11 @@ struct RolloutRequest: Sendable {
   /// The images whose instances are waited for, whatever runs.
   let awaited: Set<ImageName>
 
+  /// Whether an image shall run on a host.
+  func wants(_ image: ImageName, on host: HostName) -> Bool {
+    images[image]?.hosts.contains(host) == true
+  }
+
   /// The version that an instance is of: the rollout of an image does not care where on a network
   /// it is on each host, as long as it is where it shall be.
   func version(of desired: DesiredInstance, on host: HostName) -> InstanceVersion {
@@ -67,6 +72,8 @@ struct RolloutResult: Sendable {
   }
 
   var outcomes: [InstanceOutcome] = []
+  /// Every seat that runs what is wanted there, since now or before.
+  var enforced: Set<Seat> = []
   var unreachable: [HostName: HostLinkError] = [:]
   var givenUp: [ImageName: GivenUp] = [:]
   /// Whether something newer cut it short.

@@ -25,6 +25,8 @@ package actor Follower {
   var watch: LeaseWatch
   private let wake: Wake
   private var isStandby = false
+  /// The term in which the last pass left nothing to do: what differs on hosts then is drift.
+  private var settledTerm: Int?
 
   /// Takes the local repository's lock.
   ///
@@ -119,9 +121,15 @@ package actor Follower {
       try await reconciler.takeOver(ledger: ledger)
     }
     try await reconciler.takeOver(hosts: hostLedgers(below: GitRemote.prefix))
+    // A look every few seconds leaves no wait as long as the interval, and a pass puts things right
+    // without a word: so ask before it.
+    let isSettled = settledTerm != nil && settledTerm == hold.held?.term
+    settledTerm = nil
     let outcome = try await renewing { () async throws(ReconcileError) in
-      try await self.reconciler.pass()
+      if isSettled { _ = await self.reconciler.hasDrifted() }
+      return try await self.reconciler.pass()
     }
+    if !outcome.isUnfinished { settledTerm = hold.held?.term }
     try await publish()
     return .passed(outcome)
   }

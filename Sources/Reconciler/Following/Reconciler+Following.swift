@@ -9,7 +9,7 @@ extension Reconciler {
     let writer = try Writer(
       of: configuration.key, in: branch.tip, repositoryAt: configuration.repositoryPath)
     for (host, commit) in hosts.sorted(by: { $0.key < $1.key }) {
-      guard let ledger = try writer.ledger(of: host) else { continue }
+      guard let ledger = writer.ledger(of: host) else { continue }
       do throws(LedgerError) { try ledger.follow(commit) } catch {
         tell(.unheard(host, error.description))
       }

@@ -14,7 +14,7 @@ extension Reconciler {
   ) async throws(ReconcileError) {
     var (ledgers, fetches): ([HostName: Ledger], [StatementFetch]) = ([:], [])
     for (host, agent) in request.hosts where !silent.contains(host) {
-      let ledger = try writer.ledger(of: host)
+      let ledger = writer.ledger(of: host)
       // One that policy does not name is asked for its key once.
       guard ledger != nil || !strangers.contains(host) else { continue }
       ledgers[host] = ledger

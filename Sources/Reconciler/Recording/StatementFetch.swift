@@ -18,6 +18,9 @@ struct StatementFetch: Sendable {
 
   /// Lines that are taken at one time; the next time brings the rest.
   private static let linesMax = 10_000
+  private static let bytesMax = 16 << 20
+  /// How long one host may take to say them: the others wait for it.
+  private static let patience = Duration.seconds(10)
 
   let fleet: FleetName
   let host: HostName
@@ -43,13 +46,15 @@ struct StatementFetch: Sendable {
       guard keys.contains(client.greeting.key) else {
         return .stranger(key: client.greeting.key)
       }
-      var lines: [String] = []
+      var (lines, bytes): ([String], Int) = ([], 0)
+      let end = ContinuousClock.now.advanced(by: Self.patience)
       var (sequence, last) = (position.sequence, position.last)
-      while lines.count < Self.linesMax {
+      while lines.count < Self.linesMax, bytes < Self.bytesMax, ContinuousClock.now < end {
         let more = try client.statements(
           StatementQuestion(fleet: fleet, after: sequence, last, kept: kept))
         guard let newest = more.last else { break }
         lines += more
+        bytes += more.reduce(0) { $0 + $1.utf8.count }
         (sequence, last) = (sequence + more.count, .sha256(newest))
       }
       return .lines(lines)

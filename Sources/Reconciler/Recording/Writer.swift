@@ -10,19 +10,20 @@ struct Writer: Sendable {
   let author: LedgerAuthor
   /// The trusted policy commit, which names who may sign.
   private let policy: CommitID
+  /// All whom it names.
+  private let named: AllowedSigners
 
   /// Finds the controller's key among the signers that `commit` names.
   init(
     of key: SigningKey, in commit: CommitID, repositoryAt path: String
   ) throws(ReconcileError) {
     let principal = LedgerReference.controller.principal
-    let signers: AllowedSigners
     do throws(LedgerError) {
-      signers = try LedgerSigners.signers(
-        of: .controller, in: commit, Self.open(path))
+      named = try LedgerSigners.all(in: commit, Self.open(path))
     } catch {
       throw .ledger(error)
     }
+    let signers = named.of([.controller])
     guard !signers.signers(with: key.publicKey).isEmpty else {
       let line = AllowedSigner(principals: [principal], key: key.publicKey).line
       throw .unknownKey(line: line)
@@ -35,16 +36,14 @@ struct Writer: Sendable {
 
   /// The ledger of a host, with the host's keys and the controller's, who brings its lines; `nil` if
   /// the policy names no key of the host.
-  func ledger(of host: HostName) throws(ReconcileError) -> Ledger? {
+  func ledger(of host: HostName) -> Ledger? {
     let reference = LedgerReference.host(host)
-    do throws(LedgerError) {
-      let signers = try LedgerSigners.signers(
-        of: [reference, .controller], in: policy, Self.open(ledger.path))
-      return signers.having(reference.role).entries.isEmpty
-        ? nil : Ledger(repositoryAt: ledger.path, reference: reference, signers: signers)
-    } catch {
-      throw .ledger(error)
-    }
+    let writers = [reference, .controller]
+    let signers = named.of(writers)
+    guard !signers.having(reference.role).entries.isEmpty else { return nil }
+    return Ledger(
+      repositoryAt: ledger.path, reference: reference, signers: signers,
+      former: PolicyTrust.formerSigners(of: writers, before: policy))
   }
 
   private static func open(_ path: String) throws(LedgerError) -> Repository {

@@ -34,26 +34,33 @@ package enum PolicyTrust {
 
   /// Who could sign the controller's ledger, by every trusted commit up to `head`.
   static func formerControllers(before head: CommitID) -> FormerSigners {
+    formerSigners(of: [.controller], before: head)
+  }
+
+  /// Who could sign for ledgers, by every trusted commit up to `head`.
+  static func formerSigners(
+    of references: [LedgerReference], before head: CommitID
+  ) -> FormerSigners {
     FormerSigners { repository throws(GitError) in
       var chain = try TrustChain(atFirstCommitBefore: head, in: repository)
       let first = chain.trusted.id
-      var signers = try controllers(in: first, repository)
+      var signers = try named(references, in: first, repository)
       var timeline = SignerTimeline(AllowedSigners([]))
       let history = try repository.firstParents(after: nil, through: head, limit: .max)
       for id in history.drop(while: { $0 != first }) {
         let problems = id == first ? [] : try chain.take(id, arrivedAt: nil, in: repository)
-        if problems.isEmpty { signers = try controllers(in: id, repository) }
+        if problems.isEmpty { signers = try named(references, in: id, repository) }
         timeline.take(id, signers)
       }
       return timeline
     }
   }
 
-  private static func controllers(
-    in commit: CommitID, _ repository: borrowing Repository
+  private static func named(
+    _ references: [LedgerReference], in commit: CommitID, _ repository: borrowing Repository
   ) throws(GitError) -> AllowedSigners {
     do throws(LedgerError) {
-      return try LedgerSigners.signers(of: .controller, in: commit, repository)
+      return try LedgerSigners.signers(of: references, in: commit, repository)
     } catch {
       // What cannot be read names nobody.
       return AllowedSigners([])

@@ -9,13 +9,19 @@ import Vocabulary
   private func differences(
     _ rows: [InstanceStatus], isHeld: Bool = false, refusal: String? = nil
   ) -> [String] {
+    drifts(rows, isHeld: isHeld, refusal: refusal).map(\.sentence)
+  }
+
+  private func drifts(
+    _ rows: [InstanceStatus], isHeld: Bool = false, refusal: String? = nil
+  ) -> [Drift] {
     let image = RolloutRequest.Image(
       desired: DeployerTests.instance("web", 2), hosts: ["a"], rules: RolloutRules(),
       refusal: refusal, isHeld: isHeld)
     let request = RolloutRequest(
       fleet: DeployerTests.fleet, revision: image.desired.revision, hosts: ["a": .socket("/a")],
       images: ["web": image], isAtomic: false, awaited: [])
-    return DriftCheck.differences(on: "a", rows, request).map(\.sentence)
+    return DriftCheck.differences(on: "a", rows, request)
   }
 
   @Test func `tells what is missing, what is another, and what is too much`() {
@@ -24,7 +30,14 @@ import Vocabulary
     let other = differences([DeployerTests.serving("web", 1)])
     #expect(other.count == 1 && other[0].hasPrefix("web runs "))
     let stray = differences([DeployerTests.serving("web", 2), DeployerTests.serving("x", 1)])
-    #expect(stray == ["x runs and is not wanted"])
+    #expect(stray.count == 1 && stray[0].hasPrefix("x runs, by commit "))
+  }
+
+  @Test func `is about a commit that is here, whatever a host names`() {
+    let found = drifts([DeployerTests.serving("web", 2), DeployerTests.serving("x", 1)])
+    let own = DeployerTests.instance("web", 2).revision
+    #expect(found.map(\.desired.revision) == [own])
+    #expect(DeployerTests.instance("x", 1).revision != own)
   }
 
   @Test func `leaves alone what a person holds, what was given up and what is another fleet's`() {
