@@ -35,7 +35,7 @@ struct KeyCommand: AsyncParsableCommand {
 
     func run() async throws {
       let ledger = try ledger
-      let path = try key ?? repository.open().stateFolder + "/" + Self.fileName(of: ledger)
+      let path = try key ?? Self.path(of: ledger, in: repository.open())
       let new = SigningKey()
       do throws(KeyError) {
         try new.write(toFile: path, comment: ledger.principal)
@@ -58,8 +58,10 @@ struct KeyCommand: AsyncParsableCommand {
       }
     }
 
-    private static func fileName(of ledger: LedgerReference) -> String {
-      ledger == .controller ? "controller.key" : "rebuilder.key"
+    private static func path(
+      of ledger: LedgerReference, in opened: RepositoryOptions.Opened
+    ) -> String {
+      ledger == .controller ? opened.defaultKeyPath : opened.stateFolder + "/rebuilder.key"
     }
 
     /// The line of `allowed_signers` that admits a ledger's key.

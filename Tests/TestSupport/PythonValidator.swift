@@ -8,10 +8,12 @@ package enum PythonValidator {
   private static func python(in folder: String) -> String? {
     let environment = ProcessInfo.processInfo.environment
     let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "") + "/.cache"
-    let versions =
-      (try? FileManager.default.contentsOfDirectory(atPath: "\(cache)/\(folder)")) ?? []
-    let found = versions.map { "\(cache)/\(folder)/\($0)" }.first {
-      FileManager.default.fileExists(atPath: $0 + "/.complete")
+    // The versions that the script pins, not any that are still there.
+    let script = SourceTree.path(of: ".ci/validators")
+    let words = (try? String(contentsOfFile: script, encoding: .utf8))?.split { " \n".contains($0) }
+    let pinned = words?.first { $0.hasPrefix(folder + "/") }.map { "\(cache)/\($0)" }
+    let found = pinned.flatMap { path in
+      FileManager.default.fileExists(atPath: path + "/.complete") ? path : nil
     }
     if found == nil { print("validators: skipped: no \(folder); run .ci/validators") }
     return found.map { $0 + "/bin/python" }

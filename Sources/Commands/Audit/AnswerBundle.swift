@@ -17,14 +17,16 @@ struct AnswerBundle {
   }
 
   /// Writes the folder, whole or not at all.
-  func write(to folder: String) async throws {
-    let draft = folder + ".new"
+  func write(to path: String) async throws {
+    // With a slash at its end the name beside it would be one inside it.
+    let folder = path.hasSuffix("/") ? URL(filePath: path).path : path
+    let draft = folder + ".new-" + UUID().uuidString
     let files = FileManager.default
+    defer { try? files.removeItem(atPath: draft) }
     do {
       guard !files.fileExists(atPath: folder) else {
         throw Failure.cannotRun("\(folder) is there already; name a new folder with --file")
       }
-      try? files.removeItem(atPath: draft)
       try files.createDirectory(atPath: draft, withIntermediateDirectories: true)
       let git = try Repository(openingAt: repository.path)
       let ledgers = try git.references(below: "refs/notes/merlon/")

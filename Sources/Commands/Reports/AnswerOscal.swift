@@ -113,15 +113,12 @@ struct AnswerOscal {
       answer.level(of: answer.rows[$0]).map { $0 != .note } ?? false
     }
     let isSatisfied = bad.isEmpty && answer.findings.isEmpty
+    let rows = isSatisfied ? Array(answer.rows.indices) : bad
     let related =
-      (bad.isEmpty ? Array(answer.rows.indices) : bad).map { id("row \($0)") }
-      + answer.findings.indices.map { id("complaint \($0)") }
+      rows.map { id("row \($0)") } + answer.findings.indices.map { id("complaint \($0)") }
     var members: [String: JSON] = [
       "uuid": .string(id("finding")), "title": .string("merlon audit \(answer.question)"),
-      "description": .string(
-        isSatisfied
-          ? "Nothing in the answer has to be looked into."
-          : "\(bad.count) of \(answer.rows.count) rows have to be looked into."),
+      "description": .string(conclusion(bad.count)),
       "target": .object([
         "type": .string("objective-id"),
         "target-id": .string(answer.filter["requirement"].map(Self.token) ?? answer.question),
@@ -133,6 +130,17 @@ struct AnswerOscal {
         related.map { .object(["observation-uuid": .string($0)]) })
     }
     return .object(members)
+  }
+
+  private func conclusion(_ bad: Int) -> String {
+    let rows = "\(bad) of \(answer.rows.count) rows have to be looked into."
+    let doubt = "The ledger cannot be believed."
+    return switch (bad > 0, answer.findings.isEmpty) {
+    case (false, true): "Nothing in the answer has to be looked into."
+    case (false, false): doubt
+    case (true, true): rows
+    case (true, false): rows + " " + doubt
+    }
   }
 
   // MARK: Forms

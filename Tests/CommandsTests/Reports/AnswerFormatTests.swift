@@ -153,12 +153,36 @@ struct AnswerFormatTests {
     }
   }
 
+  @Test func `assessment results of a damaged ledger satisfy nothing, and say why`() async throws {
+    try await withLoss { fleet, lost in
+      _ = try await fleet.git("notes", "--ref=merlon/ledger", "append", "-m", "x", lost)
+      let outcome = try await fleet.run(
+        E2E.merlon, ["audit", "running", "--output", "oscal"])
+      #expect(outcome.status == 1, "\(outcome)")
+      let result = try outcome.json()["assessment-results"]?["results"]?.array?.first
+      let finding = result?["findings"]?.array?.first
+      #expect(finding?["target"]?["status"]?["state"]?.string == "not-satisfied")
+      #expect(finding?["description"]?.string == "The ledger cannot be believed.")
+      let complaints = (result?["observations"]?.array ?? []).filter {
+        $0["title"]?.string == "The ledger cannot be believed"
+      }
+      #expect(!complaints.isEmpty)
+      let related = finding?["related-observations"]?.array ?? []
+      #expect(related.map { $0["observation-uuid"] } == complaints.map { $0["uuid"] })
+    }
+  }
+
   @Test func `a bundle verifies in a clone elsewhere`() async throws {
     try await withLoss { fleet, lost in
       let folder = fleet.root + "/packet"
+      // Somebody else's, and none of the command's business.
+      try FileManager.default.createDirectory(
+        atPath: folder + ".new", withIntermediateDirectories: false)
       let written = try await fleet.merlon(
-        "audit", "evidence", "--commit", lost, "--output", "bundle", "--file", folder)
+        "audit", "evidence", "--commit", lost, "--output", "bundle", "--file", folder + "/")
       #expect(written.status == 0, "\(written)")
+      let beside = try FileManager.default.contentsOfDirectory(atPath: fleet.root)
+      #expect(beside.filter { $0.hasPrefix("packet") }.sorted() == ["packet", "packet.new"])
       let lines = try String(contentsOfFile: folder + "/attestations.intoto.jsonl", encoding: .utf8)
       let note = try await fleet.git("notes", "--ref=merlon/ledger", "show", lost) + "\n"
       let said = try await fleet.git("notes", "--ref=merlon/hosts/local", "show", lost) + "\n"

@@ -1,4 +1,6 @@
+import Attestation
 import HostLink
+import Ledger
 import TestSupport
 import Testing
 import Vocabulary
@@ -46,5 +48,19 @@ import Vocabulary
     let foreign = InstanceStatus(
       fleet: "other", desired: DeployerTests.instance("x", 1), state: .serving)
     #expect(differences([DeployerTests.serving("web", 2), foreign]) == [])
+  }
+
+  @Test func `what nobody wants is removed, and what is wanted repaired`() {
+    func kinds(isWanted: Bool) -> [DeploymentEvent.Kind?] {
+      let drift = Drift(
+        host: "a", desired: DeployerTests.instance("web", 1), isWanted: isWanted,
+        sentence: "web runs otherwise")
+      let records = Records(repository: "r")
+      return [records.drift(drift), records.drift(drift, repairedAt: .now)].map {
+        DeploymentEvent($0.statement)?.kind
+      }
+    }
+    #expect(kinds(isWanted: true) == [.drifted, .repaired])
+    #expect(kinds(isWanted: false) == [.drifted, .removed])
   }
 }
