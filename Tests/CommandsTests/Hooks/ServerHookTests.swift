@@ -125,7 +125,8 @@ struct ServerHookTests {
       for name in ["refs/notes/merlon/ledger2", "refs/notes/merlon/hosts/local/x"] {
         try await hostile("\(tip):\(name)", "there is no ledger")
       }
-      try await hostile("\(tip):refs/notes/merlon/hosts/local", "who is the controller and not the host local")
+      try await hostile(
+        "\(tip):refs/notes/merlon/hosts/local", "who is the controller and not the host local")
       try await hostile("\(tip):refs/merlon/lease/controller", "a controller signs")
     }
   }
