@@ -177,7 +177,7 @@ struct FollowerTests {
       let open = try closeLedger(bare)
       commits.append(try await publish("two", fleet))
       try await waitForPage("two", fleet, first)
-      try await Patience.wait(until: "the complaint") { first.error.contains("closed") }
+      try await Patience.wait(until: "the complaint") { first.error.contains("nothing is lost") }
       first.send(SIGKILL)
       _ = try await first.wait()
       try open()
