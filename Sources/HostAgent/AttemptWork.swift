@@ -20,7 +20,8 @@ struct AttemptWork: Sendable {
   func awaitBoot() -> AttemptNews? {
     let deadline = Clock.monotonic + tuning.bootMilliseconds
     var pause: UInt32 = 1000
-    var patience = 100
+    // On a busy machine an answer is late, and to ask again would spend what a rate limit allows.
+    var patience = 500
     while !signal.isOver, Clock.monotonic < deadline {
       if hasAnswered(within: patience) { return port == 0 ? awaitSilence() : .booted }
       // A guest on an emulated processor is slow to answer; a lost packet is soon repeated.
