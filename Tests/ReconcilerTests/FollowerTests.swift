@@ -158,7 +158,9 @@ struct FollowerTests {
       commits.append(try await fleet.sign())
       try await fleet.git("push", "--quiet", "origin", "main")
       try await waitForPage("two", fleet, controller)
-      try await Patience.wait(until: "the complaint") { controller.error.contains("nothing is lost") }
+      try await Patience.wait(until: "the complaint") {
+        controller.error.contains("nothing is lost")
+      }
       #expect(try await fleet.git("-C", bare, "rev-parse", "refs/notes/merlon/ledger") == before)
       try open()
       try await expectWholeLedger(fleet, commits)
