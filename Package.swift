@@ -266,7 +266,7 @@ let package = Package(
       dependencies: [
         "Vocabulary", "Policy", "Planning", "Attestation", "Keys", "GitStore", "ImageStore",
         "Toolchains",
-        "Ledger", "HostLink", "Reconciler", "TestSupport",
+        "Ledger", "HostLink", "Rollout", "Reconciler", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

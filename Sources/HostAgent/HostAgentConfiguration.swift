@@ -16,8 +16,8 @@ package struct HostAgentConfiguration: Sendable {
   package let bindAddress: String
   /// The folder with a file for each principal whose credentials probes need.
   package let secretsDirectory: String?
-  /// The public keys of the controllers whose orders are taken, also of those that they name later;
-  /// empty to believe the first that connects for a fleet.
+  /// The public keys of the controllers whose first order for a fleet is taken, and then those of
+  /// whom that names; empty to believe the first that connects for a fleet.
   package let controllers: [String]
   /// Patience and bounds.
   package let tuning: HostAgentTuning

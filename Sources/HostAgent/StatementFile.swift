@@ -27,6 +27,8 @@ struct StatementFile: Sendable {
   private let path: String
   /// What was read.
   let contents: Contents
+  /// Whether the disk has lost something of it.
+  let isDamaged: Bool
   /// Bytes of the whole records; what is behind them is cut off by the next write.
   private(set) var byteCount = 0
 
@@ -49,7 +51,7 @@ struct StatementFile: Sendable {
     self.contents = contents
     byteCount = rest.startIndex
     let behind = rest.drop { $0 != UInt8(ascii: "\n") }
-    let isDamaged = behind.split(separator: UInt8(ascii: "\n")).contains {
+    isDamaged = behind.split(separator: UInt8(ascii: "\n")).contains {
       StatementRecord($0) != nil
     }
     guard isDamaged else { return }

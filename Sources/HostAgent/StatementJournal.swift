@@ -37,6 +37,8 @@ struct StatementJournal: Sendable {
   private var isSafe = false
   /// Statements that were not kept, because too many wait.
   private var missed = 0
+  /// Whether the disk has lost statements that the ledger may not have: the next one says so.
+  private var isDamaged: Bool
   private var time: Instant
 
   /// Continues the journal at `path`.
@@ -46,6 +48,7 @@ struct StatementJournal: Sendable {
     self.key = key
     self.bytesMax = bytesMax
     file = try StatementFile(path, atMost: 2 * bytesMax + 2 * Self.forgottenBytesMax)
+    isDamaged = file.isDamaged
     let contents = file.contents
     base = (contents.sequence, contents.last)
     isGiven = contents.isGiven
@@ -66,11 +69,12 @@ struct StatementJournal: Sendable {
     }
     // A clock that is set back does not make this history run backwards.
     time = max(now, time)
-    let told = missed > 0 ? statement.adding("missed", .integer(missed)) : statement
+    var told = missed > 0 ? statement.adding("missed", .integer(missed)) : statement
+    if isDamaged { told = told.adding("damaged", .boolean(true)) }
     let place = LedgerPlace(
       sequence: end.sequence + 1, previous: end.last, commit: commit, time: time)
     guard let line = line(of: told, place) else { return }
-    missed = 0
+    (missed, isDamaged) = (0, false)
     take(line)
     write()
   }

@@ -112,6 +112,12 @@ import Vocabulary
     let found = try damaged.answer(Self.question())
     #expect(lines.starts(with: found) && found.count < lines.count, "seed \(seed)")
     #expect(FileManager.default.fileExists(atPath: path + ".damaged"), "seed \(seed)")
+    // Auditors are told once.
+    Self.append("next", "last", to: &damaged)
+    let told = try damaged.answer(Self.question()).dropFirst(found.count).map {
+      try Envelope(parsing: $0).statement().predicate["damaged"]
+    }
+    #expect(told == [.boolean(true), nil], "seed \(seed)")
   }
 
   @Test func `a host without a past follows its ledger; one with another past is told`() throws {

@@ -117,6 +117,28 @@ import Vocabulary
     #expect(try ledger.lines(of: missing).count == 1)
   }
 
+  @Test func `a clone without it takes over what a former controller brought`() throws {
+    let shared = try #require(try carry(try chain(2, about: fixture.commits[0])).commit)
+    try fixture.git("update-ref", "-d", ledger.reference.name)
+    let successor = AllowedSigner(
+      principals: ["controller@merlon"], key: SigningKey().publicKey)
+    let signers = AllowedSigners(writers.entries + [successor])
+    let blind = Ledger(
+      repositoryAt: fixture.repository, reference: ledger.reference, signers: signers)
+    #expect(throws: LedgerError.self) { try blind.follow(shared) }
+    let (before, commits) = (ledger.signers, fixture.commits)
+    let fresh = Ledger(
+      repositoryAt: fixture.repository, reference: ledger.reference, signers: signers,
+      former: FormerSigners { _ in
+        var timeline = SignerTimeline(AllowedSigners([]))
+        timeline.take(commits[0], before)
+        timeline.take(commits[1], signers)
+        return timeline
+      })
+    try fresh.follow(shared)
+    #expect(try fresh.lastSequence() == 2 && fresh.tip() == shared)
+  }
+
   @Test func `a line of the controller's in a host's ledger is found`() throws {
     let own = Ledger(
       repositoryAt: fixture.repository, reference: .host("edge"),

@@ -1,6 +1,7 @@
 import HostLink
 import ImageStore
 import Keys
+import Rollout
 import Synchronization
 import TestSupport
 import Testing
@@ -83,6 +84,7 @@ import Vocabulary
   private func deploy(
     _ images: [ImageName: RolloutRequest.Image], on hosts: [ScriptedHost],
     besides silent: [HostName: AgentAddress] = [:], isAtomic: Bool = false,
+    awaiting: Set<ImageName>? = nil,
     isSuperseded: @escaping @Sendable () -> Bool = { false }
   ) async throws -> RolloutResult {
     let scratch = try Scratch()
@@ -96,7 +98,7 @@ import Vocabulary
     defer { for server in servers { server.close() } }
     let request = RolloutRequest(
       fleet: Self.fleet, revision: CommitID(bytes: Array(repeating: 2, count: 20)),
-      hosts: sockets, images: images, isAtomic: isAtomic, awaited: Set(images.keys))
+      hosts: sockets, images: images, isAtomic: isAtomic, awaited: awaiting ?? Set(images.keys))
     return await Deployer.deploy(
       request, by: OrderAuthority(key: SigningKey()),
       from: try ImageStore(at: scratch.path + "/images"), isSuperseded: isSuperseded)
@@ -108,6 +110,20 @@ import Vocabulary
   ) -> RolloutRequest.Image {
     RolloutRequest.Image(
       desired: Self.instance(name, 2), hosts: hosts, rules: rules, refusal: refusal, isHeld: isHeld)
+  }
+
+  @Test func `what healed by itself is known to run, and what does not serve is not`() async throws
+  {
+    let hosts = [
+      ScriptedHost("a", serving: [Self.serving("web", 2)]),
+      ScriptedHost("b", serving: [Self.serving("web", 1)], failing: [Self.digest(2)]),
+    ]
+    let result = try await deploy(["web": image("web", ["a", "b"])], on: hosts, awaiting: [])
+    #expect(!result.enforced.contains(Seat("web", on: "b")))
+    let well = ScriptedHost("a", serving: [Self.serving("web", 2)])
+    let healed = try await deploy(["web": image("web", ["a"])], on: [well], awaiting: [])
+    // There is nothing to tell of it, and yet a drift that was found there is over.
+    #expect(healed.outcomes.isEmpty && healed.enforced == [Seat("web", on: "a")])
   }
 
   @Test func `a failure says whether the instance before it serves`() async throws {
