@@ -13,7 +13,6 @@ struct FetchProcess: Sendable {
     case failed(String)
   }
 
-  private static let outputBytesMax = 1 << 16
   private static let settings =
     [
       // What is fetched is checked object by object and stays one pack, which cannot hold what
@@ -38,26 +37,21 @@ struct FetchProcess: Sendable {
   /// Takes over references of another repository.
   ///
   /// The child keeps `lock` as well, as its standard input: when this program is killed, a
-  /// successor waits until git has ended too. That is why `timeout` watches it, and not we.
+  /// successor waits until git has ended too.
   func run(from address: String, holding lock: FileLock) async -> Outcome {
-    let arguments =
-      [
-        "--kill-after=5", "\(Limits.catalogFetchSecondsMax)",
-        "prlimit", "--fsize=\(bytesMax)", "--core=0", "git", "--git-dir=\(repositoryPath)",
-      ] + Self.settings.flatMap { ["-c", $0] } + [
-        "fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "--", address,
-      ] + refspecs
-    var options = PlatformOptions()
-    // Without a terminal nothing can ask for a password there.
-    options.createSession = true
+    let git = GitProcess(
+      gitFolder: repositoryPath, variables: variables,
+      limit: [
+        "--kill-after=5", "\(Limits.catalogFetchSecondsMax)", "prlimit", "--fsize=\(bytesMax)",
+        "--core=0",
+      ])
     do {
-      let result = try await Subprocess.run(
-        .name("timeout"), arguments: Arguments(arguments),
-        environment: .custom(variables.map { Array("\($0.key)=\($0.value)\0".utf8) }),
-        workingDirectory: FilePath(repositoryPath), platformOptions: options,
+      let result = try await git.run(
+        ["fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "--", address]
+          + refspecs, settings: Self.settings,
         input: .fileDescriptor(
           FileDescriptor(rawValue: lock.descriptor), closeAfterSpawningProcess: false),
-        output: .discarded, error: .string(limit: Self.outputBytesMax))
+        output: .discarded)
       return outcome(of: result.terminationStatus, result.standardError)
     } catch {
       return .failed("git cannot be run: \(error)")

@@ -1,7 +1,6 @@
 import Disk
 import Glibc
 import Subprocess
-import SystemPackage
 import Vocabulary
 
 /// Puts the small packs of a repository together: each append to a ledger leaves one, and each is
@@ -17,13 +16,10 @@ package struct PackKeeper: Sendable {
   package static let packsMax = 50
   private static let secondsMax = 1800
   private static let secondsBetweenCollections = 86_400
-  private static let outputBytesMax = 1 << 16
 
   private let gitFolder: String
   private let stamp: String
-  private let variables: [String: String]
-  /// For how long git may take, as `timeout` reads it, and how it is ended then.
-  private let limit: [String]
+  private let git: GitProcess
 
   /// Makes a keeper of the packs below a git folder.
   ///
@@ -38,9 +34,10 @@ package struct PackKeeper: Sendable {
 
   init(gitFolder: String, stateFolder: String, environment: [String: String], limit: [String]) {
     self.gitFolder = gitFolder
-    self.limit = limit
     stamp = stateFolder + "/packs.collected"
-    variables = GitEnvironment.variables(of: environment, protocols: "none")
+    git = GitProcess(
+      gitFolder: gitFolder,
+      variables: GitEnvironment.variables(of: environment, protocols: "none"), limit: limit)
   }
 
   /// Whether there are so many packs that it is time.
@@ -67,17 +64,8 @@ package struct PackKeeper: Sendable {
   }
 
   private func git(_ command: [String]) async -> String? {
-    let arguments =
-      limit + ["git", "--git-dir=\(gitFolder)"]
-      + GitEnvironment.settings.flatMap { ["-c", $0] } + command
-    var options = PlatformOptions()
-    options.createSession = true
     do {
-      let result = try await Subprocess.run(
-        .name("timeout"), arguments: Arguments(arguments),
-        environment: .custom(variables.map { Array("\($0.key)=\($0.value)\0".utf8) }),
-        workingDirectory: FilePath(gitFolder), platformOptions: options,
-        output: .discarded, error: .string(limit: Self.outputBytesMax))
+      let result = try await git.run(command, output: .discarded)
       return result.terminationStatus == .exited(0)
         ? nil : GitEnvironment.words(of: result.standardError)
     } catch {

@@ -1,21 +1,15 @@
 import Subprocess
-import SystemPackage
 import Vocabulary
 
 /// One run of `git push`, bounded in time.
 struct PushProcess: Sendable {
-  private static let outputBytesMax = 1 << 16
-
   let gitFolder: String
   let variables: [String: String]
 
   /// Pushes references, all or none, and tells what became of it.
   func run(_ moves: [GitRemote.Move], to address: String) async -> GitRemote.Answer {
-    let arguments =
-      [
-        "--kill-after=5", "\(Limits.catalogFetchSecondsMax)", "git", "--git-dir=\(gitFolder)",
-      ] + GitEnvironment.settings.flatMap { ["-c", $0] }
-      + ["push", "--porcelain", "--atomic", "--no-verify"]
+    let command =
+      ["push", "--porcelain", "--atomic", "--no-verify"]
       + moves.compactMap { move in
         move.lease.map { lease in
           // Compare-and-swap: nothing is forced but from the one value that was seen.
@@ -23,14 +17,12 @@ struct PushProcess: Sendable {
           return "--force-with-lease=\(move.reference):\(old)"
         }
       } + ["--", address] + moves.map { "\($0.new.hex):\($0.reference)" }
-    var options = PlatformOptions()
-    options.createSession = true
+    let git = GitProcess(
+      gitFolder: gitFolder, variables: variables,
+      limit: ["--kill-after=5", "\(Limits.catalogFetchSecondsMax)"])
     do {
-      let result = try await Subprocess.run(
-        .name("timeout"), arguments: Arguments(arguments),
-        environment: .custom(variables.map { Array("\($0.key)=\($0.value)\0".utf8) }),
-        workingDirectory: FilePath(gitFolder), platformOptions: options,
-        output: .string(limit: Self.outputBytesMax), error: .string(limit: Self.outputBytesMax))
+      let result = try await git.run(
+        command, output: .string(limit: GitProcess.outputBytesMax))
       if result.terminationStatus == .exited(0) { return .done }
       // One line for each reference that the other side, or what was seen of it, refused.
       let refused = result.standardOutput.split(separator: "\n").filter { $0.hasPrefix("!") }
