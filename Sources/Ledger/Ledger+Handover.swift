@@ -46,11 +46,19 @@ extension Ledger {
 
   /// Tells whether those signed a notes commit who may now, or who could when they were replaced.
   func isSigned(
-    at tip: CommitID, _ repository: borrowing Repository
+    _ commit: Commit, _ repository: borrowing Repository
   ) throws(GitError) -> Bool {
-    let commit = try repository.commit(tip)
     if CommitVerifier(signers: signers).verdict(on: commit).signer != nil { return true }
-    return try handover(upTo: tip, by: signers, repository)?.commit.id == tip
+    return try handover(upTo: commit.id, by: signers, repository)?.commit.id == commit.id
+  }
+
+  /// A notes commit that those signed who could then.
+  private struct Signed {
+    let commit: Commit
+    /// The place in the policy's history that it speaks of.
+    let place: Int
+    /// Who could sign there.
+    let signers: AllowedSigners
   }
 
   /// The newest notes commit that `signers` did not sign and that those did who could then, and who
@@ -62,42 +70,38 @@ extension Ledger {
   ) throws(GitError) -> (commit: Commit, signers: AllowedSigners)? {
     guard let former else { return nil }
     var timeline: SignerTimeline?
-    let verifier = CommitVerifier(signers: signers)
     var next: CommitID? = tip
-    while let id = next {
-      let commit = try repository.commit(id)
-      next = commit.parents.first
-      if verifier.verdict(on: commit).signer != nil { continue }
-      let known: SignerTimeline
-      if let timeline { known = timeline } else { known = try former.timeline(repository) }
-      timeline = known
-      guard let (place, then) = try Self.signers(of: commit, in: known, repository),
-        CommitVerifier(signers: then).verdict(on: commit).signer != nil,
-        try !isSetBack(commit, to: place, whereThen: then, in: known, repository)
-      else { continue }
-      return (commit, then)
+    while let found = try newest(from: next, notBy: signers, former, &timeline, repository) {
+      next = found.commit.parents.first
+      // One that speaks of an older policy than one below it, which somebody else signed, is of a
+      // key that was retired: one that drops notes still is.
+      let below = try newest(from: next, notBy: found.signers, former, &timeline, repository)
+      if below.map({ $0.place > found.place }) ?? false { continue }
+      return (found.commit, found.signers)
     }
     return nil
   }
 
-  /// Whether a notes commit speaks of an older policy than one below it, which somebody else signed:
-  /// a retired key that drops notes is still retired.
-  private func isSetBack(
-    _ commit: Commit, to place: Int, whereThen signers: AllowedSigners, in timeline: SignerTimeline,
-    _ repository: borrowing Repository
-  ) throws(GitError) -> Bool {
+  /// The newest notes commit, from one on down, that `signers` did not sign and that those did who
+  /// could then.
+  private func newest(
+    from start: CommitID?, notBy signers: AllowedSigners, _ former: FormerSigners,
+    _ timeline: inout SignerTimeline?, _ repository: borrowing Repository
+  ) throws(GitError) -> Signed? {
     let verifier = CommitVerifier(signers: signers)
-    var next = commit.parents.first
+    var next = start
     while let id = next {
-      let below = try repository.commit(id)
-      next = below.parents.first
-      if verifier.verdict(on: below).signer != nil { continue }
-      guard let (other, then) = try Self.signers(of: below, in: timeline, repository),
-        CommitVerifier(signers: then).verdict(on: below).signer != nil
+      let commit = try repository.commit(id)
+      next = commit.parents.first
+      if verifier.verdict(on: commit).signer != nil { continue }
+      if timeline == nil { timeline = try former.timeline(repository) }
+      guard let known = timeline,
+        let (place, then) = try Self.signers(of: commit, in: known, repository),
+        CommitVerifier(signers: then).verdict(on: commit).signer != nil
       else { continue }
-      return other > place
+      return Signed(commit: commit, place: place, signers: then)
     }
-    return false
+    return nil
   }
 
   /// Who could sign a notes commit: those whom the newest policy commit names that it speaks of, and

@@ -53,10 +53,9 @@ extension Ledger {
   func checkEnd(
     of other: CommitID, _ repository: borrowing Repository
   ) throws(LedgerError) {
-    let verdict = try git { () throws(GitError) in
-      CommitVerifier(signers: signers).verdict(on: try repository.commit(other))
-    }
-    guard try git({ () throws(GitError) in try isSigned(at: other, repository) }) else {
+    let commit = try git { () throws(GitError) in try repository.commit(other) }
+    guard try git({ () throws(GitError) in try isSigned(commit, repository) }) else {
+      let verdict = CommitVerifier(signers: signers).verdict(on: commit)
       throw .malformed(
         reference: reference.name, reason: "notes commit \(other.short) is \(verdict)")
     }

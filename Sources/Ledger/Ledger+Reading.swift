@@ -20,8 +20,8 @@ extension Ledger {
     of commit: Commit, _ repository: borrowing Repository
   ) throws(GitError) -> LedgerContents {
     var contents = LedgerContents()
-    let verdict = CommitVerifier(signers: signers).verdict(on: commit)
-    if verdict.signer == nil, try !isSigned(at: commit.id, repository) {
+    if try !isSigned(commit, repository) {
+      let verdict = CommitVerifier(signers: signers).verdict(on: commit)
       contents.findings.append(
         LedgerFinding(.signature, inNotes: commit.id, "it is \(verdict)"))
     }

@@ -52,21 +52,24 @@ package struct Ledger: Sendable {
   package static func claims(
     on commit: CommitID, asOf tip: CommitID, repositoryAt path: String
   ) throws(GitError) -> [Claim] {
-    try texts(on: commit, asOf: tip, repositoryAt: path).compactMap { line in
+    try texts(on: [commit], asOf: tip, repositoryAt: path).compactMap { line in
       (try? Envelope(parsing: line).statement()).map(Claim.init)
     }
   }
 
-  /// The lines on one commit as they are, as of a notes commit; nothing is verified.
+  /// The lines on commits as they are, commit by commit, as of a notes commit; nothing is verified.
   package static func texts(
-    on commit: CommitID, asOf tip: CommitID, repositoryAt path: String
+    on commits: [CommitID], asOf tip: CommitID, repositoryAt path: String
   ) throws(GitError) -> [String] {
     let repository = try Repository(openingAt: path)
     let tree = try repository.commit(tip).tree
-    guard let blob = try NotesTree.notes(of: [commit], in: tree, repository)[commit] else {
-      return []
+    let notes = try NotesTree.notes(of: Set(commits), in: tree, repository)
+    var texts: [String] = []
+    for commit in commits {
+      guard let blob = notes[commit] else { continue }
+      texts += try text(of: blob, repository).map(String.init)
     }
-    return try text(of: blob, repository).map(String.init)
+    return texts
   }
 
   /// Tells whether a verified line with the name `key` is on `commit`.

@@ -70,9 +70,7 @@ struct AnswerBundle {
       commits = named.filter { seen.insert($0).inserted }
     }
     return try ledgers.sorted { $0.key < $1.key }.flatMap { _, tip in
-      try commits.flatMap {
-        try Ledger.texts(on: $0, asOf: tip, repositoryAt: repository.path)
-      }
+      try Ledger.texts(on: commits, asOf: tip, repositoryAt: repository.path)
     }
   }
 
