@@ -1,6 +1,7 @@
 import ArgumentParser
 import HostAgent
 import Keys
+import Ledger
 import Vocabulary
 
 /// `merlon host key`.
@@ -25,7 +26,7 @@ struct HostKeyCommand: AsyncParsableCommand {
     let (host, folder) = (try agent.host(), try agent.folder())
     do throws(KeyError) {
       let key = try HostKey.open(in: folder, of: host)
-      Terminal().say(HostKey.signerLine(of: host, key))
+      Terminal().say(LedgerReference.host(host).signerLine(for: key.publicKey))
     } catch {
       throw Failure.cannotRun(error.description)
     }

@@ -96,7 +96,7 @@ struct InitCommand: AsyncParsableCommand {
     }
     do throws(KeyError) {
       let key = try HostKey.open(in: opened.stateFolder + "/hosts/\(host)", of: host)
-      return HostKey.signerLine(of: host, key)
+      return LedgerReference.host(host).signerLine(for: key.publicKey)
     } catch {
       throw Failure.cannotRun(error.description)
     }
@@ -105,7 +105,7 @@ struct InitCommand: AsyncParsableCommand {
   /// The line for the controller's key, which is made if there is none.
   private func controllerLine(_ opened: RepositoryOptions.Opened) throws -> String {
     if FileManager.default.fileExists(atPath: opened.defaultKeyPath) {
-      return KeyCommand.GenerateCommand.signerLine(for: try opened.key(at: nil))
+      return LedgerReference.controller.signerLine(for: try opened.key(at: nil).publicKey)
     }
     let key = SigningKey()
     do throws(KeyError) {
@@ -114,6 +114,6 @@ struct InitCommand: AsyncParsableCommand {
     } catch {
       throw Failure.cannotRun(error.description)
     }
-    return KeyCommand.GenerateCommand.signerLine(for: key)
+    return LedgerReference.controller.signerLine(for: key.publicKey)
   }
 }

@@ -44,7 +44,7 @@ struct KeyCommand: AsyncParsableCommand {
       }
       let terminal = Terminal()
       terminal.complain("wrote \(path) and \(path).pub (\(new.fingerprint))")
-      terminal.say(Self.signerLine(for: new, of: ledger))
+      terminal.say(ledger.signerLine(for: new.publicKey))
     }
 
     private var ledger: LedgerReference {
@@ -62,13 +62,6 @@ struct KeyCommand: AsyncParsableCommand {
       of ledger: LedgerReference, in opened: RepositoryOptions.Opened
     ) -> String {
       ledger == .controller ? opened.defaultKeyPath : opened.stateFolder + "/rebuilder.key"
-    }
-
-    /// The line of `allowed_signers` that admits a ledger's key.
-    static func signerLine(
-      for key: SigningKey, of ledger: LedgerReference = .controller
-    ) -> String {
-      AllowedSigner(principals: [ledger.principal], key: key.publicKey).line
     }
   }
 }

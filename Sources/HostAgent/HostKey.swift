@@ -1,4 +1,3 @@
-import Attestation
 import Disk
 package import Keys
 package import Vocabulary
@@ -17,18 +16,11 @@ package enum HostKey {
       throw KeyError(.system, path: error.path, error.reason)
     }
     let key = SigningKey()
-    do throws(KeyError) { try key.write(toFile: path, comment: principal(of: host)) } catch {
+    do throws(KeyError) { try key.write(toFile: path, comment: "host@\(host)") } catch {
       // Another program was faster.
       guard error.kind == .exists else { throw error }
       return try SigningKey(readingFile: path)
     }
     return key
   }
-
-  /// The line of `allowed_signers` that lets the key speak for the host.
-  package static func signerLine(of host: HostName, _ key: SigningKey) -> String {
-    AllowedSigner(principals: [principal(of: host)], key: key.publicKey).line
-  }
-
-  private static func principal(of host: HostName) -> String { "host@\(host)" }
 }

@@ -64,4 +64,9 @@ extension LedgerReference {
     case .rebuilder(let name): "rebuilder@\(name)"
     }
   }
+
+  /// The line of `allowed_signers` that admits a key of the ledger's writer.
+  package func signerLine(for key: SSHPublicKey) -> String {
+    AllowedSigner(principals: [principal], key: key).line
+  }
 }

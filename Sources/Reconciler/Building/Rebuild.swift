@@ -94,8 +94,7 @@ extension Rebuild {
       let repository = try Repository(openingAt: path)
       let signers = try LedgerSigners.signers(of: reference, in: head, repository)
       guard !signers.signers(with: key.publicKey).isEmpty else {
-        throw ReconcileError.unknownKey(
-          line: AllowedSigner(principals: [reference.principal], key: key.publicKey).line)
+        throw ReconcileError.unknownKey(line: reference.signerLine(for: key.publicKey))
       }
       let summary = VerificationSummary(
         subject: .image(recorded.image, recorded.imageDigest), verifier: Self.verifier, time: .now,

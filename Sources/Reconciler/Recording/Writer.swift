@@ -17,7 +17,6 @@ struct Writer: Sendable {
   init(
     of key: SigningKey, in commit: CommitID, repositoryAt path: String
   ) throws(ReconcileError) {
-    let principal = LedgerReference.controller.principal
     do throws(LedgerError) {
       named = try LedgerSigners.all(in: commit, Self.open(path))
     } catch {
@@ -25,12 +24,11 @@ struct Writer: Sendable {
     }
     let signers = named.of([.controller])
     guard !signers.signers(with: key.publicKey).isEmpty else {
-      let line = AllowedSigner(principals: [principal], key: key.publicKey).line
-      throw .unknownKey(line: line)
+      throw .unknownKey(line: LedgerReference.controller.signerLine(for: key.publicKey))
     }
     ledger = Ledger(
       repositoryAt: path, signers: signers, former: PolicyTrust.formerControllers(before: commit))
-    author = LedgerAuthor(name: "merlon", email: principal)
+    author = LedgerAuthor(name: "merlon", email: LedgerReference.controller.principal)
     policy = commit
   }
 
