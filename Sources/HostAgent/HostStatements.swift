@@ -8,17 +8,20 @@ import Vocabulary
 /// What this host says of its instances, signed with its key: one chain for each fleet, which the
 /// fleet's controller fetches into the ledger.
 final class HostStatements: Sendable {
-  /// What was said of an instance, to tell whether it is news.
-  private struct Word: Hashable {
-    let what: String
+  /// What an instance is of.
+  private struct Version: Hashable {
     let digest: Digest
     let revision: CommitID
 
-    /// Whether it is what probes said of the same version.
-    func isVerdict(on other: Self) -> Bool {
-      what.hasPrefix(HostEvent.What.probed.rawValue) && digest == other.digest
-        && revision == other.revision
-    }
+    init(_ desired: DesiredInstance) { (digest, revision) = (desired.digest, desired.revision) }
+  }
+
+  /// What was said of an instance, to tell whether it is news.
+  private struct Word: Hashable {
+    let what: HostEvent.What
+    /// What probes said, if it is about them.
+    let verdict: TestResult.Verdict?
+    let version: Version
   }
 
   private struct State {
@@ -26,7 +29,7 @@ final class HostStatements: Sendable {
     /// What was said of each instance since it last came to serve.
     var said: [InstanceKey: Set<Word>] = [:]
     /// What was wanted of it and refused.
-    var refused: Set<Word> = []
+    var refused: Set<Version> = []
   }
 
   private static let ending = ".lines"
@@ -63,9 +66,8 @@ final class HostStatements: Sendable {
   ) {
     let words = String(detail.prefix(HostLinkLimits.detailBytesMax))
     guard let statement = statement(what, desired, words, probes) else { return }
-    let verdict = what == .probed ? Self.verdict(probes).rawValue : ""
     let word = Word(
-      what: what.rawValue + verdict, digest: desired.digest, revision: desired.revision)
+      what: what, verdict: what == .probed ? Self.verdict(probes) : nil, version: Version(desired))
     state.withLock { state in
       guard !state.said[key, default: []].contains(word) else { return }
       switch what {
@@ -73,12 +75,13 @@ final class HostStatements: Sendable {
       case .booted: state.said[key, default: []].insert(word)
       case .probed:
         // Its last word has to be true: another verdict is said however often it changes.
-        state.said[key] = state.said[key, default: []].filter { !$0.isVerdict(on: word) }
+        state.said[key] = state.said[key, default: []].filter {
+          $0.what != .probed || $0.version != word.version
+        }
         state.said[key]?.insert(word)
       default:
         // It has to come to serve again before it says so again.
-        let serving = HostEvent.What.enforced.rawValue
-        state.said[key] = state.said[key, default: []].filter { $0.what != serving }
+        state.said[key] = state.said[key, default: []].filter { $0.what != .enforced }
         state.said[key]?.insert(word)
       }
       append(statement, key.fleet, desired.revision, &state)
@@ -89,13 +92,10 @@ final class HostStatements: Sendable {
   func sayRefused(_ order: HostOrder, _ reason: String) {
     for instance in order.desired.instances.prefix(Self.refusedMax) {
       let key = InstanceKey(fleet: order.desired.fleet, name: instance.name)
-      let word = Word(
-        what: DeploymentEvent.Kind.refused.rawValue, digest: instance.digest,
-        revision: instance.revision)
       state.withLock { state in
-        guard state.refused.count < Self.refusedMax, state.refused.insert(word).inserted else {
-          return
-        }
+        guard state.refused.count < Self.refusedMax,
+          state.refused.insert(Version(instance)).inserted
+        else { return }
         append(
           event(.refused, instance, reason), key.fleet, instance.revision, &state)
       }

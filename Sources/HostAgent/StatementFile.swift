@@ -25,30 +25,29 @@ struct StatementFile: Sendable {
   }
 
   private let path: String
-  /// What was read.
-  let contents: Contents
   /// Whether the disk has lost something of it.
   let isDamaged: Bool
   /// Bytes of the whole records; what is behind them is cut off by the next write.
   private(set) var byteCount = 0
 
-  /// Reads the file at `path`, as far as it is whole.
+  /// Reads the file at `path` into `contents`, as far as it is whole.
   ///
   /// The torn end that a killed writer leaves is dropped. If whole records are behind something that
   /// is not, the disk has lost something: a copy of all is put aside.
-  init(_ path: String, atMost limit: Int) throws(HostAgentError) {
+  init(
+    _ path: String, atMost limit: Int, into contents: inout Contents
+  ) throws(HostAgentError) {
     self.path = path
     let bytes = try onDisk { () throws(DiskError) in
       try DurableFile.read(path, atMost: limit) ?? []
     }
-    var (rest, contents) = (bytes[...], Contents())
+    var rest = bytes[...]
     while let end = rest.firstIndex(of: UInt8(ascii: "\n")),
       let record = StatementRecord(rest[..<end]),
       contents.take(record, isFirst: rest.startIndex == 0)
     {
       rest = rest[(end + 1)...]
     }
-    self.contents = contents
     byteCount = rest.startIndex
     let behind = rest.drop { $0 != UInt8(ascii: "\n") }
     isDamaged = behind.split(separator: UInt8(ascii: "\n")).contains {

@@ -47,9 +47,10 @@ struct StatementJournal: Sendable {
   init(_ path: String, signedBy key: SigningKey, bytesMax: Int) throws(HostAgentError) {
     self.key = key
     self.bytesMax = bytesMax
-    file = try StatementFile(path, atMost: 2 * bytesMax + 2 * Self.forgottenBytesMax)
+    var contents = StatementFile.Contents()
+    file = try StatementFile(
+      path, atMost: 2 * bytesMax + 2 * Self.forgottenBytesMax, into: &contents)
     isDamaged = file.isDamaged
-    let contents = file.contents
     base = (contents.sequence, contents.last)
     isGiven = contents.isGiven
     lines = contents.lines.map(Line.init)
