@@ -8,6 +8,12 @@ package import Vocabulary
 package struct GitRemote: Sendable {
   /// Where the references of the other side are kept here, under their own names without `refs/`.
   package static let prefix = "refs/merlon/upstream/"
+
+  /// Where a reference of the other side is kept here, by its full name.
+  package static func kept(_ reference: String) -> String {
+    prefix + reference.dropFirst("refs/".count)
+  }
+
   /// What a push is answered with.
   package enum Answer: Hashable, Sendable {
     /// Everything has moved.

@@ -12,8 +12,8 @@ package struct ReconcilerConfiguration: Sendable {
   var policyReference: String
   /// The term of the lease under which it acts; `nil` to look for one in the repository.
   var term: @Sendable () -> Int? = { nil }
-  /// Where the ledgers are that everybody shares, as they were seen last; `nil` if they are here.
-  var upstreamPrefix: String?
+  /// Whether the ledgers that everybody shares are in a repository that is followed, not here.
+  var isFollowing = false
   /// Whether it may record and deploy now; asked right before.
   var mayAct: @Sendable () -> Bool = { true }
   /// The controller's key, which signs the ledger.

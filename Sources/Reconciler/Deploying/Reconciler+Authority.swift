@@ -26,8 +26,7 @@ extension Reconciler {
     do throws(GitError) {
       let repository = try Repository(openingAt: configuration.repositoryPath)
       var term = 0
-      for prefix in ["refs/", GitRemote.prefix] {
-        let name = prefix + Lease.reference.dropFirst("refs/".count)
+      for name in [Lease.reference, GitRemote.kept(Lease.reference)] {
         guard let id = try repository.reference(name) else { continue }
         let commit = try repository.commit(id)
         let verifier = CommitVerifier(signers: writer.ledger.signers)

@@ -19,18 +19,16 @@ extension Follower {
       return left
     case .take(let term):
       if let held = hold.held, held.id == seen?.id, now < held.renewal { return nil }
-      let id = try upstream(Self.upstreamLease)
+      let id = try upstream(Lease.reference)
       try await pushLease(term: term, after: id, with: [])
       return nil
     }
   }
 
-  private static let upstreamLease = "merlon/lease/controller"
-
   /// The lease in the shared repository, if a controller that the policy names has signed it.
   func lease() throws(ReconcileError) -> (lease: Lease, id: CommitID)? {
-    guard let id = try upstream(Self.upstreamLease),
-      let policy = try upstream("heads/" + configuration.branch)
+    guard let id = try upstream(Lease.reference),
+      let policy = try upstream("refs/heads/" + configuration.branch)
     else { return nil }
     do {
       let repository = try Repository(openingAt: configuration.repositoryPath)

@@ -39,8 +39,8 @@ package actor Follower {
     tell: @escaping @Sendable (ReconcileEvent) -> Void
   ) throws(ReconcileError) {
     var own = configuration
-    own.policyReference = GitRemote.prefix + "heads/" + configuration.branch
-    own.upstreamPrefix = GitRemote.prefix
+    own.policyReference = GitRemote.kept("refs/heads/" + configuration.branch)
+    own.isFollowing = true
     own.term = { [hold] in hold.held?.term }
     own.mayAct = { [hold] in hold.isHeld }
     self.configuration = own
@@ -117,10 +117,9 @@ package actor Follower {
       return .standby(left)
     }
     isStandby = false
-    if let ledger = try upstream(Self.upstreamLedger) {
-      try await reconciler.takeOver(ledger: ledger)
-    }
-    try await reconciler.takeOver(hosts: hostLedgers(below: GitRemote.prefix))
+    try await reconciler.takeOver(
+      ledger: try upstream(LedgerReference.controller.name),
+      hosts: hostLedgers(below: GitRemote.prefix))
     // A look every few seconds leaves no wait as long as the interval, and a pass puts things right
     // without a word: so ask before it.
     let isSettled = settledTerm != nil && settledTerm == hold.held?.term
@@ -146,11 +145,11 @@ package actor Follower {
     }
   }
 
-  /// Where a reference of the other side was when it was last seen.
+  /// Where a reference of the other side was when it was last seen, by its full name.
   func upstream(_ name: String) throws(ReconcileError) -> CommitID? {
     do throws(GitError) {
       return try Repository(openingAt: configuration.repositoryPath)
-        .reference(GitRemote.prefix + name)
+        .reference(GitRemote.kept(name))
     } catch { throw .git(error) }
   }
 
@@ -170,9 +169,7 @@ package actor Follower {
   /// What hosts signed waits there for the one who acts.
   private func deliver() async throws(ReconcileError) {
     guard try unpublished() != nil else { return }
-    if let there = try upstream(Self.upstreamLedger) {
-      try await reconciler.takeOver(ledger: there)
-    }
+    try await reconciler.takeOver(ledger: try upstream(LedgerReference.controller.name))
     guard let move = try unpublished() else { return }
     switch await following.remote.push([move]) {
     case .done: tell(.published(move.new))
@@ -188,11 +185,9 @@ package actor Follower {
     do throws(GitError) {
       tip = try Repository(openingAt: configuration.repositoryPath).reference(name)
     } catch { throw .git(error) }
-    guard let tip, try tip != upstream(Self.upstreamLedger) else { return nil }
+    guard let tip, try tip != upstream(name) else { return nil }
     return GitRemote.Move(name, forwardTo: tip)
   }
-
-  private static let upstreamLedger = "notes/merlon/ledger"
 
   /// What brings the ledgers of hosts there.
   private func unpublishedHosts() throws(ReconcileError) -> [GitRemote.Move] {

@@ -1,4 +1,5 @@
 import Attestation
+import GitFetch
 import GitStore
 import HostLink
 import Ledger
@@ -49,11 +50,11 @@ extension Reconciler {
   private func kept(
     _ ledger: Ledger?, _ position: LedgerPosition
   ) throws(LedgerError) -> Int {
-    guard let ledger, let prefix = configuration.upstreamPrefix else { return position.sequence }
-    let name = prefix + ledger.reference.name.dropFirst("refs/".count)
+    guard let ledger, configuration.isFollowing else { return position.sequence }
     let tip: CommitID?
     do throws(GitError) {
-      tip = try Repository(openingAt: ledger.path).reference(name)
+      tip = try Repository(openingAt: ledger.path)
+        .reference(GitRemote.kept(ledger.reference.name))
     } catch { throw .repository(error) }
     guard let tip else { return 0 }
     return min(position.sequence, try ledger.end(at: tip).sequence)

@@ -18,12 +18,11 @@ extension FleetStatus {
       let head = try repository.commit(try repository.branch(branch))
       var trust = TrustKeeper(in: stateFolder)
       let tip = try trust.follow(to: head.id, at: .now, in: repository).tip
-      let signers = try LedgerSigners.signers(of: .controller, in: tip, repository)
-      let ledger = Ledger(
-        repositoryAt: path, signers: signers, former: PolicyTrust.formerControllers(before: tip))
+      let ledger = try PolicyTrust.ledger(before: tip, repositoryAt: path, repository)
       if let tip = try ledger.tip() {
         // Otherwise a fleet whose signers are damaged would look like one that never began.
-        let verdict = CommitVerifier(signers: signers).verdict(on: try repository.commit(tip))
+        let verdict = CommitVerifier(signers: ledger.signers).verdict(
+          on: try repository.commit(tip))
         guard verdict.signer != nil else {
           throw ReconcileError.unverified(commit: tip, "\(verdict)")
         }

@@ -62,7 +62,8 @@ struct LedgerWriter: AsyncParsableCommand {
     while true {
       do throws(FetchError) {
         try await upstream.fetch(branch: "main")
-        let other = Repository.reference(GitRemote.prefix + "notes/merlon/ledger", at: repo)
+        let other = Repository.reference(
+          GitRemote.kept(LedgerReference.controller.name), at: repo)
         if let other {
           _ = try? ledger.merge(other, signedBy: key, as: author, at: .now)
         }
