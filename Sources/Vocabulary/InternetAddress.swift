@@ -9,7 +9,7 @@ package struct InternetAddress: Hashable, Sendable, CustomStringConvertible {
   /// Reads four decimal numbers without zeroes in front, separated by dots.
   package init?(_ text: some StringProtocol) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    let octets = parts.compactMap { Self.number($0, upTo: 255) }
+    let octets = parts.compactMap { DecimalNumber.read($0, upTo: 255) }
     guard parts.count == 4, octets.count == 4 else { return nil }
     number = octets.reduce(0) { $0 << 8 | UInt32($1) }
   }
@@ -19,13 +19,4 @@ package struct InternetAddress: Hashable, Sendable, CustomStringConvertible {
 
   /// Dotted decimal.
   package var description: String { octets.map(String.init).joined(separator: ".") }
-
-  static func number(_ text: some StringProtocol, upTo most: Int) -> Int? {
-    let digits = text.utf8
-    guard (1...3).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }),
-      digits.count == 1 || digits.first != 0x30
-    else { return nil }
-    let number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-    return number <= most ? number : nil
-  }
 }

@@ -11,7 +11,7 @@ package struct InternetInterface: Hashable, Sendable, CustomStringConvertible {
   package init?(_ text: some StringProtocol) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let address = InternetAddress(parts[0]),
-      let length = InternetAddress.number(parts[1], upTo: 30), length >= 8
+      let length = DecimalNumber.read(parts[1], upTo: 30), length >= 8
     else { return nil }
     self.address = address
     prefixLength = length

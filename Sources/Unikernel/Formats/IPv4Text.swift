@@ -1,22 +1,15 @@
+import Vocabulary
+
 /// IPv4 addresses as options write them: decimal, without a zero in front.
 enum IPv4Text {
   /// Reads an address.
-  static func address(_ text: some StringProtocol) -> UInt32? {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
-    var address: UInt32 = 0
-    for part in parts {
-      guard let byte = number(part, upTo: 255) else { return nil }
-      address = address << 8 | UInt32(byte)
-    }
-    return address
-  }
+  static func address(_ text: some StringProtocol) -> UInt32? { InternetAddress(text)?.number }
 
   /// Reads an address and the length of its prefix.
   static func interface(_ text: some StringProtocol) -> (address: UInt32, prefix: Int)? {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let address = address(parts[0]),
-      let prefix = number(parts[1], upTo: 32)
+      let prefix = DecimalNumber.read(parts[1], upTo: 32)
     else { return nil }
     return (address, prefix)
   }
@@ -35,15 +28,7 @@ enum IPv4Text {
   }
 
   /// Tells whether a text is a port, 1 to 65535.
-  static func isPort(_ text: some StringProtocol) -> Bool { number(text, upTo: 65_535) ?? 0 > 0 }
-
-  /// Reads a decimal number without a zero in front.
-  static func number(_ text: some StringProtocol, upTo most: Int) -> Int? {
-    let digits = text.utf8
-    guard (1...8).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }),
-      digits.count == 1 || digits.first != 0x30
-    else { return nil }
-    let number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-    return number <= most ? number : nil
+  static func isPort(_ text: some StringProtocol) -> Bool {
+    DecimalNumber.read(text, upTo: 65_535) ?? 0 > 0
   }
 }

@@ -11,7 +11,7 @@ enum KeyText {
   static func isVerifier(_ text: String) -> Bool {
     let parts = text.split(separator: "$", omittingEmptySubsequences: false)
     guard parts.count == 5, parts[0].isEmpty, parts[1] == "pbkdf2-sha256",
-      let iterations = IPv4Text.number(parts[2], upTo: iterationsMax), iterations > 0,
+      let iterations = DecimalNumber.read(parts[2], upTo: iterationsMax), iterations > 0,
       let salt = unpadded(parts[3]), let hash = unpadded(parts[4])
     else { return false }
     return (1...saltBytesMax).contains(salt.count) && hash.count == hashBytes

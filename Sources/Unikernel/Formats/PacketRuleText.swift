@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Rules for packets: `PROTOCOL [PORT[-PORT]] [from NETWORK]`, words parted by one space.
 enum PacketRuleText {
   /// Tells whether a text is a rule.
@@ -18,7 +20,7 @@ enum PacketRuleText {
     guard (1...2).contains(ports.count), ports.allSatisfy({ IPv4Text.isPort($0) }) else {
       return false
     }
-    let numbers = ports.compactMap { IPv4Text.number($0, upTo: 65_535) }
+    let numbers = ports.compactMap { DecimalNumber.read($0, upTo: 65_535) }
     return numbers == numbers.sorted()
   }
 }
