@@ -8,7 +8,7 @@ import Vocabulary
   private static let gate = RolloutRules.Gate(errorPercentMax: 5, seconds: 60)
 
   private func count(_ asked: Int, _ failed: Int, _ seconds: Int) -> Bool? {
-    GateCount(asked: asked, failed: failed, milliseconds: seconds * 1000).isFit(for: Self.gate)
+    Self.gate.isFit(asked: asked, failed: failed, milliseconds: seconds * 1000)
   }
 
   @Test func `an instance is judged when the window is over, by the share of its probes`() {
@@ -25,8 +25,8 @@ import Vocabulary
     #expect(count(10, 4, 10) == false)
     #expect(count(0, 0, 0) == nil)
     let strict = RolloutRules.Gate(errorPercentMax: 0, seconds: 60)
-    #expect(GateCount(asked: 5, failed: 1, milliseconds: 5000).isFit(for: strict) == false)
-    #expect(GateCount(asked: 5, failed: 0, milliseconds: 5000).isFit(for: strict) == nil)
+    #expect(strict.isFit(asked: 5, failed: 1, milliseconds: 5000) == false)
+    #expect(strict.isFit(asked: 5, failed: 0, milliseconds: 5000) == nil)
   }
 
   @Test(arguments: Seeds.first(300))
@@ -40,8 +40,7 @@ import Vocabulary
     for second in 1...gate.seconds {
       // Once it is unfit, nothing fails any more.
       if !isUnfit, Double.random(in: 0...1, using: &random) < share { failed += 1 }
-      let verdict = GateCount(asked: second, failed: failed, milliseconds: second * 1000)
-        .isFit(for: gate)
+      let verdict = gate.isFit(asked: second, failed: failed, milliseconds: second * 1000)
       if isUnfit { #expect(verdict == false, "seed \(seed), second \(second)") }
       if second < gate.seconds { #expect(verdict != true, "seed \(seed)") }
       isUnfit = isUnfit || verdict == false

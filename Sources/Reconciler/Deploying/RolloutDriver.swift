@@ -133,9 +133,9 @@ struct RolloutDriver {
       guard let image = request.images[seat.image], let gate = image.rules.gate,
         let watch = row(of: seat)?.watch
       else { continue }
-      let count = GateCount(
+      let verdict = gate.isFit(
         asked: watch.asked, failed: watch.failed, milliseconds: watch.milliseconds)
-      guard let isFit = count.isFit(for: gate) else { continue }
+      guard let isFit = verdict else { continue }
       let reason =
         "\(watch.failed) of \(watch.asked) probes failed in \(watch.milliseconds / 1000) s; its gate "
         + "lets \(gate.errorPercentMax) % fail"
