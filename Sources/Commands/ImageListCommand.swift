@@ -19,7 +19,7 @@ struct ImageListCommand: AsyncParsableCommand {
     var table = Table("IMAGE", "DIGEST", "TARGET", "KIB", "STORED")
     do throws(ImageStoreError) {
       for image in try store.list() {
-        let stored = store.stored(image).map { String($0.description.prefix(19)) + "Z" }
+        let stored = store.stored(image)?.toTheSecond
         table.add(
           image.name.text, image.digest.short, image.target.rawValue,
           "\(image.byteCount >> 10)", stored ?? "-")

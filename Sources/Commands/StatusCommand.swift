@@ -37,7 +37,7 @@ struct StatusCommand: AsyncParsableCommand {
         instance.revision.map { String($0.short.prefix(7)) } ?? "-",
         instance.probeCount == 0 ? "-" : "\(instance.probesPassed)/\(instance.probeCount)",
         instance.memoryKiB.map { "\($0 / 1024)MiB" } ?? "-",
-        instance.since.map { String($0.description.prefix(19)) + "Z" } ?? "-")
+        instance.since?.toTheSecond ?? "-")
     }
     for line in table.lines { terminal.say(line) }
     for (host, reason) in status.unreachable.sorted(by: { $0.key < $1.key }) {

@@ -16,6 +16,11 @@ package struct BlameHunk: Hashable, Sendable {
   /// Whether a line of the file is among them.
   package func holds(_ line: Int) -> Bool { (firstLine..<firstLine + lineCount).contains(line) }
 
+  /// Whether a line that the file had in the commit is among them.
+  package func holdsOriginal(_ line: Int) -> Bool {
+    (originalFirstLine..<originalFirstLine + lineCount).contains(line)
+  }
+
   /// The number that a line of the file had in the commit.
   package func originalLine(of line: Int) -> Int { originalFirstLine + line - firstLine }
 }

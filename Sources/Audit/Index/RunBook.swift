@@ -62,7 +62,7 @@ struct RunBook {
       runs[index].ended = reason
     }
     // What a host did not do changes nothing there.
-    if event == "refused" { return }
+    if event == DeploymentEvent.Kind.refused.rawValue { return }
     let own = open.first { runs[$0].digest == digest && runs[$0].commit == commit }
     guard Self.running.contains(event) else {
       // The end of an image may be told of a later commit than its begin.

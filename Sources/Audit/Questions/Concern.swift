@@ -37,9 +37,6 @@ extension Answer {
     return concern.levels[concern.column.map { text($0, in: row) } ?? ""]
   }
 
-  /// Whether rows of this question can be findings at all.
-  package var hasFindings: Bool { concern != nil }
-
   /// The value of a column in words; empty if there is no such column.
   package func text(_ column: String, in row: [JSON]) -> String {
     columns.firstIndex { $0.name == column }.map { Self.text(row[$0]) } ?? ""

@@ -1,4 +1,5 @@
 import GRDB
+import Ledger
 import Vocabulary
 
 /// The proof that a list of changes is complete: they are neighbours in the branch's history, each
@@ -29,7 +30,8 @@ enum PopulationProof {
     if isWhole, span != answer.rows.count {
       sentences.append("the times of commits do not follow their order: some between are left out")
     }
-    for position in try index.positions() where position.reference == "refs/notes/merlon/ledger" {
+    for position in try index.positions()
+    where position.reference == LedgerReference.controller.name {
       sentences.append(
         "notes commit \(position.commit.prefix(12)) signs the root \(position.root) over all "
           + "\(position.count) lines")

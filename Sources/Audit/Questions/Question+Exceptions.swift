@@ -20,7 +20,7 @@ extension Question {
       EXISTS (SELECT 1 FROM runs WHERE runs.commit_id = found.commit_id
         AND runs.image = found.image AND runs.host = ?)
       """,
-      .tenant: "image IN (SELECT image FROM builds WHERE tenant = ?)",
+      .tenant: imageOfTenant,
     ],
     // What the controller said when it let a commit through, and what its images show by
     // themselves: an image that was built without a requirement that its predecessor had.
@@ -57,7 +57,7 @@ extension Question {
     filters: [
       .from: "time >= ?", .to: "time <= ?", .commit: "commit_id GLOB ? || '*'",
       .image: "image = ?", .host: "host = ?",
-      .tenant: "image IN (SELECT image FROM builds WHERE tenant = ?)",
+      .tenant: imageOfTenant,
     ],
     // An order that still stands is recorded again on each commit that follows.
     query: """

@@ -24,7 +24,7 @@ extension Question {
       EXISTS (SELECT 1 FROM builds b JOIN requirements r ON r.build = b.line
         WHERE b.image = ends.image AND b.digest = ends.digest AND r.name = ?)
       """,
-      .tenant: "image IN (SELECT image FROM builds WHERE tenant = ?)",
+      .tenant: imageOfTenant,
     ],
     query: """
       WITH ends AS (

@@ -29,6 +29,9 @@ package struct Question: Sendable {
   /// Whether rows of its answers can be findings.
   package var hasFindings: Bool { concern != nil }
 
+  /// The condition that a row's image was ever built for a tenant.
+  static let imageOfTenant = "image IN (SELECT image FROM builds WHERE tenant = ?)"
+
   /// The fields that it understands, in order.
   package var fields: [AuditFilter.Field] {
     AuditFilter.Field.allCases.filter { filters[$0] != nil }

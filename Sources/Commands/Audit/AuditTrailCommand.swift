@@ -65,7 +65,7 @@ struct AuditTrailCommand: AsyncParsableCommand {
     for instance in record.instances {
       let time =
         instance.event == "enforced"
-        ? String(instance.time.description.prefix(19)) + "Z" : instance.event
+        ? instance.time.toTheSecond : instance.event
       table.add(
         commit, verdict, instance.image.text, instance.digest.short, instance.host.text, time)
       let build = record.builds.first { $0.digest == instance.digest }

@@ -49,12 +49,20 @@ struct Blame {
     }
     var hunks: [String: [BlameHunk]] = [:]
     var rows: [ImageReport.Row] = []
+    // Most lines came with few commits.
+    var signers: [CommitID: String?] = [:]
     let commits = try index.commits()
     func add(_ subject: String, _ part: String, _ place: SourceLocation) throws {
       if hunks[place.file] == nil { hunks[place.file] = try git.blame(place.file, at: commit) }
       guard let hunk = hunks[place.file]?.first(where: { $0.holds(place.line) }) else { return }
       let history = try LineHistory(of: place.line, in: hunk, git)
-      let signer = try signer(of: try history.first(among: commits, git))
+      let signer: String?
+      if let known = signers[history.origin.id] {
+        signer = known
+      } else {
+        signer = try self.signer(of: try history.first(among: commits, git))
+        signers[history.origin.id] = .some(signer)
+      }
       rows.append(
         ImageReport.Row(
           subject: subject, part: part, place: place, origin: BlameOrigin(history, signer)))

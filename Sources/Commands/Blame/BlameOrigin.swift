@@ -27,12 +27,7 @@ struct BlameOrigin {
     let commit = history.origin
     return [
       String(commit.id.short.prefix(7)), Printable.text(commit.author.email),
-      Self.time(commit.committer.time), Printable.text(commit.subject, charactersMax: 60),
+      commit.committer.time.toTheSecond, Printable.text(commit.subject, charactersMax: 60),
     ]
-  }
-
-  /// A time in seconds.
-  static func time(_ instant: Instant?) -> String {
-    instant.map { String($0.description.prefix(19)) + "Z" } ?? "-"
   }
 }

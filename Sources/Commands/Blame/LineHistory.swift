@@ -57,8 +57,7 @@ struct LineHistory {
       guard blob != last else { continue }
       last = blob
       let isThere = try git.blame(file, at: next).contains { hunk in
-        hunk.commit == origin.id && hunk.originalPath == path
-          && (hunk.originalFirstLine..<hunk.originalFirstLine + hunk.lineCount).contains(line)
+        hunk.commit == origin.id && hunk.originalPath == path && hunk.holdsOriginal(line)
       }
       if !isThere { return next }
     }

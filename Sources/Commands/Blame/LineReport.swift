@@ -105,16 +105,9 @@ extension AuditIndex.Trace {
     for trace in traces {
       table.add(
         trace.image.text, Printable.text(trace.host), String(trace.digest.prefix(12)),
-        String(trace.commit.prefix(7)), BlameOrigin.time(trace.enforced),
-        trace.until == nil ? "now" : BlameOrigin.time(trace.until))
+        String(trace.commit.prefix(7)), trace.enforced?.toTheSecond ?? "-",
+        trace.until?.toTheSecond ?? "now")
     }
     return table.lines
-  }
-}
-
-extension String {
-  /// The text without spaces at its ends.
-  fileprivate var trimmingSpaces: String {
-    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 }

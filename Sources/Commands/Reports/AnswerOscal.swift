@@ -156,8 +156,7 @@ struct AnswerOscal {
 
   /// Text on one line, without spaces at its ends.
   private static func line(_ text: String) -> String {
-    let shown = Printable.text(text.split(separator: "\n").joined(separator: "; "))
-    return String(shown.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    Printable.text(text.split(separator: "\n").joined(separator: "; ")).trimmingSpaces
   }
 
   /// Text as a token: letters, digits and hyphens, a letter first.

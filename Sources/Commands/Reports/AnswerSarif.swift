@@ -10,7 +10,7 @@ struct AnswerSarif {
   var json: JSON {
     let rule = "audit-" + answer.question
     let results = answer.rows.compactMap { row in
-      answer.level(of: row).map { result(row, $0.rawValue, rule, index: 0) }
+      answer.level(of: row).map { result(row, $0.rawValue, rule) }
     }
     let broken = answer.findings.map { text in
       SarifLog.result(
@@ -25,20 +25,20 @@ struct AnswerSarif {
       ], results: broken + results)
   }
 
-  private func result(_ row: [JSON], _ level: String, _ rule: String, index: Int) -> JSON {
+  private func result(_ row: [JSON], _ level: String, _ rule: String) -> JSON {
     let words = zip(answer.columns, row).filter { $0.1 != .null && $0.0.name != "place" }
       .map { "\($0.0.name) \(Answer.text($0.1))" }.filter { !$0.hasSuffix(" ") }
     return SarifLog.result(
-      rule, index: index, level: level, message: words.joined(separator: "; "), at: place(of: row))
+      rule, index: 0, level: level, message: words.joined(separator: "; "), at: place(of: row))
   }
 
   /// Where the policy has it, if the row says so, or else the commit or the instance.
   private func place(of row: [JSON]) -> JSON {
     let first = answer.text("diagnostics", in: row).prefix { $0 != " " }
-    let written =
-      answer.text("place", in: row).isEmpty
-      ? String(first) : answer.text("place", in: row)
-    if let location = Self.location(written) { return SarifLog.place(location) }
+    let place = answer.text("place", in: row)
+    if let location = Self.location(place.isEmpty ? String(first) : place) {
+      return SarifLog.place(location)
+    }
     let commit = answer.text("commit", in: row)
     guard commit.isEmpty else { return SarifLog.place(named: "commit/" + commit) }
     let parts = ["host", "image"].map { answer.text($0, in: row) }.filter { !$0.isEmpty }

@@ -43,7 +43,7 @@ struct RolloutReport {
       let order = image.orders.first { $0.kind.rawValue == image.state }
       table.add(
         image.name.text, "\(image.enforcing)/\(image.wanted)", image.state,
-        order.map { String($0.time.description.prefix(19)) + "Z" } ?? "-",
+        order?.time.toTheSecond ?? "-",
         order.map { Printable.text($0.actor) } ?? "-",
         order.map { Printable.text($0.reason) + Self.end(of: $0) } ?? "-")
     }

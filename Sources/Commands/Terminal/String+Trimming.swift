@@ -1,0 +1,6 @@
+extension String {
+  /// The text without spaces at its ends.
+  var trimmingSpaces: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}
