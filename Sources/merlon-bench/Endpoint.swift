@@ -1,7 +1,7 @@
 import Glibc
 
-/// Where an instance is asked.
-struct RolloutEndpoint: Hashable {
+/// Where a server is asked.
+struct Endpoint: Hashable {
   /// The IPv4 address, its first octet highest.
   var address: UInt32 = 0x7f00_0001
   let port: Int

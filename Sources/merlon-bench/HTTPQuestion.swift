@@ -27,15 +27,7 @@ struct HTTPQuestion {
   }
 
   private func connect(_ descriptor: Int32) -> Bool {
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
-    return withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-      }
-    }
+    Endpoint(port: port).connect(descriptor)
   }
 
   /// A port of this machine that nobody listens on, and that the system gives no client.

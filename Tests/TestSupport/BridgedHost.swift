@@ -12,29 +12,15 @@ package struct BridgedHost {
   private let prefix = "mb\(UInt32.random(in: .min ... .max))"
 
   /// Whether this machine can have them; says once why not.
-  package static let isPossible: Bool = {
-    let name = "merlon-trial-\(getpid())-b"
-    let trial = Process()
-    trial.executableURL = URL(filePath: "/bin/sh")
-    trial.arguments = [
-      "-c",
-      """
-      ip netns add \(name) && ip netns exec \(name) sh -ec '
-        ip link add br0 type bridge
-        ip tuntap add t0 mode tap
-        ip link set t0 master br0
-        bridge fdb replace 02:00:00:00:00:01 dev t0 master static'
-      r=$?; ip netns del \(name); exit $r
-      """,
-    ]
-    trial.standardError = FileHandle.nullDevice
-    guard (try? trial.run()) != nil else { return false }
-    trial.waitUntilExit()
-    if trial.terminationStatus != 0 {
-      print("tests of bridges are skipped: no namespace with a bridge and a tap can be made here")
-    }
-    return trial.terminationStatus == 0
-  }()
+  package static let isPossible = NamespaceTrial.succeeds(
+    """
+    ip link add br0 type bridge
+    ip tuntap add t0 mode tap
+    ip link set t0 master br0
+    bridge fdb replace 02:00:00:00:00:01 dev t0 master static
+    """, "b",
+    otherwise:
+      "tests of bridges are skipped: no namespace with a bridge and a tap can be made here")
 
   /// Lends both; they are gone afterwards.
   package static func lend(

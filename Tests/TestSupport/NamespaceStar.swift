@@ -8,23 +8,9 @@ package struct NamespaceStar {
   private let prefix = "mt\(UInt32.random(in: .min ... .max))"
 
   /// Whether this machine can have them; says once why not.
-  package static let isPossible: Bool = {
-    let name = "merlon-trial-\(getpid())"
-    let trial = Process()
-    trial.executableURL = URL(filePath: "/bin/sh")
-    trial.arguments = [
-      "-c",
-      "ip netns add \(name) && ip netns exec \(name) tc qdisc add dev lo root tbf rate 8mbit "
-        + "burst 32kbit latency 400ms; r=$?; ip netns del \(name); exit $r",
-    ]
-    trial.standardError = FileHandle.nullDevice
-    guard (try? trial.run()) != nil else { return false }
-    trial.waitUntilExit()
-    if trial.terminationStatus != 0 {
-      print("tests of hosts in namespaces are skipped: `ip netns` or `tc` cannot be used here")
-    }
-    return trial.terminationStatus == 0
-  }()
+  package static let isPossible = NamespaceTrial.succeeds(
+    "tc qdisc add dev lo root tbf rate 8mbit burst 32kbit latency 400ms", "s",
+    otherwise: "tests of hosts in namespaces are skipped: `ip netns` or `tc` cannot be used here")
 
   /// Lends namespaces for `names`; they are gone afterwards.
   package static func lend(

@@ -15,12 +15,12 @@ struct RolloutClient: ~Copyable {
     case failed
   }
 
-  private let endpoint: RolloutEndpoint
+  private let endpoint: Endpoint
   private let keepsAlive: Bool
   private var descriptor: Int32 = -1
   private var buffer = [UInt8](repeating: 0, count: 16 << 10)
 
-  init(of endpoint: RolloutEndpoint, keepsAlive: Bool) {
+  init(of endpoint: Endpoint, keepsAlive: Bool) {
     self.endpoint = endpoint
     self.keepsAlive = keepsAlive
   }

@@ -23,7 +23,7 @@ final class RolloutLoad: Sendable {
   private let tally = Mutex(Tally())
 
   /// Starts to ask.
-  init(on endpoints: [RolloutEndpoint], threads: Int) {
+  init(on endpoints: [Endpoint], threads: Int) {
     tally.withLock { $0.running = threads }
     for number in 0..<threads {
       WorkerThread.start {
@@ -41,7 +41,7 @@ final class RolloutLoad: Sendable {
 
   /// Each question of one that keeps connections goes to the instance it has asked longest ago: all
   /// connections are idle for a while, as those of people are.
-  private func ask(_ endpoints: [RolloutEndpoint], from start: Int, keepsAlive: Bool) {
+  private func ask(_ endpoints: [Endpoint], from start: Int, keepsAlive: Bool) {
     var next = start
     // As values that cannot be copied, clients stay in their places.
     let clients = UnsafeMutableBufferPointer<RolloutClient>.allocate(capacity: endpoints.count)

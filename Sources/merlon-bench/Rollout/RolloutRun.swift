@@ -70,7 +70,7 @@ struct RolloutRun {
 
   /// Replaces all instances, again and again, while clients ask them.
   private func roll(
-    _ host: HostClient, _ endpoints: [RolloutEndpoint]
+    _ host: HostClient, _ endpoints: [Endpoint]
   ) async throws -> (times: [Double], tallies: [RolloutLoad.Tally]) {
     var times: [Double] = []
     var tallies: [RolloutLoad.Tally] = []
@@ -112,7 +112,7 @@ struct RolloutRun {
   }
 
   /// Writes images that serve one page each, and returns where.
-  private func writeImages() throws -> [RolloutEndpoint] {
+  private func writeImages() throws -> [Endpoint] {
     try FileManager.default.removeItem(at: fleet.policy.appending(path: "images/web.yaml"))
     try? FileManager.default.removeItem(at: fleet.policy.appending(path: "requirements"))
     var ports: Set<Int> = []
@@ -133,8 +133,8 @@ struct RolloutRun {
 
         """, to: "images/i\(number).yaml")
     }
-    guard network == .bridge else { return ports.sorted().map { RolloutEndpoint(port: $0) } }
+    guard network == .bridge else { return ports.sorted().map { Endpoint(port: $0) } }
     try fleet.write(RolloutNetwork.host(of: count), to: "hosts/local.yaml")
-    return (0..<count).map { RolloutEndpoint(address: RolloutNetwork.address($0), port: 80) }
+    return (0..<count).map { Endpoint(address: RolloutNetwork.address($0), port: 80) }
   }
 }

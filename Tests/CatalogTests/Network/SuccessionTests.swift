@@ -1,4 +1,3 @@
-import Catalog
 import TestSupport
 import Testing
 
@@ -8,16 +7,7 @@ import Testing
 struct SuccessionTests {
   @Test func `an instance is replaced by frames, and passes its predecessor's on`() throws {
     let scratch = try Scratch()
-    let lwip = Catalog.directory + "/applications/lwip"
-    let program = scratch.path + "/succession"
-    try scratch.run(
-      HTTPHarness.clang,
-      HTTPHarness.flags + [
-        "-I\(lwip)/include", "-idirafter",
-        SourceTree.path(of: "Sources/LibraryOS/Guest/include"),
-        "\(lwip)/succession.c",
-        SourceTree.path(of: "Tests/CatalogTests/Harness/lwip/succession_main.c"), "-o", program,
-      ])
+    let program = try LwipHarness.build("succession.c", with: "succession_main.c", in: scratch)
     #expect(try scratch.run(program, []).contains("done"))
   }
 }
