@@ -22,6 +22,22 @@ package struct PolicyHistory: Sendable {
     package let key: String?
     /// The first line of its message.
     package let subject: String
+    /// All people who signed it, each by all their names, as `allowed_signers` has them.
+    package let signers: [String]
+    /// How many of them had to sign.
+    package let required: Int
+
+    /// How many people it took, in words for auditors.
+    package var duty: String {
+      guard !signers.isEmpty else { return "nobody signed" }
+      guard signers.count >= required else { return "too few signed" }
+      let others = signers.filter { signer in
+        !signer.split(separator: ",").contains { $0 == author }
+      }
+      // The author is one, be it that they signed or not.
+      let count = others.count + 1
+      return count == 1 ? "one person" : count == 2 ? "two people" : "\(count) people"
+    }
   }
 
   /// Who may sign for the controller and hosts, by the position of policy commits.
@@ -88,7 +104,8 @@ extension PolicyHistory {
       let problems = id == first ? [] : try chain.take(id, arrivedAt: nil, in: repository)
       take(
         fact, files[fact.signers] ?? current, problems.first?.message,
-        pins: isUnruled || id == first ? pins : nil)
+        pins: isUnruled || id == first ? pins : nil,
+        id == first ? nil : chain.approval)
     }
   }
 
@@ -124,7 +141,8 @@ extension PolicyHistory {
   ///   - problem: Why it is not trusted.
   ///   - pins: The keys that it may name, if nobody's signature vouches for it.
   private mutating func take(
-    _ commit: Facts, _ signers: AllowedSigners, _ problem: String?, pins: AllowedSigners?
+    _ commit: Facts, _ signers: AllowedSigners, _ problem: String?, pins: AllowedSigners?,
+    _ approval: Approval?
   ) {
     // Who signed is told as of the commit before: a key cannot introduce itself, but in the first
     // commit.
@@ -138,11 +156,14 @@ extension PolicyHistory {
     }
     commits.append(commit.id)
     timeline.take(commit.id, current)
+    let signer = isFirst ? signer(of: commit) : before
+    let people = (approval?.people ?? []).map { $0.joined(separator: ",") }
     records.append(
       Record(
-        commit: commit.id, time: commit.time, author: commit.author,
-        signer: isFirst ? signer(of: commit) : before, key: Self.key(of: commit),
-        subject: commit.subject))
+        commit: commit.id, time: commit.time, author: commit.author, signer: signer,
+        key: Self.key(of: commit), subject: commit.subject,
+        signers: people.isEmpty ? [signer].compactMap(\.self) : people,
+        required: approval?.required ?? 0))
   }
 
   private static func key(of commit: Facts) -> String? {

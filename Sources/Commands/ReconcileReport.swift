@@ -1,3 +1,4 @@
+import Attestation
 import HostLink
 import Planning
 import Reconciler
@@ -29,6 +30,11 @@ struct ReconcileReport: Sendable {
     case .held(let images):
       terminal.say(
         "  \(Spelling.list(images.map(\.text))) held as asked; see `merlon rollout status`")
+    case .orderRefused(let order, let objection):
+      let what = "\(order.kind.rawValue) \(order.image?.text ?? "all images")"
+      terminal.say(
+        "  order '\(what)' of \(Printable.text(order.actor)) "
+          + terminal.styled("refused", .bad) + ": \(Printable.text(objection))")
     case .cannotUndo(let image, let commit):
       terminal.say("  \(image) cannot go back to \(commit.short): it was not there, or not sound")
     case .drifted(let host, let differences):

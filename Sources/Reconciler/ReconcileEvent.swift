@@ -1,3 +1,4 @@
+package import Attestation
 package import HostLink
 package import Vocabulary
 
@@ -19,6 +20,8 @@ package enum ReconcileEvent: Sendable {
   case gaveUp(ImageName, reason: String, isRolledBack: Bool)
   /// A person asked to leave these images as they are.
   case held([ImageName])
+  /// An order is not followed, and why.
+  case orderRefused(StandingOrder, String)
   /// An image cannot go back to a commit.
   case cannotUndo(ImageName, CommitID)
   /// A host was found to do something else than was asked; a sentence for each instance.

@@ -21,10 +21,7 @@ package struct TrustRules: Hashable, Sendable {
 
   init(signing: SigningRules, signers: AllowedSigners) {
     self.signing = signing
-    let machines = Set(
-      signers.entries.filter { $0.principals.contains { SignerRole(principal: $0) != .policy } }
-        .map(\.key))
-    self.signers = AllowedSigners(signers.entries.filter { !machines.contains($0.key) })
+    self.signers = signers.people
   }
 
   /// Why nobody could ever change the policy again, or `nil` if they can.

@@ -222,7 +222,7 @@ import Vocabulary
       actor: "=1+1", detail: "a \"b\", c\nd")
     try fixture.append([fixture.entry(2, event.statement)], at: AuditFixture.time(300))
     let csv = try ask(.overrides).csv
-    #expect(csv.hasPrefix("what,time,until,image,commit,actor,detail\r\n"))
-    #expect(csv.contains(",'=1+1,\"a \"\"b\"\", c\nd\"\r\n"), "\(csv)")
+    #expect(csv.hasPrefix("what,time,until,image,commit,actor,detail,signer\r\n"))
+    #expect(csv.contains(",'=1+1,\"a \"\"b\"\", c\nd\",\r\n"), "\(csv)")
   }
 }

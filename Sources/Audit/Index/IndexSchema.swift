@@ -3,13 +3,14 @@
 /// Times are milliseconds since 1970; commits and digests are hex digits.
 enum IndexSchema {
   /// Counts up with each change of the tables: an index of another version is made again.
-  static let version = 3
+  static let version = 4
 
   static let tables = """
     CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE commits(
       id TEXT PRIMARY KEY, number INTEGER NOT NULL, time INTEGER NOT NULL, author TEXT NOT NULL,
-      signer TEXT, subject TEXT NOT NULL, key TEXT) WITHOUT ROWID;
+      signer TEXT, subject TEXT NOT NULL, key TEXT, signers TEXT NOT NULL,
+      required INTEGER NOT NULL, duty TEXT NOT NULL) WITHOUT ROWID;
     CREATE INDEX commits_time ON commits(time);
     CREATE TABLE lines(
       id INTEGER PRIMARY KEY, ledger TEXT NOT NULL, sequence INTEGER NOT NULL,
@@ -54,7 +55,8 @@ enum IndexSchema {
     CREATE INDEX tests_image ON tests(image, digest, time);
     CREATE TABLE fleet_events(
       line INTEGER PRIMARY KEY, commit_id TEXT NOT NULL, event TEXT NOT NULL, actor TEXT NOT NULL,
-      time INTEGER NOT NULL, detail TEXT NOT NULL, image TEXT, ends INTEGER);
+      time INTEGER NOT NULL, detail TEXT NOT NULL, image TEXT, ends INTEGER,
+      signer TEXT, key TEXT);
     CREATE TABLE runs(
       id INTEGER PRIMARY KEY, host TEXT NOT NULL, image TEXT NOT NULL, instance TEXT NOT NULL,
       digest TEXT NOT NULL, commit_id TEXT NOT NULL, build INTEGER, since INTEGER NOT NULL,

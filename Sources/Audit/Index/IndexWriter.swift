@@ -47,10 +47,11 @@ struct IndexWriter {
     var number = try Int.fetchOne(database, sql: "SELECT count(*) FROM commits") ?? 0
     for record in verification.policy?.records ?? [] {
       try insert(
-        "commits", 7,
+        "commits", 10,
         [
           record.commit.hex, number, record.time.milliseconds, record.author, record.signer,
-          record.subject, record.key,
+          record.subject, record.key, record.signers.joined(separator: " "), record.required,
+          record.duty,
         ], or: "IGNORE")
       number += 1
     }
@@ -106,12 +107,16 @@ extension IndexWriter {
           result.verdict.rawValue, line.time.milliseconds,
         ])
     case .fleet(let event):
+      let signature = StandingOrder(event).map {
+        OrderSignature(of: $0, on: line.commit, verification.policy)
+      }
       try insert(
-        "fleet_events", 8,
+        "fleet_events", 10,
         [
           id, commit, event.kind.rawValue, event.actor, event.time.milliseconds, event.detail,
           event.details?["images"]?.array?.first?.string,
           event.details?["until"]?.string.flatMap { Instant($0)?.milliseconds },
+          signature?.signer, signature?.key,
         ])
     case .other: break
     }

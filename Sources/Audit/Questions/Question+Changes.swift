@@ -74,9 +74,14 @@ extension Question {
       .tenant: "EXISTS (SELECT 1 FROM builds b WHERE b.image = v.image AND b.tenant = ?)",
     ],
     query: """
-      SELECT v.commit_id, v.time, c.author, v.image, v.reason, v.diagnostics
-      FROM verdicts v LEFT JOIN commits c ON c.id = v.commit_id
-      WHERE v.passed = 0 FILTERS ORDER BY v.line
+      WITH v AS (
+        SELECT line, commit_id, time, image, reason, diagnostics,
+          (SELECT author FROM commits c WHERE c.id = commit_id) AS author
+        FROM verdicts WHERE passed = 0
+        UNION ALL SELECT line, commit_id, time, image, detail, '', actor
+        FROM fleet_events WHERE event = 'orderrefused')
+      SELECT v.commit_id, v.time, v.author, v.image, v.reason, v.diagnostics
+      FROM v WHERE 1 FILTERS ORDER BY v.line
       """,
     chart: Chart(from: "time", showing: "reason"), concern: Concern(every: .error))
 }

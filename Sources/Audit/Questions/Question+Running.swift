@@ -28,7 +28,9 @@ extension Question {
       SELECT host, image, digest, commit_id, since, enforced, \(requirements)
       FROM runs WHERE 1 FILTERS ORDER BY host, image, since
       """,
-    chart: Chart("host", "image", from: "since", showing: "requirements", isOngoing: true))
+    chart: Chart("host", "image", from: "since", showing: "requirements", isOngoing: true),
+    // What only booted enforces nothing that anybody has seen.
+    concern: Concern(by: "enforced", ["": .warning]))
 
   /// Where and when images ran.
   package static let runs = Question(
