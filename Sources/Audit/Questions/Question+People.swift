@@ -38,11 +38,14 @@ extension Question {
     filters: [.from: "time >= ?", .to: "time <= ?", .commit: "commit_id GLOB ? || '*'"],
     query: """
       WITH signed AS (
-        SELECT signer, ledger AS place, kind, time, commit_id, key FROM lines
-        UNION ALL SELECT coalesce(signer, 'nobody'), 'policy', 'commit', time, id,
-          coalesce(key, '') FROM commits)
-      SELECT signer, place, kind, count(*), min(time), max(time), key FROM signed WHERE 1 FILTERS
-      GROUP BY signer, key, place, kind ORDER BY signer, key, place, kind
+        SELECT coalesce(signer, 'nobody') AS signer, coalesce(key, '') AS key, time,
+          id AS commit_id FROM commits)
+      SELECT signer, ledger AS place, kind, count(*), min(time), max(time), key
+      FROM lines WHERE 1 FILTERS GROUP BY signer, key, ledger, kind
+      UNION ALL
+      SELECT signer, 'policy', 'commit', count(*), min(time), max(time), key
+      FROM signed WHERE 1 FILTERS GROUP BY signer, key
+      ORDER BY signer, key, place, kind
       """,
     chart: Chart("signer", from: "first", to: "last", showing: "kind"))
 }
