@@ -48,7 +48,10 @@ enum DeploymentSchema {
 
   private static let refusedOrder = fleet(
     [.orderRefused],
-    orderDetails(["order": Form.choice(StandingOrder.Kind.allCases.map(\.rawValue))]))
+    orderDetails([
+      "order": Form.choice(StandingOrder.Kind.allCases.map(\.rawValue)),
+      "given": Form.instant("When it was given."),
+    ]))
 
   private static func orderDetails(_ required: [String: JSON]) -> JSON {
     Form.object(

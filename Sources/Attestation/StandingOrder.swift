@@ -105,7 +105,10 @@ package struct StandingOrder: Hashable, Sendable {
     return FleetEvent(
       kind: .orderRefused, revision: revision, time: time, actor: actor,
       detail: "the order '\(what)' is not followed: \(objection)",
-      details: .object(details.merging(["order": .string(kind.rawValue)]) { $1 })
+      details: .object(
+        details.merging([
+          "order": .string(kind.rawValue), "given": .string(self.time.description),
+        ]) { $1 })
     ).statement
   }
 

@@ -146,7 +146,10 @@ extension AuditVerification {
     }
     check.checkCompleteness(ledgers[.controller]?.lines ?? [], isFromStart: isWhole)
     findings += check.findings
-    if request.judgesRebuilds { findings += RebuildCheck(ledgers.mapValues(\.lines)).findings }
+    if request.judgesRebuilds {
+      let signers = policy.timeline.signers(at: policy.timeline.count)
+      findings += RebuildCheck(ledgers.mapValues(\.lines), signers: signers).findings
+    }
     guard isWhole else { return }
     for commit in strays(policy, request) {
       findings.append(

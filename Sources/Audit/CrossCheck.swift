@@ -97,15 +97,19 @@ extension CrossCheck {
 // MARK: - Orders
 
 extension CrossCheck {
-  /// The order of a person is what they signed, as of the commit that it is recorded on; carried to
-  /// that one, it was given on another one before.
+  /// The order of a person is what they signed as of the commit that they gave it on; carried to
+  /// another one, it is recorded on that one, too.
   private mutating func check(
     _ event: FleetEvent, _ line: SignedLine, _ reference: LedgerReference
   ) {
-    guard let order = StandingOrder(event), let given = order.signed?.order else { return }
-    if let problem = OrderSignature(of: order, on: line.commit, policy).problem {
+    guard let order = StandingOrder(event), event.details?["signed"] != nil else { return }
+    if let problem = OrderSignature(of: order, policy).problem {
       report(.signature, line, reference, problem)
-    } else if given.revision != line.commit,
+    }
+    guard let given = order.signed?.order else {
+      return report(.signature, line, reference, "the order is signed in words that are none")
+    }
+    if given.revision != line.commit,
       !book.claims(on: given.revision, in: reference).contains(where: { claim in
         guard case .fleet(let other) = claim else { return false }
         return StandingOrder(other)?.signed == order.signed

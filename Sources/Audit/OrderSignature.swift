@@ -3,7 +3,8 @@ import Keys
 import Ledger
 import Vocabulary
 
-/// What the signature under an order is worth, by the policy commit that it is recorded on.
+/// What the signature under an order is worth, by the policy commit that it was given on: it is
+/// carried to others as it is, whoever may sign there.
 struct OrderSignature {
   /// What is wrong with it; `nil` if nothing is, or if there is none.
   private(set) var problem: String?
@@ -12,15 +13,15 @@ struct OrderSignature {
   /// The fingerprint of their key.
   private(set) var key: String?
 
-  init(of order: StandingOrder, on commit: CommitID, _ policy: PolicyHistory?) {
-    guard let signed = order.signed, let policy else { return }
-    guard order.isAsSigned else {
+  init(of order: StandingOrder, _ policy: PolicyHistory?) {
+    guard let signed = order.signed else { return }
+    guard order.isAsSigned, let given = signed.order?.revision else {
       problem = "the order is not what was signed"
       return
     }
-    let signers = policy.timeline.place(of: commit).map(policy.timeline.signers)
-    let verdict = SignatureCheck.verify(
-      signed, at: order.time, signers: (signers ?? AllowedSigners([])).people)
+    // On a commit of nobody's policy no line counts.
+    guard let signers = policy?.signers(asOf: given)?.people else { return }
+    let verdict = SignatureCheck.verify(signed, at: order.time, signers: signers)
     guard let found = verdict.signer, found.principals.contains(order.actor) else {
       problem = "the order of \(order.actor) is \(verdict)"
       return

@@ -24,13 +24,15 @@ package struct PolicyHistory: Sendable {
     package let subject: String
     /// All people who signed it, each by all their names, as `allowed_signers` has them.
     package let signers: [String]
-    /// How many of them had to sign.
+    /// How many of those who may had to sign.
     package let required: Int
+    /// Whether they did.
+    package let isEnough: Bool
 
     /// How many people it took, in words for auditors.
     package var duty: String {
       guard !signers.isEmpty else { return "nobody signed" }
-      guard signers.count >= required else { return "too few signed" }
+      guard isEnough else { return "too few signed" }
       let others = signers.filter { signer in
         !signer.split(separator: ",").contains { $0 == author }
       }
@@ -55,6 +57,19 @@ package struct PolicyHistory: Sendable {
 
   private var current: AllowedSigners
   private var judge: SignerJudge
+  private let path: String
+  private let base: CommitID?
+
+  /// Who may sign as of a policy commit, be it older than what was verified before or left on
+  /// purpose; `nil` if it is none of this policy.
+  func signers(asOf commit: CommitID) -> AllowedSigners? {
+    if let place = timeline.place(of: commit) { return timeline.signers(at: place) }
+    guard let repository = try? Repository(openingAt: path) else { return nil }
+    let isOurs = (replaced + [base].compactMap(\.self)).contains { newer in
+      (try? repository.isAncestor(commit, of: newer)) ?? false
+    }
+    return isOurs ? try? Self.signers(in: commit, repository) : nil
+  }
 }
 
 // MARK: - Reading
@@ -79,6 +94,7 @@ extension PolicyHistory {
   package init(
     after base: CommitID?, through head: CommitID, pins: AllowedSigners?, repositoryAt path: String
   ) throws(GitError) {
+    (self.path, self.base) = (path, base)
     let repository = try Repository(openingAt: path)
     let history = try repository.firstParents(after: base, through: head, limit: .max)
     current =
@@ -119,16 +135,12 @@ extension PolicyHistory {
   private static func facts(_ ids: ArraySlice<CommitID>, _ path: String) -> [Facts?] {
     guard let repository = try? Repository(openingAt: path) else { return ids.map { _ in nil } }
     let verifier = CommitVerifier(signers: AllowedSigners([]))
-    // Most commits change other files.
-    var known: (tree: TreeID, files: TrustFiles)?
     return ids.map { id in
       do throws(GitError) {
         let commit = try repository.commit(id)
-        var files = known.flatMap { $0.tree == commit.tree ? $0.files : nil }
-        if files == nil { files = try TrustFiles(of: commit.tree, in: repository) }
-        guard let files else { return nil }
-        known = (commit.tree, files)
-        return Facts(commit: commit, signature: verifier.verdict(on: commit), files: files)
+        return Facts(
+          commit: commit, signature: verifier.verdict(on: commit),
+          files: try TrustFiles(of: commit.tree, in: repository))
       } catch { return nil }
     }
   }
@@ -173,7 +185,7 @@ extension PolicyHistory {
         commit: commit.id, time: commit.committer.time, author: commit.author.email,
         signer: signer, key: Self.key(of: facts), subject: commit.subject,
         signers: people.isEmpty ? [signer].compactMap(\.self) : people,
-        required: approval?.required ?? 0))
+        required: approval?.required ?? 0, isEnough: approval?.isEnough ?? true))
   }
 
   private static func key(of commit: Facts) -> String? {

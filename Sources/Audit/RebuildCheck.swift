@@ -3,7 +3,7 @@ import Ledger
 import Vocabulary
 
 /// Finds images that came out otherwise when somebody else built them again, and not since as they
-/// were recorded.
+/// were recorded; of those who are still named as rebuilders.
 struct RebuildCheck {
   /// What was built again: who speaks of it last is heard.
   private struct Build: Hashable {
@@ -15,9 +15,11 @@ struct RebuildCheck {
   /// What is wrong, in the order of the lines.
   private(set) var findings: [LedgerFinding] = []
 
-  init(_ ledgers: [LedgerReference: [SignedLine]]) {
+  init(_ ledgers: [LedgerReference: [SignedLine]], signers: AllowedSigners) {
     for (reference, lines) in ledgers.sorted(by: { $0.key.name < $1.key.name }) {
-      guard case .rebuilder = reference else { continue }
+      guard case .rebuilder = reference, !signers.having(reference.role).entries.isEmpty else {
+        continue
+      }
       var last: [Build: (line: SignedLine, verdict: VerificationSummary)] = [:]
       for line in lines {
         guard case .verdict(let verdict) = line.claim, let image = verdict.subject.image,

@@ -13,12 +13,16 @@ extension Ledger {
   /// Entries whose `key` is on their commit already are skipped; if all are, nothing is written.
   /// Processes take turns by a lock of our own; somebody who moves the reference without it makes
   /// us start again, and loses nothing.
+  ///
+  /// - Parameter expected: Where the ledger has to be; absent to append wherever it is.
+  /// - Throws: `.overtaken` if it is somewhere else.
   package func append(
     _ entries: [LedgerEntry], signedBy key: SigningKey, as author: LedgerAuthor, at now: Instant,
-    message: String? = nil
+    message: String? = nil, ifAt expected: CommitID?? = .none
   ) throws(LedgerError) -> LedgerReceipt {
     try inTurn { () throws(LedgerError) in
       let tip = try self.tip()
+      if let expected, expected != tip { throw .overtaken(reference: reference.name) }
       return try attempt(
         entries, onto: tip, from: tip, signedBy: key, as: author, at: now, message: message)
     }

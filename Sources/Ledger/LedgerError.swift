@@ -11,6 +11,8 @@ package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
   case lock(path: String, reason: String)
   /// Others moved the reference again and again.
   case contention(reference: String)
+  /// Somebody wrote what has to be read before this is recorded.
+  case overtaken(reference: String)
   /// The file that names the signers is wrong; the diagnostics.
   case signers(String)
   /// The notes are not what Merlon or git writes.
@@ -25,6 +27,7 @@ package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
       "could not lock '\(path)': \(reason); give this user the right to write there"
     case .contention(let reference):
       "others kept moving '\(reference)'; let one process write it, then try again"
+    case .overtaken(let reference): "somebody wrote to '\(reference)' meanwhile; try again"
     case .signers(let reason): "\(reason); mend the file and commit it"
     case .malformed(let reference, let reason):
       "the notes in '\(reference)' are damaged: \(reason); look at them with: "

@@ -74,7 +74,11 @@ extension Reconciler {
 
 extension Reconciler {
   /// Appends entries to the ledger; those that are there already are passed over.
-  func append(_ entries: [LedgerEntry], _ writer: Writer) throws(ReconcileError) {
+  ///
+  /// - Parameter expected: Where the ledger has to be; absent to append wherever it is.
+  func append(
+    _ entries: [LedgerEntry], _ writer: Writer, ifAt expected: CommitID?? = .none
+  ) throws(ReconcileError) {
     guard !entries.isEmpty else { return }
     guard configuration.mayAct() else { throw .leaseLost }
     // What the ledger speaks of must outlive its branch.
@@ -83,7 +87,7 @@ extension Reconciler {
     }
     do throws(LedgerError) {
       let receipt = try writer.ledger.append(
-        entries, signedBy: configuration.key, as: writer.author, at: .now)
+        entries, signedBy: configuration.key, as: writer.author, at: .now, ifAt: expected)
       if let commit = receipt.commit {
         noteOwn(commit)
         tell(.recorded(commit, lines: receipt.appended.count))

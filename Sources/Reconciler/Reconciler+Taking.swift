@@ -68,7 +68,9 @@ extension Reconciler {
       break
     }
     do throws(ReconcileError) {
-      try append(pending.flatMap { verdicts[$0] ?? [] }, writer)
+      // An order that somebody gave while images were built is read before they come into force.
+      let seen: CommitID? = known[ledgerReference] ?? nil
+      try append(pending.flatMap { verdicts[$0] ?? [] }, writer, ifAt: .some(seen))
     } catch {
       // Nothing is in force before it is recorded; the next pass judges these commits again.
       (inForce, formerHosts) = (oldInForce, oldHosts)

@@ -77,6 +77,15 @@ package actor Reconciler {
   /// - Throws: `ReconcileError` when it cannot run; a refused commit or a failed rollout is an
   ///   outcome, not an error.
   package func pass() async throws(ReconcileError) -> PassOutcome {
+    for _ in 1..<Limits.overtakenMax {
+      do throws(ReconcileError) { return try await attempt() } catch {
+        guard case .ledger(.overtaken) = error else { throw error }
+      }
+    }
+    return try await attempt()
+  }
+
+  private func attempt() async throws(ReconcileError) -> PassOutcome {
     keepPacks()
     let started = Instant.now
     let head = try policyHead()

@@ -24,7 +24,7 @@ struct CommitJudge {
   func judge(
     _ commit: Commit, in repository: borrowing Repository
   ) throws(GitError) -> (objections: [Diagnostic], approval: Approval) {
-    let nobody = Approval(people: [], required: rules.signing.threshold)
+    let nobody = Approval(people: [], required: rules.signing.threshold, isEnough: false)
     let isTransition = Self.isTransition(commit, from: base.id)
     guard try follows(commit, repository) else { return ([.moved(from: base.id)], nobody) }
     var objections = times(of: commit)
@@ -42,15 +42,18 @@ struct CommitJudge {
     let (maintainers, paths) = (
       people.filter(rules.signing.isMaintainer), changes.changes.map(\.path)
     )
+    var isEnough = false
     if isTransition, maintainers.count < rules.signing.threshold {
       objections.append(.transition(rules.signing, maintainers))
     } else if let shortfall = rules.signing.shortfall(of: people, changing: paths) {
       objections.append(.shortfall(shortfall))
+    } else {
+      isEnough = true
     }
     let required =
       isTransition
       ? rules.signing.threshold : rules.signing.required(of: people, changing: paths)
-    return (objections, Approval(people: people, required: required))
+    return (objections, Approval(people: people, required: required, isEnough: isEnough))
   }
 
   private static func isTransition(_ commit: Commit, from base: CommitID) -> Bool {

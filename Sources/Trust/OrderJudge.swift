@@ -25,12 +25,21 @@ package struct OrderJudge: Sendable {
 
   /// What keeps an order from being followed; `nil` if nothing does.
   ///
-  /// - Parameter file: Where the image stands; `nil` if it is not known or the order is for all.
-  package func objection(to order: StandingOrder, onImageIn file: String?) -> String? {
+  /// - Parameters:
+  ///   - file: Where the image stands; `nil` if it is not known or the order is for all.
+  ///   - recorded: When the ledger took it. A signer gives an order its time: a key that is valid no
+  ///     more could otherwise sign with a time from when it was.
+  package func objection(
+    to order: StandingOrder, onImageIn file: String?, recordedAt recorded: Instant
+  ) -> String? {
     // A quarantine is the controller's own decision.
     guard let rules, order.kind != .quarantined else { return nil }
     guard let signed = order.signed else { return "nobody has signed it" }
     guard order.isAsSigned else { return "it is not what was signed" }
+    let age = abs(recorded.milliseconds - order.time.milliseconds)
+    guard signed.order?.revision != order.revision || age <= Limits.orderSecondsMax * 1000 else {
+      return "it is of \(order.time), and came at \(recorded)"
+    }
     let verdict = SignatureCheck.verify(signed, at: order.time, signers: rules.signers)
     guard let signer = verdict.signer else { return "it is \(verdict)" }
     guard signer.principals.contains(order.actor) else {
@@ -39,7 +48,14 @@ package struct OrderJudge: Sendable {
     guard rules.signing.maySign(file, signer.principals) else {
       return "\(signer.name) may not change \(file ?? "all images")"
     }
+    if order.kind == .suspended {
+      let latest = order.time.milliseconds + Limits.suspensionSecondsMax * 1000
+      guard let end = order.expires, end.milliseconds <= latest else {
+        return "a suspension ends after \(Limits.suspensionSecondsMax / 86_400) days at the latest"
+      }
+    }
     guard order.kind == .undone else { return nil }
+    guard file != nil else { return "going back is for one image of the policy" }
     return rules.signing.shortfall(of: [signer.principals], changing: [file].compactMap(\.self))
       .map { lack in
         "going back takes \(lack.threshold) signatures, as a commit does: revert the commit"

@@ -17,7 +17,7 @@ package struct TrustChain: Sendable {
   /// The newest commit that is trusted.
   package private(set) var trusted: TrustedCommit
   /// Who signed the commit that was judged last.
-  package private(set) var approval = Approval(people: [], required: 0)
+  package private(set) var approval = Approval.free
 
   /// Starts from a commit that is trusted already.
   package init(from trusted: TrustedCommit) { self.trusted = trusted }
@@ -81,8 +81,8 @@ package struct TrustChain: Sendable {
     guard let rules = trusted.rules else {
       // A fleet that cannot be read is refused for that; but rules that nobody could ever meet
       // must not be passed over as if there were none.
+      approval = .free
       if case .broken(let rejection) = next?.content { return rejection.diagnostics }
-      approval = Approval(people: [], required: 0)
       trusted = TrustedCommit(commit, files, nextRules)
       return []
     }

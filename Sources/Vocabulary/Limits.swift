@@ -21,6 +21,12 @@ package enum Limits {
   /// Commits without a verdict that a pass takes up; a branch that is further from its last verdict
   /// counts as one that was never reconciled.
   package static let unjudgedCommitsMax = 10_000
+  /// How often in a row somebody may write to the ledger while a pass builds what it then records.
+  package static let overtakenMax = 10
+  /// Seconds from the signature under an order to the line that records it.
+  package static let orderSecondsMax: Int64 = 3600
+  /// Seconds for which images may be left as they are, by one order.
+  package static let suspensionSecondsMax: Int64 = 30 * 86_400
 
   // MARK: Policy repository
 

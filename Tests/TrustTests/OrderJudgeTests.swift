@@ -45,7 +45,8 @@ import Vocabulary
       _ kind: StandingOrder.Kind, _ name: String, _ file: String?, of image: ImageName? = "web"
     ) throws -> String? {
       let given = order(kind, of: image, by: name + "@acme", at: history.now)
-      return judge.objection(to: try sign(given, by: name, history), onImageIn: file)
+      return judge.objection(
+        to: try sign(given, by: name, history), onImageIn: file, recordedAt: history.now)
     }
     let kinds: [StandingOrder.Kind] = [.suspended, .resumed, .paused, .continued, .restarted]
     for kind in kinds {
@@ -59,6 +60,34 @@ import Vocabulary
     #expect(try objection(.undone, "tom", "tenants/acme/web.yaml") == nil)
     #expect(try objection(.undone, "tom", "tenants/pair/web.yaml")?.contains("2 sig") == true)
     #expect(try objection(.undone, "ann", "images/web.yaml")?.contains("2 signatures") == true)
+    #expect(try objection(.undone, "ann", nil)?.contains("one image") == true)
+  }
+
+  @Test func `an order is of the time at which it comes, and a suspension ends`() throws {
+    let history = try PolicyHistory(signing: "{}", people: ["ann"])
+    let judge = try judge(history)
+    func later(_ seconds: Int64) -> Instant {
+      Instant(milliseconds: history.now.milliseconds + seconds * 1000)
+    }
+    // As with a clock that was set back to when a key still counted.
+    let given = try sign(order(.paused, by: "ann@acme", at: history.now), by: "ann", history)
+    func objection(_ order: StandingOrder, _ seconds: Int64) -> String? {
+      judge.objection(to: order, onImageIn: "web.yaml", recordedAt: later(seconds))
+    }
+    #expect(objection(given, 3600) == nil && objection(given, -3600) == nil)
+    #expect(objection(given, 3601)?.contains("came at") == true)
+    #expect(objection(given, -3601)?.contains("came at") == true)
+    let next = CommitID(bytes: Array(repeating: 8, count: 20))
+    #expect(objection(given.carried(to: next), 86_400) == nil)
+    for (end, isGood) in [
+      (later(30 * 86_400), true), (later(30 * 86_400 + 1), false), (nil, false),
+    ] {
+      let suspension = StandingOrder(
+        .suspended, of: "web", revision: given.revision, actor: "ann@acme", reason: "an incident",
+        time: history.now, expires: end)
+      let signed = try sign(suspension, by: "ann", history)
+      #expect((objection(signed, 0) == nil) == isGood, "\(String(describing: end))")
+    }
   }
 
   @Test func `what nobody signed who may is not followed`() throws {
@@ -67,7 +96,7 @@ import Vocabulary
     let judge = try judge(history)
     let given = order(.resumed, by: "ann@acme", at: history.now)
     func objection(_ order: StandingOrder) -> String {
-      judge.objection(to: order, onImageIn: "web.yaml") ?? "none"
+      judge.objection(to: order, onImageIn: "web.yaml", recordedAt: history.now) ?? "none"
     }
     #expect(objection(given) == "nobody has signed it")
     #expect(objection(try sign(given, by: "eve", history)).contains("unknown key"))
@@ -100,12 +129,16 @@ import Vocabulary
     let machine = try sign(order(.paused, by: "host@box", at: history.now), by: "box", history)
     let bob = try sign(order(.paused, by: "bob@acme", at: history.now), by: "bob", history)
     var judge = try judge(history)
-    #expect(judge.objection(to: machine, onImageIn: "web.yaml")?.contains("unknown key") == true)
-    #expect(judge.objection(to: bob, onImageIn: "web.yaml") == nil)
+    #expect(
+      judge.objection(to: machine, onImageIn: "web.yaml", recordedAt: history.now)?.contains(
+        "unknown key") == true)
+    #expect(judge.objection(to: bob, onImageIn: "web.yaml", recordedAt: history.now) == nil)
     try history.allow(["ann"])
     try history.commit(by: "ann")
     judge = try self.judge(history)
-    #expect(judge.objection(to: bob, onImageIn: "web.yaml")?.contains("unknown key") == true)
+    #expect(
+      judge.objection(to: bob, onImageIn: "web.yaml", recordedAt: history.now)?.contains(
+        "unknown key") == true)
   }
 
   @Test func `where nobody signs policy nobody signs orders, and quarantine is no person's`() throws
@@ -113,9 +146,12 @@ import Vocabulary
     let open = try PolicyHistory(signing: nil, people: [])
     let free = try judge(open)
     #expect(!free.asksForSignatures)
-    #expect(free.objection(to: order(.undone, by: "x", at: open.now), onImageIn: nil) == nil)
+    let back = order(.undone, by: "x", at: open.now)
+    #expect(free.objection(to: back, onImageIn: nil, recordedAt: open.now) == nil)
     let history = try PolicyHistory(signing: "{}", people: ["ann"])
     let quarantine = order(.quarantined, by: "merlon", at: history.now)
-    #expect(try judge(history).objection(to: quarantine, onImageIn: "web.yaml") == nil)
+    #expect(
+      try judge(history).objection(to: quarantine, onImageIn: "web.yaml", recordedAt: history.now)
+        == nil)
   }
 }

@@ -57,7 +57,7 @@ enum IndexSchema {
     CREATE TABLE fleet_events(
       line INTEGER PRIMARY KEY, commit_id TEXT NOT NULL, event TEXT NOT NULL, actor TEXT NOT NULL,
       time INTEGER NOT NULL, detail TEXT NOT NULL, image TEXT, ends INTEGER,
-      signer TEXT, key TEXT);
+      signer TEXT, key TEXT, given INTEGER);
     CREATE TABLE runs(
       id INTEGER PRIMARY KEY, host TEXT NOT NULL, image TEXT NOT NULL, instance TEXT NOT NULL,
       digest TEXT NOT NULL, commit_id TEXT NOT NULL, build INTEGER, since INTEGER NOT NULL,

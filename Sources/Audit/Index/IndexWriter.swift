@@ -109,15 +109,16 @@ extension IndexWriter {
         ])
     case .fleet(let event):
       let signature = StandingOrder(event).map {
-        OrderSignature(of: $0, on: line.commit, verification.policy)
+        OrderSignature(of: $0, verification.policy)
       }
       try insert(
-        "fleet_events", 10,
+        "fleet_events", 11,
         [
           id, commit, event.kind.rawValue, event.actor, event.time.milliseconds, event.detail,
           event.details?["images"]?.array?.first?.string,
           event.details?["until"]?.string.flatMap { Instant($0)?.milliseconds },
           signature?.signer, signature?.key,
+          event.details?["given"]?.string.flatMap { Instant($0)?.milliseconds },
         ])
     case .other: break
     }

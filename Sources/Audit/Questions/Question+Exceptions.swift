@@ -98,6 +98,9 @@ extension Question {
       found AS (
         SELECT o.*, CASE WHEN o.event IN ('suspended', 'paused') THEN nullif(min(
             coalesce(o.ends, 9e18), coalesce((
+              SELECT min(r.time) FROM fleet_events r WHERE r.event = 'orderrefused'
+                AND r.given = o.time AND r.actor = o.actor AND r.image IS o.image), 9e18),
+            coalesce((
               SELECT min(n.time) FROM orders n WHERE n.time > o.time
                 AND n.event = CASE o.event WHEN 'suspended' THEN 'resumed' ELSE 'continued' END
                 AND (n.image IS NULL OR n.image IS o.image)), 9e18)), 9e18)

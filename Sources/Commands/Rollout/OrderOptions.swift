@@ -46,6 +46,11 @@ struct OrderOptions: ParsableArguments {
         return name
       }
       let commit = try name.flatMap { try target(book, $0) }
+      guard key == nil || book.asksForSignatures else {
+        throw Failure.cannotRun(
+          "--key is a person's, and nobody signs policy here, nor orders; the controller's key is "
+            + "named with --controller-key")
+      }
       let person = try book.asksForSignatures ? person(opened) : nil
       var order = StandingOrder(
         kind, of: name, revision: book.inForce,
@@ -106,9 +111,6 @@ struct OrderOptions: ParsableArguments {
 
 /// A time from now: 90s, 15m, 24h or 7d.
 struct OrderSpan: ExpressibleByArgument {
-  /// The longest time for which an image may be left as it is.
-  static let secondsMax = 30 * 86_400
-
   /// What is taken when nobody says anything.
   static let day = OrderSpan(seconds: 86_400)
 
@@ -120,7 +122,7 @@ struct OrderSpan: ExpressibleByArgument {
   init?(argument: String) {
     let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
     guard let unit = argument.last.flatMap({ units[$0] }), argument.count <= 8,
-      let count = Int(argument.dropLast()), count > 0, count * unit <= Self.secondsMax
+      let count = Int(argument.dropLast()), count > 0, count * unit <= Limits.suspensionSecondsMax
     else { return nil }
     seconds = count * unit
   }

@@ -15,6 +15,7 @@ package struct OrderBook: Sendable {
   /// The commit in force.
   package let inForce: CommitID
   private let path: String
+  private let branch: String
   private let key: SigningKey
   private let writer: Writer
   private let policy: PolicySet
@@ -47,15 +48,18 @@ package struct OrderBook: Sendable {
     } catch { throw .git(error) }
     images = policy.imageNames.sorted()
     inForce = good
+    self.branch = branch
     self.path = path
     self.key = key
   }
 
   /// Whether a person has to sign an order.
-  package var asksForSignatures: Bool { judges[0].asksForSignatures }
+  package var asksForSignatures: Bool { judges.contains(where: \.asksForSignatures) }
 
   /// How `allowed_signers` calls the person who has a key; `nil` if it names none.
-  package func person(with key: SSHPublicKey) -> String? { judges[0].person(with: key, at: .now) }
+  package func person(with key: SSHPublicKey) -> String? {
+    judges.lazy.compactMap { $0.person(with: key, at: .now) }.first
+  }
 
   /// Records an order about the commit in force and returns the notes commit.
   ///
@@ -63,12 +67,29 @@ package struct OrderBook: Sendable {
   package func take(_ order: StandingOrder) throws(ReconcileError) -> CommitID? {
     let file = order.image.flatMap { policy.image($0)?.location.file }
     let records = Records(repository: "")
+    // It may have taken its person a while to sign, and on an older commit nobody looks for it.
+    let current = try newestInForce()
+    guard current == order.revision else {
+      throw .orderRefused(
+        "\(current?.short ?? "another commit") has come into force meanwhile; give it again",
+        recorded: nil)
+    }
     for judge in judges {
-      guard let objection = judge.objection(to: order, onImageIn: file) else { continue }
+      guard let objection = judge.objection(to: order, onImageIn: file, recordedAt: .now) else {
+        continue
+      }
       let note = try record(records.refusal(of: order, because: objection))
       throw .orderRefused(objection, recorded: note)
     }
     return try record(records.order(order))
+  }
+
+  private func newestInForce() throws(ReconcileError) -> CommitID? {
+    let head: CommitID
+    do throws(GitError) { head = try Repository(openingAt: path).branch(branch) } catch {
+      throw .git(error)
+    }
+    return try VerdictHistory(through: head, of: writer.ledger, repositoryAt: path).good?.commit
   }
 
   private func record(_ entry: LedgerEntry) throws(ReconcileError) -> CommitID? {

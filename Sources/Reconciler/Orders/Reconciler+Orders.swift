@@ -14,7 +14,7 @@ extension Reconciler {
   /// Follows the orders that were given by who may give them as of the policy's head; records once
   /// why it does not follow another one.
   func takeOrders(
-    _ given: [StandingOrder], judgedBy judge: OrderJudge, _ writer: Writer
+    _ given: [GivenOrder], judgedBy judge: OrderJudge, _ writer: Writer
   ) throws(ReconcileError) {
     let policy = inForce?.revision.snapshot.policy
     orders = StandingOrders()

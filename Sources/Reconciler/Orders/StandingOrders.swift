@@ -47,12 +47,13 @@ package struct StandingOrders: Hashable, Sendable {
   ///
   /// - Parameter file: Where an image stands in the policy in force.
   mutating func take(
-    _ given: [StandingOrder], judgedBy judge: OrderJudge, file: (ImageName) -> String?
+    _ given: [GivenOrder], judgedBy judge: OrderJudge, file: (ImageName) -> String?
   ) -> [(order: StandingOrder, objection: String)] {
-    given.compactMap { order in
-      if let objection = judge.objection(to: order, onImageIn: order.image.flatMap(file)) {
-        return (order, objection)
-      }
+    given.compactMap { given in
+      let order = given.order
+      let objection = judge.objection(
+        to: order, onImageIn: order.image.flatMap(file), recordedAt: given.recorded)
+      if let objection { return (order, objection) }
       take(order)
       return nil
     }

@@ -3,6 +3,13 @@ import GitStore
 import Ledger
 import Vocabulary
 
+/// An order as the ledger has it.
+struct GivenOrder: Sendable {
+  let order: StandingOrder
+  /// When it was recorded.
+  let recorded: Instant
+}
+
 /// What the ledger says of the commits that lead to a head: where an earlier run stopped.
 struct VerdictHistory {
   /// Commits without a verdict, oldest first.
@@ -11,8 +18,8 @@ struct VerdictHistory {
   let good: (commit: CommitID, affected: Set<ImageName>)?
   /// The commit in force before it.
   let before: CommitID?
-  /// The orders on the commit in force, as they were given, good or not.
-  let given: [StandingOrder]
+  /// The orders on the commit in force, as they were given, good or not, and when.
+  let given: [GivenOrder]
 
   /// Walks back from `head` along first parents.
   ///
@@ -32,7 +39,7 @@ struct VerdictHistory {
     var pending: [CommitID] = []
     var good: (commit: CommitID, affected: Set<ImageName>)?
     var before: CommitID?
-    var given: [(sequence: Int, order: StandingOrder)] = []
+    var given: [(sequence: Int, order: GivenOrder)] = []
     var sinceSequence = 0
     var hasVerdict = false
     var next: CommitID? = head
@@ -41,7 +48,9 @@ struct VerdictHistory {
       let verdictLine = lines.first { $0.key == Records.verdictKey }
       // An order that came while its commit was followed by another is on the older one.
       given += lines.filter { $0.sequence > sinceSequence }.compactMap { line in
-        StandingOrder(line.statement).map { (line.sequence, $0) }
+        StandingOrder(line.statement).map {
+          (line.sequence, GivenOrder(order: $0, recorded: line.time))
+        }
       }
       if let line = verdictLine, let verdict = VerificationSummary(line.statement) {
         hasVerdict = true
