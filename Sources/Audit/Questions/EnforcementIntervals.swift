@@ -54,6 +54,7 @@ struct EnforcementIntervals {
           SELECT 1 FROM requirements r WHERE r.build = runs.build AND r.name = ?1) AS has
         FROM runs WHERE (?2 IS NULL OR host = ?2) AND (?3 IS NULL OR image = ?3)
           AND (?4 IS NULL OR image IN (SELECT image FROM builds WHERE tenant = ?4))
+          AND (?5 IS NULL OR commit_id GLOB ?5 || '*')
           AND (host, image) IN (
             SELECT o.host, o.image FROM requirements r JOIN runs o ON o.build = r.build
             WHERE r.name = ?1)
@@ -61,6 +62,7 @@ struct EnforcementIntervals {
         """,
       arguments: [
         requirement, filter.text(.host), filter.text(.image), filter.text(.tenant),
+        filter.text(.commit),
       ])
     return rows.map { row in
       Run(

@@ -9,7 +9,7 @@ extension Question {
       .init("people"), .init("signers", .list), .init("required", .number),
     ],
     filters: [
-      .from: "time >= ?", .to: "time <= ?", .commit: "id GLOB ? || '*'",
+      .from: "time >= ?", .to: "time <= ?", .at: "time <= ?", .commit: "id GLOB ? || '*'",
       .image: "EXISTS (SELECT 1 FROM builds b WHERE b.commit_id = commits.id AND b.image = ?)",
       .tenant: "EXISTS (SELECT 1 FROM builds b WHERE b.commit_id = commits.id AND b.tenant = ?)",
       .host: "EXISTS (SELECT 1 FROM runs WHERE runs.commit_id = commits.id AND runs.host = ?)",
@@ -33,15 +33,15 @@ extension Question {
       .init("signer"), .init("where"), .init("kind"), .init("count", .number),
       .init("first", .instant), .init("last", .instant), .init("key"),
     ],
-    filters: [.from: "time >= ?", .to: "time <= ?", .commit: "commit_id GLOB ? || '*'"],
+    filters: lineFilters,
     query: """
       WITH signed AS (
-        SELECT signer, ledger AS place, kind, time, commit_id, key FROM lines
-        UNION ALL SELECT signer, 'orders', event, time, commit_id, key FROM (
+        SELECT signer, ledger AS place, kind, time, commit_id, key, id AS line FROM lines
+        UNION ALL SELECT signer, 'orders', event, time, commit_id, key, line FROM (
           SELECT *, min(line) FROM fleet_events WHERE signer IS NOT NULL
           GROUP BY event, time, actor, image)
         UNION ALL SELECT coalesce(signer, 'nobody'), 'policy', 'commit', time, id,
-          coalesce(key, '') FROM commits)
+          coalesce(key, ''), NULL FROM commits)
       SELECT signer, place, kind, count(*), min(time), max(time), key FROM signed WHERE 1 FILTERS
       GROUP BY signer, key, place, kind ORDER BY signer, key, place, kind
       """,

@@ -11,11 +11,11 @@ package struct Question: Sendable {
   /// Command lines that show its use.
   package let examples: [String]
   let columns: [Answer.Column]
-  /// The parts of a filter that it understands: SQL with one `?` each.
+  /// What the parts of a filter ask, all of them: SQL with a `?` for each use of the value.
   let filters: [AuditFilter.Field: String]
   /// Fields without which it says nothing.
   var required: Set<AuditFilter.Field> = []
-  /// Fields that stand for now when they are absent.
+  /// Fields that stand for now when no time is asked about.
   var current: Set<AuditFilter.Field> = []
   /// The query; `FILTERS` stands where the conditions go, ` AND …`.
   let query: String
@@ -29,36 +29,26 @@ package struct Question: Sendable {
   /// Whether rows of its answers can be findings.
   package var hasFindings: Bool { concern != nil }
 
-  /// The condition that a row's image was ever built for a tenant.
-  static let imageOfTenant = "image IN (SELECT image FROM builds WHERE tenant = ?)"
-
-  /// The fields that it understands, in order.
-  package var fields: [AuditFilter.Field] {
-    AuditFilter.Field.allCases.filter { filters[$0] != nil }
-  }
 }
 
 extension AuditIndex {
   /// Answers a question.
   ///
-  /// - Throws: `.question` when the question does not understand a part of the filter.
+  /// - Throws: `.question` when the question needs a part of the filter that is not there.
   package func answer(
     _ question: Question, _ filter: AuditFilter
   ) throws(AuditError) -> Answer {
     var filter = filter
-    for field in question.current where filter.instant(field) == nil { filter.set(field, now) }
-    for field in filter.fields where question.filters[field] == nil {
-      throw .question(
-        "'\(question.name)' has no --\(field.rawValue); it takes "
-          + Spelling.list(question.fields.map { "--\($0.rawValue)" }))
-    }
+    if filter.hasNoTime { for field in question.current { filter.set(field, now) } }
     for field in question.required where filter.text(field) == nil {
       throw .question("'\(question.name)' needs --\(field.rawValue)")
     }
     var conditions = ""
     var arguments: [(any DatabaseValueConvertible)?] = []
     for field in filter.fields {
-      let condition = question.filters[field] ?? "1"
+      guard let condition = question.filters[field] else {
+        preconditionFailure("'\(question.name)' takes every part of a filter")
+      }
       let (instant, text) = filter.value(field)
       conditions += " AND (\(condition))"
       for _ in condition.filter({ $0 == "?" }) { arguments.append(instant ?? text) }

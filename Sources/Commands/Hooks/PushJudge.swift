@@ -124,13 +124,15 @@ extension PushJudge {
   /// Only what a controller has signed, and nothing older than what is there.
   private func objections(toLease move: Move) throws -> [Diagnostic] {
     let git = try Repository(openingAt: repository.path)
-    let verifier = CommitVerifier(signers: try signers(of: .controller))
-    func lease(_ id: CommitID?) throws -> Lease? {
-      guard let id else { return nil }
-      let commit = try git.commit(id)
-      return verifier.verdict(on: commit).signer == nil ? nil : Lease(commit)
+    let reader = LeaseReader(
+      policy: try trustedPolicy(git), controllers: try signers(of: .controller))
+    // One that a controller signed whom policy has taken out since still counts terms.
+    let past = try move.old.map { try reader.word(in: $0, git).term ?? 0 } ?? 0
+    if let new = move.new, case .controller(let lease) = try reader.word(in: new, git),
+      lease.term >= past
+    {
+      return []
     }
-    if let new = try lease(move.new), try new.term >= lease(move.old)?.term ?? 0 { return [] }
     return [
       Self.objection(
         "\(move.reference) takes what a controller signs, and nothing older than it has",
@@ -141,9 +143,13 @@ extension PushJudge {
   /// Who may write a ledger, as the trusted policy here says.
   private func signers(of ledger: LedgerReference) throws -> AllowedSigners {
     let git = try Repository(openingAt: repository.path)
-    let policy = try git.branch(repository.branch)
-    let trusted = try PolicyTrust.newest(of: policy, stateFolder: repository.stateFolder, in: git)
     // The controller brings what hosts signed.
-    return try LedgerSigners.signers(of: [ledger, .controller], in: trusted.id, git)
+    return try LedgerSigners.signers(of: [ledger, .controller], in: trustedPolicy(git), git)
+  }
+
+  /// The newest commit of the policy here that is trusted.
+  private func trustedPolicy(_ git: borrowing Repository) throws -> CommitID {
+    let policy = try git.branch(repository.branch)
+    return try PolicyTrust.newest(of: policy, stateFolder: repository.stateFolder, in: git).id
   }
 }

@@ -19,7 +19,8 @@ extension Reconciler {
     let policy = inForce?.revision.snapshot.policy
     orders = StandingOrders()
     let refused = orders.take(given, judgedBy: judge) { policy?.image($0)?.location.file }
-    for (order, objection) in refused {
+    // Without a policy nothing is known of whose images they are.
+    for (order, objection) in policy == nil ? [] : refused {
       let entry = records.refusal(of: order, because: objection)
       let isKnown: Bool
       do throws(LedgerError) {
