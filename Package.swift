@@ -217,7 +217,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "GitFetchTests",
-      dependencies: ["Vocabulary", "Policy", "GitStore", "GitFetch", "TestSupport"],
+      dependencies: ["Vocabulary", "Policy", "Disk", "GitStore", "GitFetch", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ImageStoreTests", dependencies: ["Vocabulary", "Keys", "ImageStore", "TestSupport"],

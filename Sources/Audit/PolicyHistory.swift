@@ -62,14 +62,13 @@ package struct PolicyHistory: Sendable {
 extension PolicyHistory {
   /// What there is to know of one commit without the ones before it.
   private struct Facts: Sendable {
-    let id: CommitID
-    let time: Instant
-    let author: String
-    let subject: String
+    let commit: Commit
     let signature: SignatureVerdict
-    let signers: BlobID?
-    let replaces: CommitID?
+    let files: TrustFiles
   }
+
+  /// Commits that are read before they are held against each other.
+  private static let windowCommits = 1024
 
   /// Reads the first parents of `head`, each judged by the rules of the trusted one before it, as
   /// the reconciler should have.
@@ -91,35 +90,45 @@ extension PolicyHistory {
     guard let first = base ?? history.first else { return }
     var chain = TrustChain(from: try TrustedCommit(anchor: first, in: repository))
     var files: [BlobID?: AllowedSigners] = [nil: AllowedSigners([])]
-    let facts = inParallel(history.count) { range in Self.facts(Array(history[range]), path) }
-    for (id, fact) in zip(history, facts) {
-      guard let fact else {
-        throw GitError(.malformedObject, .readCommit, id.hex, "it or its tree cannot be read")
+    for start in stride(from: 0, to: history.count, by: Self.windowCommits) {
+      let window = history[start..<min(history.count, start + Self.windowCommits)]
+      let facts = inParallel(window.count) { range in
+        Self.facts(window[(start + range.lowerBound)..<(start + range.upperBound)], path)
       }
-      if files[fact.signers] == nil, let blob = fact.signers {
-        let text = String(decoding: try repository.blob(blob), as: UTF8.self)
-        files[blob] = AllowedSigners.parse(text, file: LedgerSigners.path).signers
+      for (id, fact) in zip(window, facts) {
+        guard let fact else {
+          throw GitError(.malformedObject, .readCommit, id.hex, "it or its tree cannot be read")
+        }
+        let blob = fact.files.signers
+        if files[blob] == nil, let blob {
+          let text = String(decoding: try repository.blob(blob), as: UTF8.self)
+          files[blob] = AllowedSigners.parse(text, file: LedgerSigners.path).signers
+        }
+        let isUnruled = chain.trusted.rules == nil
+        let problems =
+          id == first
+          ? [] : try chain.take(fact.commit, fact.files, arrivedAt: nil, in: repository)
+        take(
+          fact, files[blob] ?? current, problems.first?.message,
+          pins: isUnruled || id == first ? pins : nil,
+          id == first ? nil : chain.approval)
       }
-      let isUnruled = chain.trusted.rules == nil
-      let problems = id == first ? [] : try chain.take(id, arrivedAt: nil, in: repository)
-      take(
-        fact, files[fact.signers] ?? current, problems.first?.message,
-        pins: isUnruled || id == first ? pins : nil,
-        id == first ? nil : chain.approval)
     }
   }
 
-  private static func facts(_ ids: [CommitID], _ path: String) -> [Facts?] {
+  private static func facts(_ ids: ArraySlice<CommitID>, _ path: String) -> [Facts?] {
     guard let repository = try? Repository(openingAt: path) else { return ids.map { _ in nil } }
     let verifier = CommitVerifier(signers: AllowedSigners([]))
+    // Most commits change other files.
+    var known: (tree: TreeID, files: TrustFiles)?
     return ids.map { id in
-      guard let commit = try? repository.commit(id) else { return nil }
       do throws(GitError) {
-        let file = try repository.file(at: LedgerSigners.path, in: commit.tree)
-        return Facts(
-          id: id, time: commit.committer.time, author: commit.author.email,
-          subject: commit.subject, signature: verifier.verdict(on: commit), signers: file?.blob,
-          replaces: TrustChain.replaced(by: commit))
+        let commit = try repository.commit(id)
+        var files = known.flatMap { $0.tree == commit.tree ? $0.files : nil }
+        if files == nil { files = try TrustFiles(of: commit.tree, in: repository) }
+        guard let files else { return nil }
+        known = (commit.tree, files)
+        return Facts(commit: commit, signature: verifier.verdict(on: commit), files: files)
       } catch { return nil }
     }
   }
@@ -141,27 +150,28 @@ extension PolicyHistory {
   ///   - problem: Why it is not trusted.
   ///   - pins: The keys that it may name, if nobody's signature vouches for it.
   private mutating func take(
-    _ commit: Facts, _ signers: AllowedSigners, _ problem: String?, pins: AllowedSigners?,
+    _ facts: Facts, _ signers: AllowedSigners, _ problem: String?, pins: AllowedSigners?,
     _ approval: Approval?
   ) {
+    let commit = facts.commit
     // Who signed is told as of the commit before: a key cannot introduce itself, but in the first
     // commit.
-    let before = signer(of: commit)
+    let before = signer(of: facts)
     let isFirst = timeline.count == 0
     if let problem {
       objections[commit.id] = problem
     } else {
-      if let old = commit.replaces { replaced.insert(old) }
+      if let old = TrustChain.replaced(by: commit) { replaced.insert(old) }
       if signers != current { adopt(signers, of: commit, pins) }
     }
     commits.append(commit.id)
     timeline.take(commit.id, current)
-    let signer = isFirst ? signer(of: commit) : before
+    let signer = isFirst ? signer(of: facts) : before
     let people = (approval?.people ?? []).map { $0.joined(separator: ",") }
     records.append(
       Record(
-        commit: commit.id, time: commit.time, author: commit.author, signer: signer,
-        key: Self.key(of: commit), subject: commit.subject,
+        commit: commit.id, time: commit.committer.time, author: commit.author.email,
+        signer: signer, key: Self.key(of: facts), subject: commit.subject,
         signers: people.isEmpty ? [signer].compactMap(\.self) : people,
         required: approval?.required ?? 0))
   }
@@ -171,7 +181,7 @@ extension PolicyHistory {
   }
 
   private mutating func adopt(
-    _ signers: AllowedSigners, of commit: Facts, _ pins: AllowedSigners?
+    _ signers: AllowedSigners, of commit: Commit, _ pins: AllowedSigners?
   ) {
     var signers = signers
     if let pins {

@@ -20,9 +20,10 @@ struct ReconcileReport: Sendable {
     case .superseded(let head, let newer):
       terminal.say("\(head.commit.short) superseded by \(newer.short): \(head.subject)")
     case .built(let image): built(image)
-    case .recorded(let commit, let lines):
-      terminal.say("  recorded \(lines) \(lines == 1 ? "line" : "lines") in \(commit.short)")
-    case .outcome(let outcome): write(outcome)
+    case .recorded(let commit, let lines, let host):
+      let what = "\(lines) \(lines == 1 ? "line" : "lines")" + (host.map { " of \($0)" } ?? "")
+      terminal.say("  recorded \(what) in \(commit.short)")
+    case .outcome(let outcome): if !outcome.isStanding { write(outcome) }
     case .gaveUp(let image, let reason, let isRolledBack):
       let what = isRolledBack ? "goes back to the version before" : "goes no further"
       terminal.say("  \(image) \(terminal.styled(what, .bad)): \(reason)")

@@ -37,8 +37,12 @@ enum GitEnvironment {
   /// a hook says first what is wrong, and git last what came of it.
   static func words(of output: String) -> String {
     let lines = output.split(whereSeparator: \.isNewline).map { line in
-      String(line.unicodeScalars.filter { $0.value >= 0x20 && !(0x7f...0x9f).contains($0.value) })
-    }.filter { !$0.allSatisfy(\.isWhitespace) }
+      let plain = line.unicodeScalars.filter {
+        $0.value >= 0x20 && !(0x7f...0x9f).contains($0.value)
+      }
+      // git fills the other side's lines up with spaces.
+      return String(String(plain).reversed().drop { $0 == " " }.reversed())
+    }.filter { !$0.isEmpty }
     guard lines.count > 3 else { return lines.isEmpty ? "git gave no reason" : joined(lines) }
     return joined(lines.prefix(1) + ["…"] + lines.suffix(2))
   }

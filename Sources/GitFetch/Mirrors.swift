@@ -14,8 +14,9 @@ package struct Mirrors: Sendable {
   static let remotePrefix = "refs/merlon/remote/"
   private static let verifiedPrefix = "refs/merlon/verified/"
   private static let draftEnding = ".new"
+  static let removedEnding = ".gone"
 
-  private let folder: String
+  let folder: String
   private let bytesMax: Int
 
   /// Makes mirrors below a folder, which need not exist yet.
@@ -79,8 +80,11 @@ package struct Mirrors: Sendable {
   }
 
   private func path(of source: CatalogReference.GitSource) -> String {
-    "\(folder)/\(Digest.sha256(source.url).hex)"
+    "\(folder)/\(name(of: source))"
   }
+
+  /// What the copy of a source's repository is called.
+  func name(of source: CatalogReference.GitSource) -> String { Digest.sha256(source.url).hex }
 
   /// The reference that says that `ref` was seen to contain the pin.
   private static func record(of source: CatalogReference.GitSource, _ ref: String) -> String {

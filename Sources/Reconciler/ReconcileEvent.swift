@@ -12,8 +12,8 @@ package enum ReconcileEvent: Sendable {
   case superseded(Revision.Head, by: CommitID)
   /// An image is in the store.
   case built(BuiltImage)
-  /// Lines were added to the ledger; the notes commit.
-  case recorded(CommitID, lines: Int)
+  /// Lines were added to the ledger, or what a host signed to that host's; the notes commit.
+  case recorded(CommitID, lines: Int, signedBy: HostName? = nil)
   /// A host did, or did not, what it was asked.
   case outcome(InstanceOutcome)
   /// A version failed and goes no further; hosts went back to the one before, or stay.

@@ -97,6 +97,7 @@ package actor Reconciler {
     try await advance(writer)
     outcome.isRefused = inForce?.revision.commit != head
     if let inForce {
+      try keepMirrors(of: inForce.revision)
       outcome.inForce = inForce.revision.commit
       outcome.nextChange = nextInstant
       try await deploy(inForce, writer, &outcome)

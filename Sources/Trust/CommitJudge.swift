@@ -105,7 +105,7 @@ extension CommitJudge {
     _ commit: Commit, _ repository: borrowing Repository
   ) throws(GitError) -> Bool {
     guard commit.id != base.id else { return false }
-    if Self.isTransition(commit, from: base.id) { return true }
+    if commit.parents.contains(base.id) || Self.isTransition(commit, from: base.id) { return true }
     return try repository.isAncestor(base.id, of: commit.id)
   }
 

@@ -66,7 +66,15 @@ package struct TrustChain: Sendable {
     _ id: CommitID, arrivedAt arrival: Instant?, in repository: borrowing Repository
   ) throws(GitError) -> [Diagnostic] {
     let commit = try repository.commit(id)
-    let files = try TrustFiles(of: commit.tree, in: repository)
+    return try take(
+      commit, TrustFiles(of: commit.tree, in: repository), arrivedAt: arrival, in: repository)
+  }
+
+  /// Judges the next commit, as above, with the files of it that say who may sign.
+  package mutating func take(
+    _ commit: Commit, _ files: TrustFiles, arrivedAt arrival: Instant?,
+    in repository: borrowing Repository
+  ) throws(GitError) -> [Diagnostic] {
     let isSame = files == trusted.files
     let next = isSame ? nil : try files.reading(in: repository)
     let nextRules = isSame ? trusted.rules : next?.rules

@@ -1,3 +1,4 @@
+import Disk
 import Foundation
 import GitStore
 import Policy
@@ -35,6 +36,33 @@ import Vocabulary
       }
     }
     return (try mirrors.find(source) == nil ? .failed : .here, "it was not found afterwards")
+  }
+
+  // MARK: Pruning
+
+  @Test func `a copy goes when nobody has named it for long`() async throws {
+    try await Remote.with { remote in
+      let source = source(remote.bare, try await remote.id("HEAD"))
+      #expect(try await fetch(source, of: remote).ending == .here)
+      let mirrors = Mirrors(folder: remote.root + "/mirrors")
+      func prune(_ sources: [GitSource], afterDays days: Int) throws -> Bool {
+        let time = Instant(
+          milliseconds: Int64(Date().timeIntervalSince1970 * 1000) + Int64(days) * 86_400_000)
+        mirrors.prune(keeping: sources, at: time)
+        return try mirrors.find(source) == nil
+      }
+      #expect(try !prune([], afterDays: 29))
+      // It was used on the fortieth day.
+      #expect(try !prune([source], afterDays: 40))
+      #expect(try !prune([], afterDays: 69))
+      let lock = try FileLock.ifFree(mirrors.folder + "/\(mirrors.name(of: source)).lock")
+      #expect(lock != nil)
+      #expect(try !prune([], afterDays: 71))
+      lock?.release()
+      #expect(try prune([], afterDays: 71))
+      #expect(try await fetch(source, of: remote).ending == .here)
+      Mirrors(folder: remote.root + "/none").prune(keeping: [], at: Instant(milliseconds: 0))
+    }
   }
 
   // MARK: Transports

@@ -4,11 +4,13 @@ import TestSupport
 import Testing
 import Vocabulary
 
-/// A fleet of two hosts, one behind ssh, on a small disk, and everything that can happen to it.
+/// A fleet of two hosts, one behind ssh at the end of a cable of its own, on a small disk, and
+/// everything that can happen to it.
 final class FaultLab {
   /// What can happen.
   enum Fault: CaseIterable {
-    case controller, localAgent, farAgent, monitor, ssh, hangingLink, fullDisk, clock, commit, torn
+    case controller, localAgent, farAgent, monitor, ssh, hangingLink, cable, fullDisk, clock, commit
+    case torn
   }
 
   private static let hosts = ["local", "far"]
@@ -16,15 +18,18 @@ final class FaultLab {
   private let fleet: Fleet
   private let disk: SmallDisk
   private let clock: SteppedClock
+  /// The network between the controller and the far host; `nil` where none can be made.
+  private let star: NamespaceStar?
   private var controller: Child?
   private var agents: [String: Child] = [:]
   private var commits: [String] = []
   private var stopped: [pid_t] = []
 
-  init(_ fleet: Fleet, _ disk: SmallDisk) async throws {
-    (self.fleet, self.disk) = (fleet, disk)
+  init(_ fleet: Fleet, _ disk: SmallDisk, _ star: NamespaceStar?) async throws {
+    (self.fleet, self.disk, self.star) = (fleet, disk, star)
     clock = try await SteppedClock(of: fleet)
-    let server = try await SSHServer(of: fleet)
+    let server = try await SSHServer(
+      of: fleet, at: star?.address(of: "far") ?? "127.0.0.1", in: star?.inside("far") ?? [])
     let state = String(fleet.socket(of: "far").dropLast("/agent.sock".count))
     let agent = "spec: {agent: \"\(server.address)\(state)\"}"
     try fleet.write(
@@ -47,7 +52,9 @@ final class FaultLab {
 
   private func startAgent(_ host: String) async throws {
     let address = host == "far" ? "127.0.0.2" : "127.0.0.1"
-    agents[host] = try await fleet.startHost(host, "--bind", address, "--probe-interval", "1")
+    agents[host] = try await fleet.startHost(
+      host, "--bind", address, "--probe-interval", "1",
+      in: host == "far" ? star?.inside("far") ?? [] : [])
   }
 
   private func kill(_ child: Child?) async throws {
@@ -61,7 +68,17 @@ final class FaultLab {
   /// Lets a controller watch.
   func follow() async throws {
     try await kill(controller)
-    controller = try fleet.startMerlon("reconcile", "--interval", "1")
+    let words = asController("reconcile", "--interval", "1")
+    controller = try fleet.start(words[0], Array(words.dropFirst()))
+  }
+
+  /// A command of the controller's side of the network.
+  private func asController(_ words: String...) -> [String] {
+    (star?.inside() ?? []) + [E2E.merlon] + words
+  }
+
+  private func run(_ words: [String]) async throws -> Outcome {
+    try await fleet.run(words[0], Array(words.dropFirst()))
   }
 
   /// Commits a page, or something wrong, or something that affects nothing.
@@ -93,6 +110,7 @@ final class FaultLab {
     case .monitor: strike(Array(fleet.monitors.keys), SIGKILL, &random)
     case .ssh: strike(links, SIGKILL, &random)
     case .hangingLink: if let link = strike(links, SIGSTOP, &random) { stopped.append(link) }
+    case .cable: try await cut(&random)
     case .fullDisk: try disk.fill(leavingKiB: Int.random(in: 0...512, using: &random))
     case .clock: try clock.step(to: Int.random(in: -3600...3600, using: &random))
     case .commit:
@@ -100,6 +118,13 @@ final class FaultLab {
       try await commit(&random)
     case .torn: try await tear(Self.hosts.randomElement(using: &random) ?? "local", &random)
     }
+  }
+
+  /// Pulls the cable of the far host for a while, or until everything is healed.
+  private func cut(_ random: inout SplitMix64) async throws {
+    try await star?.connect("far", false)
+    try await Task.sleep(for: .milliseconds(Int.random(in: 0...3000, using: &random)))
+    if Bool.random(using: &random) { try await star?.connect("far", true) }
   }
 
   /// The processes of ssh that lead to the far host.
@@ -138,6 +163,7 @@ final class FaultLab {
     for process in stopped { Glibc.kill(process, SIGCONT) }
     stopped = []
     try disk.empty()
+    try await star?.connect("far", true)
     for host in Self.hosts where agents[host]?.hasEnded != false { try await startAgent(host) }
     try await kill(controller)
   }
@@ -146,16 +172,16 @@ final class FaultLab {
 
   /// Lets one controller finish, and expects that everything is right.
   func converge(_ when: String) async throws {
-    var outcome = try await fleet.merlon("reconcile", "--once")
+    var outcome = try await run(asController("reconcile", "--once"))
     for _ in 0..<4 where outcome.status == 2 {
-      outcome = try await fleet.merlon("reconcile", "--once")
+      outcome = try await run(asController("reconcile", "--once"))
     }
     let verdicts = try await fleet.verdicts()
     #expect(Set(verdicts.keys) == Set(commits), "\(when)")
     let isRefused = verdicts[commits[commits.count - 1]] == "FAILED"
     #expect(outcome.status == (isRefused ? 1 : 0), "\(when): \(outcome)")
     for commit in commits.suffix(4) { try await fleet.expectWholeNote(on: commit, when) }
-    let status = try await fleet.status()
+    let status = try await run(asController("status", "--output", "json")).json()
     let inForce = commits.last { verdicts[$0] == "PASSED" }
     #expect(status["inForce"]?.string == inForce, "\(when)")
     let states = status["instances"]?.array?.map { $0["state"]?.string }
@@ -176,7 +202,7 @@ final class FaultLab {
   /// Stops the hosts, and expects that no process is left.
   func end() async throws {
     for host in Self.hosts {
-      #expect(try await fleet.merlon("host", "stop", host).status == 0)
+      #expect(try await run(asController("host", "stop", host)).status == 0)
       #expect(try await agents[host]?.wait() == .exited(0))
     }
     try await Patience.wait(until: "the end of all processes of hosts and controllers") {

@@ -137,6 +137,31 @@ struct FollowerTests {
     }
   }
 
+  /// The next poll is in an hour.
+  @Test func `what a host does otherwise is found within the interval`() async throws {
+    try await withServer(.https) { fleet, _ in
+      let controller = try await controller(
+        "a", fleet, "--poll", "3600", "--lease", "3600", "--interval", "1")
+      let commits = [try await fleet.git("rev-parse", "HEAD")]
+      try await Patience.wait(until: "the first page") { fleet.ask("/") == 200 }
+      try await expectWholeLedger(fleet, commits)
+      // Another hand ends what runs, and takes away what the agent was told.
+      #expect(try await fleet.merlon("host", "stop", "local").status == 0)
+      let state = fleet.socket(of: "local").dropLast("/agent.sock".count)
+      try FileManager.default.removeItem(atPath: state + "/journal/fleet.json")
+      try await fleet.startHost()
+      try await Patience.wait(until: "what was found and put right") {
+        controller.output.contains("web does not serve") && fleet.ask("/") == 200
+      }
+      try await Patience.wait(until: "the record of it on the server") {
+        _ = try await fleet.run(
+          "git", ["fetch", "--quiet", "origin", "+refs/notes/merlon/*:refs/notes/merlon/*"])
+        let drift = try await fleet.merlon("audit", "drift", "--output", "json")
+        return drift.output.contains("web does not serve")
+      }
+    }
+  }
+
   @Test func `a webhook wakes it, and what it could not bring is brought later`() async throws {
     try await withServer(.https) { fleet, bare in
       let port = try LocalPort.free()

@@ -148,9 +148,14 @@ extension Fleet {
   }
 
   /// Starts an agent and waits until it listens.
+  ///
+  /// - Parameter prefix: A command that leads into the namespace where it shall run.
   @discardableResult
-  package func startHost(_ name: String = "local", _ arguments: String...) async throws -> Child {
-    let agent = try start(E2E.merlon, ["host", "run", name] + arguments)
+  package func startHost(
+    _ name: String = "local", _ arguments: String..., in prefix: [String] = []
+  ) async throws -> Child {
+    let words = prefix + [E2E.merlon, "host", "run", name] + arguments
+    let agent = try start(words[0], Array(words.dropFirst()))
     try await Patience.wait(until: "the host agent") {
       guard !agent.hasEnded else { throw ChildError("merlon host run", agent.error) }
       return LocalPort.isListening(at: reachable(socket(of: name)))

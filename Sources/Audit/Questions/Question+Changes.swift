@@ -3,8 +3,6 @@ import Vocabulary
 
 /// What changed, by whom, and what became of it.
 extension Question {
-  private static let verdict =
-    "FROM verdicts v WHERE v.commit_id = c.id AND v.image IS NULL ORDER BY v.line LIMIT 1"
   private static func built(_ condition: String) -> String {
     "EXISTS (SELECT 1 FROM builds b WHERE b.commit_id = c.id AND \(condition))"
   }
@@ -29,11 +27,12 @@ extension Question {
         + "WHERE b.commit_id = c.id AND r.name = ?)",
     ],
     query: """
-      SELECT c.id, c.time, c.author, c.signer, (SELECT v.passed \(verdict)),
-        (SELECT v.reason \(verdict)),
+      SELECT c.id, c.time, c.author, c.signer, v.passed, v.reason,
         (SELECT group_concat(image, ' ') FROM (
           SELECT DISTINCT image FROM builds b WHERE b.commit_id = c.id ORDER BY image))
-      FROM commits c WHERE 1 FILTERS ORDER BY c.number
+      FROM commits c LEFT JOIN verdicts v ON v.line = (
+        SELECT min(line) FROM verdicts WHERE commit_id = c.id AND image IS NULL)
+      WHERE 1 FILTERS ORDER BY c.number
       """,
     chart: Chart(from: "time", showing: "passed"),
     finish: { answer, filter, index throws(AuditError) in

@@ -36,14 +36,20 @@ extension Question {
     filters: lineFilters,
     query: """
       WITH signed AS (
-        SELECT signer, ledger AS place, kind, time, commit_id, key, id AS line FROM lines
-        UNION ALL SELECT signer, 'orders', event, time, commit_id, key, line FROM (
-          SELECT *, min(line) FROM fleet_events WHERE signer IS NOT NULL
-          GROUP BY event, time, actor, image)
-        UNION ALL SELECT coalesce(signer, 'nobody'), 'policy', 'commit', time, id,
-          coalesce(key, ''), NULL FROM commits)
-      SELECT signer, place, kind, count(*), min(time), max(time), key FROM signed WHERE 1 FILTERS
-      GROUP BY signer, key, place, kind ORDER BY signer, key, place, kind
+        SELECT coalesce(signer, 'nobody') AS signer, coalesce(key, '') AS key, time,
+          id AS commit_id, NULL AS line FROM commits),
+      orders AS (
+        SELECT signer, key, event, time, commit_id, min(line) AS line FROM fleet_events
+        WHERE signer IS NOT NULL GROUP BY event, time, actor, image)
+      SELECT signer, ledger AS place, kind, count(*), min(time), max(time), key
+      FROM (SELECT *, id AS line FROM lines) WHERE 1 FILTERS GROUP BY signer, key, ledger, kind
+      UNION ALL
+      SELECT signer, 'orders', event, count(*), min(time), max(time), key
+      FROM orders WHERE 1 FILTERS GROUP BY signer, key, event
+      UNION ALL
+      SELECT signer, 'policy', 'commit', count(*), min(time), max(time), key
+      FROM signed WHERE 1 FILTERS GROUP BY signer, key
+      ORDER BY signer, key, place, kind
       """,
     chart: Chart("signer", from: "first", to: "last", showing: "kind"))
 }

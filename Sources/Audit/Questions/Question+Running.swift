@@ -3,7 +3,7 @@ import Vocabulary
 /// What ran: where, when, and with which requirements.
 extension Question {
   private static let requirements =
-    "(SELECT group_concat(name, ' ') FROM requirements WHERE build = runs.build)"
+    "(SELECT requirements FROM builds WHERE line = runs.build)"
   private static let runFilters: [AuditFilter.Field: String] = [
     .image: "runs.image = ?", .host: "runs.host = ?", .commit: "runs.commit_id GLOB ? || '*'",
     .requirement: "EXISTS (SELECT 1 FROM requirements r WHERE r.build = runs.build AND r.name = ?)",

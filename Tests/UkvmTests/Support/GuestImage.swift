@@ -9,24 +9,27 @@ enum GuestImage {
     let description: String
   }
 
-  /// The path of guest `name`, linked for `target`.
-  static func path(_ name: String, _ target: Target) throws -> String {
-    let image = Scratch.folder.appending(path: "\(name).\(target.rawValue)")
+  /// The guests that compute with numbers that are no integers.
+  private static let floating: Set<String> = ["float"]
+
+  /// The path of guest `name`, linked for `target` as `layout` says.
+  static func path(_ name: String, _ target: Target, layout: String = "link") throws -> String {
+    let image = Scratch.folder.appending(path: "\(name).\(layout).\(target.rawValue)")
     return try Scratch.once(image.path) {
       let object = image.path + ".o"
       try run(
         "clang",
         [
           "-target", "x86_64-unknown-none-elf", "-std=c11", "-O1", "-ffreestanding", "-fno-builtin",
-          "-fno-pic", "-mno-red-zone", "-mgeneral-regs-only", "-fno-stack-protector", "-Wall",
-          "-Werror", "-D\(target.rawValue.uppercased())", "-c",
-          try source("\(name).c"), "-o", object,
-        ])
+          "-fno-pic", "-mno-red-zone", "-fno-stack-protector", "-Wall", "-Werror",
+          "-D\(target.rawValue.uppercased())",
+        ] + (floating.contains(name) ? [] : ["-mgeneral-regs-only"])
+          + ["-c", try source("\(name).c"), "-o", object])
       try run(
         "ld.lld",
         [
           "-static", "-no-pie", "-nostdlib", "-z", "max-page-size=0x1000", "--build-id=none",
-          "-z", "noexecstack", "-T", try source("link.ld"), object, "-o", image.path,
+          "-z", "noexecstack", "-T", try source("\(layout).ld"), object, "-o", image.path,
         ])
     }
   }

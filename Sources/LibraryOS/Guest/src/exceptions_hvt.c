@@ -1,5 +1,6 @@
 /* hvt starts with an empty IDT, where any fault is a silent triple fault. This one says which
- * fault it was and where, then gives up. */
+ * fault it was and where, then gives up. To get there the processor reads a segment from the GDT, and
+ * the one that it starts with is in no page of the image: so the image has its own. */
 #include "boot.h"
 
 struct gate {
@@ -12,6 +13,9 @@ struct gate {
 #define VECTORS 32
 #define CODE_SELECTOR 0x08
 #define INTERRUPT_GATE 0x8e
+
+/* Code and data as they are loaded already, marked as accessed: the processor would write that. */
+static const uint64_t segments[] = {0, 0x00af9b000000ffff, 0x00cf93000000ffff};
 
 extern const uintptr_t merlon_exception_stubs[VECTORS]; /* vectors_hvt.S */
 
@@ -51,7 +55,7 @@ __attribute__((no_stack_protector)) void merlon_exceptions_init(void) {
     gates[vector] = (struct gate){(uint16_t)stub, CODE_SELECTOR, 0, INTERRUPT_GATE,
                                   (uint16_t)(stub >> 16), (uint32_t)(stub >> 32), 0};
   }
-  struct { uint16_t limit; const void *base; } __attribute__((packed)) table = {
-    sizeof gates - 1, gates};
-  __asm__ volatile("lidt %0" : : "m"(table));
+  struct { uint16_t limit; const void *base; } __attribute__((packed))
+    descriptors = {sizeof segments - 1, segments}, table = {sizeof gates - 1, gates};
+  __asm__ volatile("lgdt %0\n\tlidt %1" : : "m"(descriptors), "m"(table) : "memory");
 }
