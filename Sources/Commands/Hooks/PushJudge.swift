@@ -48,6 +48,7 @@ struct PushJudge {
       ]
     }
     if name == Lease.reference { return try objections(toLease: move) }
+    if name.hasPrefix(OrderMail.prefix) { return try objections(toOrder: move) }
     if name.hasPrefix("refs/merlon/") {
       return [Self.objection("\(name) is the controller's own", hint: "push branches and notes")]
     }
@@ -137,6 +138,30 @@ extension PushJudge {
       Self.objection(
         "\(move.reference) takes what a controller signs, and nothing older than it has",
         hint: "`merlon reconcile --remote` writes it")
+    ]
+  }
+
+  /// Only what a person who may sign policy has ordered, under the order's own name; it stays as long
+  /// as the controller may take it.
+  private func objections(toOrder move: Move) throws -> [Diagnostic] {
+    let git = try Repository(openingAt: repository.path)
+    guard let new = move.new else {
+      let order = try move.old.flatMap { OrderMail.order(in: try git.commit($0)) }
+      guard let order, OrderMail.isFresh(order, at: now) else { return [] }
+      return [Self.objection("\(move.reference) is on its way", hint: "it can go a day later")]
+    }
+    let judge = OrderJudge(
+      try TrustedCommit(anchor: trustedPolicy(git), in: git))
+    if move.old == nil, let order = OrderMail.order(in: try git.commit(new)),
+      OrderMail.reference(of: order) == move.reference, OrderMail.isFresh(order, at: now),
+      judge.isSigned(order)
+    {
+      return []
+    }
+    return [
+      Self.objection(
+        "\(move.reference) takes an order that somebody signed just now who may sign policy",
+        hint: "`merlon suspend IMAGE --remote origin` pushes one")
     ]
   }
 
