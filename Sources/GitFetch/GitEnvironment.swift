@@ -31,11 +31,23 @@ enum GitEnvironment {
     return variables
   }
 
-  /// The last lines of what git and the other side said, fit for one line of a terminal.
+  private static let wordsMax = 130
+
+  /// The first and the last lines of what git and the other side said, fit for one line of a terminal:
+  /// a hook says first what is wrong, and git last what came of it.
   static func words(of output: String) -> String {
-    let lines = output.split(whereSeparator: \.isNewline).suffix(3).map { line in
-      String(line.unicodeScalars.filter { $0.value >= 0x20 && !(0x7f...0x9f).contains($0.value) })
-    }
-    return lines.isEmpty ? "git gave no reason" : String(lines.joined(separator: "; ").prefix(400))
+    let lines = output.split(whereSeparator: \.isNewline).map { line in
+      let plain = line.unicodeScalars.filter {
+        $0.value >= 0x20 && !(0x7f...0x9f).contains($0.value)
+      }
+      // git fills the other side's lines up with spaces.
+      return String(String(plain).reversed().drop { $0 == " " }.reversed())
+    }.filter { !$0.isEmpty }
+    guard lines.count > 3 else { return lines.isEmpty ? "git gave no reason" : joined(lines) }
+    return joined(lines.prefix(1) + ["…"] + lines.suffix(2))
+  }
+
+  private static func joined(_ lines: [String]) -> String {
+    lines.map { $0.count > wordsMax ? $0.prefix(wordsMax) + "…" : $0 }.joined(separator: "; ")
   }
 }

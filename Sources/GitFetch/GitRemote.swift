@@ -69,7 +69,7 @@ extension GitRemote {
   /// The transports; plain HTTP too, since all that comes is signed.
   private static let protocols = "file:http:https:ssh"
 
-  /// Takes over a branch, the ledgers and the lease.
+  /// Takes over a branch, the ledgers, the lease and what people ordered.
   ///
   /// - Throws: `FetchError.failed` when the other side cannot be reached.
   package func fetch(branch: String) async throws(FetchError) {
@@ -84,6 +84,7 @@ extension GitRemote {
         "+refs/heads/\(branch):\(Self.prefix)heads/\(branch)",
         "+refs/notes/merlon/*:\(Self.prefix)notes/merlon/*",
         "+refs/merlon/lease/*:\(Self.prefix)merlon/lease/*",
+        "+refs/merlon/orders/*:\(Self.prefix)merlon/orders/*",
       ], protocols: Self.protocols)
     switch await process.run(from: address, holding: lock) {
     case .done: return

@@ -39,7 +39,9 @@ struct AgentService: HostService {
   func apply(_ order: HostOrder) throws(HostLinkError) {
     let desired = order.desired
     try wishes.inTurn { () throws(HostLinkError) in
-      do throws(OrderRefusal) { try controllers.check(order) } catch {
+      do throws(OrderRefusal) {
+        try controllers.check(order.head, of: desired.fleet, signedIn: order.envelope)
+      } catch {
         if error.isStale { statements.sayRefused(order, error.reason) }
         throw HostLinkError(.refused, error.reason)
       }
@@ -61,8 +63,13 @@ struct AgentService: HostService {
     events.events(since: number, waitMilliseconds: waitMilliseconds)
   }
 
-  func statements(_ question: StatementQuestion) throws(HostLinkError) -> [String] {
-    try statements.answer(question)
+  func statements(_ order: StatementOrder) throws(HostLinkError) -> [String] {
+    do throws(OrderRefusal) {
+      try controllers.check(order.head, of: order.question.fleet, signedIn: order.envelope)
+    } catch {
+      throw HostLinkError(.refused, error.reason)
+    }
+    return try statements.answer(order.question)
   }
 
   func requestStop() { onStop() }

@@ -36,21 +36,23 @@ final class ControllerBook: Sendable {
 
   /// Refuses an order that is for another host, that no controller of its fleet has signed, or that
   /// is older than what this host has done.
-  func check(_ order: HostOrder) throws(OrderRefusal) {
+  func check(
+    _ order: OrderHead, of fleet: FleetName, signedIn envelope: Envelope
+  ) throws(OrderRefusal) {
     guard order.host == host else {
       throw OrderRefusal("the order is for host \(order.host), and this is \(host)")
     }
-    let page = pages.withLock { $0[order.desired.fleet] }
+    let page = pages.withLock { $0[fleet] }
     // Whoever was trusted says who is from then on: a key that policy takes away is no longer one,
     // pinned or not, and a page without keys trusts nobody.
     let trusted = page?.keys ?? (pins.isEmpty ? order.controllers : pins)
     let keys = trusted.compactMap { try? SSHPublicKey(parsing: $0) }
-    let (fingerprint, problem) = KeyRing(keys).key(of: order.envelope)
+    let (fingerprint, problem) = KeyRing(keys).key(of: envelope)
     guard fingerprint != nil else {
       throw OrderRefusal(
         "the order is \(problem); this host takes those of \(keys.count) controllers of fleet "
-          + "\(order.desired.fleet). Let one of these sign a policy that names the new key, or "
-          + "remove \(path(of: order.desired.fleet)) if that fleet begins anew")
+          + "\(fleet). Let one of these sign a policy that names the new key, or "
+          + "remove \(path(of: fleet)) if that fleet begins anew")
     }
     guard let page, (order.term, order.position) < (page.term, page.position) else { return }
     let what =
@@ -59,13 +61,14 @@ final class ControllerBook: Sendable {
       : "by a ledger of \(order.position) lines, and this host has seen \(page.position)"
     throw OrderRefusal(
       "the order is \(what): it would bring back what is past. Fetch the newest ledger; if it is "
-        + "lost, remove \(path(of: order.desired.fleet))", isStale: true)
+        + "lost, remove \(path(of: fleet))", isStale: true)
   }
 
   /// Keeps what an order that was checked says of controllers and the ledger, on disk.
   func remember(_ order: HostOrder) throws(HostAgentError) {
     let fleet = order.desired.fleet
-    let page = Page(term: order.term, position: order.position, keys: order.controllers)
+    let head = order.head
+    let page = Page(term: head.term, position: head.position, keys: head.controllers)
     try pages.withLock { pages throws(HostAgentError) in
       guard pages[fleet] != page else { return }
       let json = JSON.object([

@@ -148,6 +148,8 @@ extension StatementJournal {
   /// Signs the lines again, behind the place in the question.
   private mutating func follow(_ question: StatementQuestion) {
     let old = lines.map(\.text)
+    // The clock of the disk before may have been ahead: the ledger does not run backwards for that.
+    var earliest = question.since ?? Instant(milliseconds: 0)
     base = (question.sequence, question.last)
     (lines, byteCount, unwritten) = ([], 0, [])
     isOutdated = true
@@ -158,10 +160,12 @@ extension StatementJournal {
           of: statement,
           LedgerPlace(
             sequence: end.sequence + 1, previous: end.last, commit: place.commit,
-            time: place.time))
+            time: max(place.time, earliest)))
       else { continue }
+      earliest = max(place.time, earliest)
       take(line)
     }
+    time = max(time, earliest)
     write()
   }
 

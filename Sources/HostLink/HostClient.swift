@@ -112,12 +112,16 @@ package final class HostClient: Sendable {
   package func order(
     _ desired: DesiredState, by authority: OrderAuthority
   ) throws(HostLinkError) -> HostOrder {
-    let number = orders.withLock { count in
+    try HostOrder(
+      desired, for: greeting.host, challenge: greeting.challenge, number: nextNumber(),
+      by: authority)
+  }
+
+  private func nextNumber() -> Int {
+    orders.withLock { count in
       count += 1
       return count
     }
-    return try HostOrder(
-      desired, for: greeting.host, challenge: greeting.challenge, number: number, by: authority)
   }
 
   /// Gives the host an order that was signed before.
@@ -145,9 +149,15 @@ package final class HostClient: Sendable {
     return events
   }
 
-  /// Asks for the lines that the host has signed behind a place of its ledger, oldest first.
-  package func statements(_ question: StatementQuestion) throws(HostLinkError) -> [String] {
-    let reply = try ask(.statements(question))
+  /// Asks for the lines that the host has signed behind a place of its ledger, oldest first, in the
+  /// signed words of a controller.
+  package func statements(
+    _ question: StatementQuestion, by authority: OrderAuthority
+  ) throws(HostLinkError) -> [String] {
+    let order = try StatementOrder(
+      question, for: greeting.host, challenge: greeting.challenge, number: nextNumber(),
+      by: authority)
+    let reply = try ask(.statements(order: order.line))
     guard case .statements(let lines) = reply else { throw Self.surprise(reply) }
     return lines
   }

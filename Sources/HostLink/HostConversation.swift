@@ -52,14 +52,17 @@ enum HostConversation {
       return .done
     case .apply(let line):
       let order = try HostOrder(line: line)
-      try freshness.check(order)
+      try freshness.check(order.head)
       try service.apply(order)
       return .done
     case .status: return .status(service.status())
     case .events(let since, let wait):
       let events = service.events(since: since, waitMilliseconds: wait)
       return .events(Array(events.prefix(HostLinkLimits.eventsMax)))
-    case .statements(let question): return .statements(try service.statements(question))
+    case .statements(let line):
+      let order = try StatementOrder(line: line)
+      try freshness.check(order.head)
+      return .statements(try service.statements(order))
     case .stop: return .done
     }
   }

@@ -3,7 +3,7 @@ import Vocabulary
 /// Every bound of the protocol between controller and host.
 package enum HostLinkLimits {
   /// The version of the protocol that this program speaks.
-  package static let version = 3
+  package static let version = 4
   /// Bytes of one message.
   package static let messageBytesMax = Limits.jsonBytesMax
   /// Bytes of the words in one event or verdict; longer ones are cut.

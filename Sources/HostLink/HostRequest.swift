@@ -11,7 +11,7 @@ package enum HostRequest: Hashable, Sendable {
   case apply(order: String)
   case status
   case events(since: Int, waitMilliseconds: Int)
-  case statements(StatementQuestion)
+  case statements(order: String)
   case stop
 }
 
@@ -33,7 +33,7 @@ extension HostRequest: WireValue {
     case .status: message(.status)
     case .events(let since, let wait):
       message(.events, ["since": .integer(since), "waitMilliseconds": .integer(wait)])
-    case .statements(let question): message(.statements, ["after": question.json])
+    case .statements(let order): message(.statements, ["order": .string(order)])
     case .stop: message(.stop)
     }
   }
@@ -51,7 +51,7 @@ extension HostRequest: WireValue {
         since: try reader.integer("since"),
         waitMilliseconds: try reader.integer(
           "waitMilliseconds", in: 0...HostLinkLimits.waitMillisecondsMax))
-    case .statements: self = .statements(try reader.value("after"))
+    case .statements: self = .statements(order: try reader.string("order"))
     case .stop: self = .stop
     }
   }

@@ -21,8 +21,9 @@ package protocol HostService: Sendable {
   func status() -> [InstanceStatus]
   /// Gives the events after `number`, waiting for the first one at most so long.
   func events(since number: Int, waitMilliseconds: Int) -> [HostEvent]
-  /// Gives the lines that this host has signed for a fleet behind a place of its ledger.
-  func statements(_ question: StatementQuestion) throws(HostLinkError) -> [String]
+  /// Gives the lines that this host has signed for a fleet behind a place of its ledger, and forgets
+  /// those that are safe elsewhere, if it believes the signature under the question.
+  func statements(_ order: StatementOrder) throws(HostLinkError) -> [String]
   /// Begins to stop; returns at once.
   func requestStop()
 }

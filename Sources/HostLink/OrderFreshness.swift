@@ -8,7 +8,7 @@ struct OrderFreshness {
   private var last = 0
 
   /// Takes each order of this connection once, in its turn.
-  mutating func check(_ order: HostOrder) throws(HostLinkError) {
+  mutating func check(_ order: OrderHead) throws(HostLinkError) {
     guard order.challenge == challenge, order.number > last else {
       throw HostLinkError(
         .refused, "the order was made for another connection, or was given before")

@@ -10,9 +10,15 @@ package struct StatementQuestion: Hashable, Sendable {
   package let last: Digest?
   /// The number of the last line that is safe wherever the ledger is kept: the host forgets it.
   package let kept: Int
+  /// The instant before which no line behind that one may be: what is brought into the ledger never
+  /// runs backwards, also when a new disk or another clock of the host does.
+  package let since: Instant?
 
   /// Makes a question.
-  package init(fleet: FleetName, after sequence: Int, _ last: Digest?, kept: Int) {
+  package init(
+    fleet: FleetName, after sequence: Int, _ last: Digest?, kept: Int, since: Instant? = nil
+  ) {
+    self.since = since
     self.fleet = fleet
     self.sequence = sequence
     self.last = last
@@ -27,6 +33,7 @@ extension StatementQuestion: WireValue {
       "fleet": .string(fleet.text), "sequence": .integer(sequence), "kept": .integer(kept),
     ]
     members["last"] = last.map { .string($0.description) }
+    members["since"] = since.map { .string($0.description) }
     return .object(members)
   }
 
@@ -37,6 +44,9 @@ extension StatementQuestion: WireValue {
     kept = try reader.integer("kept", in: 0...sequence)
     last = try reader.optional("last") { reader throws(HostLinkError) in
       try reader.digest("last")
+    }
+    since = try reader.optional("since") { reader throws(HostLinkError) in
+      try reader.instant("since")
     }
     guard (last == nil) == (sequence == 0) else {
       throw reader.malformed("last", "the digest of line \(sequence)")

@@ -7,7 +7,8 @@ import Vocabulary
 ///
 /// Looked up only when a ledger has something that nobody signed who may sign now.
 package struct FormerSigners: Sendable {
-  let timeline: @Sendable (borrowing Repository) throws(GitError) -> SignerTimeline
+  /// Looks them up, by the position in the policy's history.
+  package let timeline: @Sendable (borrowing Repository) throws(GitError) -> SignerTimeline
 
   /// Makes a way to look them up: entries of the ledger's writer only.
   package init(

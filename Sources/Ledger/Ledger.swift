@@ -86,6 +86,15 @@ package struct Ledger: Sendable {
     return position.sequence
   }
 
+  /// When the newest notes commit was made; `nil` if nothing has been recorded.
+  package func lastTime() throws(LedgerError) -> Instant? {
+    try git { () throws(GitError) in
+      let repository = try Repository(openingAt: path)
+      guard let tip = try repository.reference(reference.name) else { return nil }
+      return try repository.commit(tip).committer.time
+    }
+  }
+
   /// Where the ledger ends at the notes commit `tip`.
   ///
   /// That says the newest commit whose signature is good, or was when the key was replaced: what

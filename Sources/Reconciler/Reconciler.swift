@@ -40,6 +40,8 @@ package actor Reconciler {
   var clockPause: Instant?
   /// The orders that stand beside the policy in force.
   var orders = StandingOrders()
+  /// The orders that people pushed, by their references, as they were seen last.
+  var mail: Set<String> = []
   /// Images that were built of older commits, because somebody asked for those.
   var undone: [CommitID: [ImageName: ImageInForce]] = [:]
   /// What policy branch and ledger pointed to when they were last looked at.
@@ -96,7 +98,9 @@ package actor Reconciler {
     var outcome = PassOutcome(head: head)
     let history = try VerdictHistory(through: branch.tip, of: writer.ledger, repositoryAt: path)
     try await resume(history, writer)
-    try takeOrders(history.given, judgedBy: OrderJudge(branch.trusted), writer)
+    let judge = OrderJudge(branch.trusted)
+    let mail = try takeMail(judgedBy: judge, of: branch, inForce: history.good?.commit, writer)
+    try takeOrders(history.given + mail, judgedBy: judge, writer)
     var missing: Diagnostic?
     if !history.pending.isEmpty {
       missing = try await take(history.pending, refusing: branch.refused, writer)
@@ -161,7 +165,7 @@ extension Reconciler {
   private func isQuiet(after outcome: PassOutcome?, _ pause: Backoff) async -> Bool {
     guard pause.milliseconds == nil, let outcome,
       outcome.nextChange.map({ $0 > configuration.now() }) ?? true,
-      !Movement.hasMoved(since: known, repositoryAt: configuration.repositoryPath)
+      !Movement.hasMoved(since: known, repositoryAt: configuration.repositoryPath), !hasMail()
     else { return false }
     return await !hasDrifted()
   }

@@ -23,6 +23,12 @@ package struct OrderJudge: Sendable {
     rules?.signers.signer(of: key, namespace: SSHSignature.gitNamespace, at: now)?.principals.first
   }
 
+  /// Tells whether somebody signed an order in their own name who may sign policy, be it this or not.
+  package func isSigned(_ order: StandingOrder) -> Bool {
+    guard let rules, case .success = Self.signer(of: order, rules) else { return false }
+    return true
+  }
+
   /// What keeps an order from being followed; `nil` if nothing does.
   ///
   /// - Parameters:
@@ -34,16 +40,13 @@ package struct OrderJudge: Sendable {
   ) -> String? {
     // A quarantine is the controller's own decision.
     guard let rules, order.kind != .quarantined else { return nil }
-    guard let signed = order.signed else { return "nobody has signed it" }
-    guard order.isAsSigned else { return "it is not what was signed" }
     let age = abs(recorded.milliseconds - order.time.milliseconds)
-    guard signed.order?.revision != order.revision || age <= Limits.orderSecondsMax * 1000 else {
-      return "it is of \(order.time), and came at \(recorded)"
-    }
-    let verdict = SignatureCheck.verify(signed, at: order.time, signers: rules.signers)
-    guard let signer = verdict.signer else { return "it is \(verdict)" }
-    guard signer.principals.contains(order.actor) else {
-      return "it is given in the name of \(order.actor), and signed by \(signer.name)"
+    guard order.signed?.order?.revision != order.revision || age <= Limits.orderSecondsMax * 1000
+    else { return "it is of \(order.time), and came at \(recorded)" }
+    let signer: AllowedSigner
+    switch Self.signer(of: order, rules) {
+    case .success(let found): signer = found
+    case .failure(let objection): return objection.words
     }
     guard rules.signing.maySign(file, signer.principals) else {
       return "\(signer.name) may not change \(file ?? "all images")"
@@ -60,5 +63,25 @@ package struct OrderJudge: Sendable {
       .map { lack in
         "going back takes \(lack.threshold) signatures, as a commit does: revert the commit"
       }
+  }
+
+  /// Why an order is nobody's.
+  private struct Objection: Error { let words: String }
+
+  /// Who signed an order in their own name.
+  private static func signer(
+    of order: StandingOrder, _ rules: TrustRules
+  ) -> Result<AllowedSigner, Objection> {
+    func failure(_ words: String) -> Result<AllowedSigner, Objection> {
+      .failure(Objection(words: words))
+    }
+    guard let signed = order.signed else { return failure("nobody has signed it") }
+    guard order.isAsSigned else { return failure("it is not what was signed") }
+    let verdict = SignatureCheck.verify(signed, at: order.time, signers: rules.signers)
+    guard let signer = verdict.signer else { return failure("it is \(verdict)") }
+    guard signer.principals.contains(order.actor) else {
+      return failure("it is given in the name of \(order.actor), and signed by \(signer.name)")
+    }
+    return .success(signer)
   }
 }

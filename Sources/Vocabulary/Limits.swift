@@ -66,6 +66,8 @@ package enum Limits {
   package static let historyMax = 100_000
   /// Seconds that a commit may be dated ahead of whoever judges it.
   package static let clockSkewSecondsMax: Int64 = 600
+  /// Seconds for which an order that a person pushed may wait for the controller.
+  package static let orderMailSecondsMax: Int64 = 86_400
   /// Seconds for which a lease holds without being renewed.
   package static let leaseSecondsMax = 86_400
   /// Catalogs of a fleet.

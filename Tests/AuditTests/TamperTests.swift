@@ -70,13 +70,14 @@ import Vocabulary
     try expect(.rewound, at: host, saying: "is gone", from: checkpoint)
   }
 
-  @Test func `a dropped note, and a signed deletion`() throws {
-    let without = try fixture.tree(1, note: nil)
-    let place = try fixture.forge(without, signedBy: nil)
+  @Test func `a dropped note`() throws {
+    let place = try fixture.forge(try fixture.tree(1, note: nil), signedBy: nil)
     try expect(.removed, .signature, at: place, saying: fixture.commits[1].short)
-    try fixture.git("update-ref", ref, ref + "~1")
-    let signed = try fixture.forge(without, signedBy: fixture.controller)
-    try expect(.removed, at: signed, saying: "5 of the lines")
+  }
+
+  @Test func `a signed deletion`() throws {
+    let place = try fixture.forge(try fixture.tree(1, note: nil), signedBy: fixture.controller)
+    try expect(.removed, at: place, saying: "5 of the lines")
   }
 
   @Test func `a note that was never written`() throws {
@@ -93,13 +94,16 @@ import Vocabulary
     try expect(.unjudged, at: longer.commits[1].hex)
   }
 
-  @Test func `a dropped line, and a doubled one`() throws {
+  @Test func `a dropped line`() throws {
     let lines = try fixture.note(1)
     let dropped = try fixture.tree(1, note: lines.dropLast().map { $0 + "\n" }.joined())
     try expect(
       .removed, at: try fixture.forge(dropped, signedBy: fixture.controller),
       saying: "1 of the lines")
-    try fixture.git("update-ref", ref, ref + "~1")
+  }
+
+  @Test func `a doubled line`() throws {
+    let lines = try fixture.note(1)
     let doubled = (lines + [lines[0]]).sorted().map { $0 + "\n" }.joined()
     let tree = try fixture.tree(1, note: doubled)
     try expect(
@@ -153,17 +157,21 @@ import Vocabulary
 
   // MARK: - Keys
 
-  @Test func `a note forged with push access, and a foreign key`() throws {
-    let lines = try fixture.note(2)
+  /// A notes tree with a line of a stranger.
+  private func strangeTree() throws -> String {
     let line = try fixture.stranger.envelope(of: fixture.verdict(2).statement).line
-    let text = (lines + [line]).sorted().map { $0 + "\n" }.joined()
-    let tree = try fixture.tree(2, note: text)
-    try expect(
-      .signature, .line, at: try fixture.forge(tree, signedBy: nil), saying: "not signed")
-    try fixture.git("update-ref", ref, ref + "~1")
-    try expect(
-      .signature, .line, at: try fixture.forge(tree, signedBy: fixture.stranger),
-      saying: "unknown key")
+    let lines = try fixture.note(2) + [line]
+    return try fixture.tree(2, note: lines.sorted().map { $0 + "\n" }.joined())
+  }
+
+  @Test func `a note forged with push access`() throws {
+    let place = try fixture.forge(try strangeTree(), signedBy: nil)
+    try expect(.signature, .line, at: place, saying: "not signed")
+  }
+
+  @Test func `a foreign key`() throws {
+    let place = try fixture.forge(try strangeTree(), signedBy: fixture.stranger)
+    try expect(.signature, .line, at: place, saying: "unknown key")
   }
 
   @Test func `a key in a role that it has not`() throws {

@@ -145,6 +145,44 @@ import Vocabulary
     #expect(!refusal { try restarted.apply(state(nil), by: authority()) }.isEmpty)
   }
 
+  @Test func `who may not order may not have the host give or forget what it signed`() throws {
+    let world = try AgentWorld()
+    let (next, stranger) = (SigningKey(), SigningKey())
+    let client = try world.start(monitor: "/bin/true")
+    // What it refuses as past it signs a line about.
+    let web = state(.sha256("web"))
+    try client.apply(state(nil), by: authority(term: 2, position: 5, controllers: [next]))
+    #expect(refusal { try client.apply(web, by: authority(term: 1)) }.contains("term 1"))
+    func ask(
+      _ authority: OrderAuthority, after line: String? = nil, kept: Int = 0
+    ) throws -> [String] {
+      try client.statements(
+        StatementQuestion(
+          fleet: "fleet", after: line == nil ? 0 : 1, line.map { .sha256($0) }, kept: kept),
+        by: authority)
+    }
+    let acting = authority(next, term: 2, position: 5, controllers: [key])
+    let line = try #require(try ask(acting).first)
+    // One who has lost the lease, one whom policy took out, one whom it never named.
+    for other in [authority(term: 1, position: 9), authority(stranger, term: 9, position: 9)] {
+      #expect(!refusal { _ = try ask(other, after: line, kept: 1) }.isEmpty)
+    }
+    try client.apply(state(nil), by: authority(next, term: 2, position: 6))
+    #expect(
+      refusal { _ = try ask(authority(term: 3, position: 9), after: line, kept: 1) }
+        .contains(key.fingerprint))
+    let present = authority(next, term: 2, position: 6)
+    #expect(try ask(present) == [line], "nothing was forgotten")
+    let order = try StatementOrder(
+      StatementQuestion(fleet: "fleet", after: 0, nil, kept: 0), for: "elsewhere",
+      challenge: client.greeting.challenge, number: 99, by: present)
+    #expect(try StatementOrder(line: order.line) == order)
+    #expect(order.head.host == "elsewhere")
+    #expect(throws: HostLinkError.self) { try HostOrder(line: order.line) }
+    #expect(try ask(present, after: line, kept: 1).isEmpty)
+    #expect(refusal { _ = try ask(present) }.contains("another history"))
+  }
+
   @Test func `an order for another host, or with a changed word, is refused`() throws {
     let world = try AgentWorld()
     let client = try world.start(monitor: "/bin/true")

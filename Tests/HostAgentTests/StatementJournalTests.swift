@@ -76,6 +76,22 @@ import Vocabulary
     try expectChain(rest, after: (2, lines[1]))
   }
 
+  @Test func `on a new disk, and by an older clock, what is signed follows in time, too`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var journal = try journal()
+    Self.append("a", "b", to: &journal, at: 1_000)
+    let since = Instant(milliseconds: 5_000_000)
+    let lines = try journal.answer(
+      StatementQuestion(fleet: "fleet", after: 7, .sha256("seven"), kept: 0, since: since))
+    try expectChain(lines, after: (7, "seven"))
+    Self.append("c", to: &journal, at: 2_000)
+    let rest = try journal.answer(Self.question(after: lines[1], 9))
+    let times = try (lines + rest).map { line in
+      try #require(LedgerPlace(of: Envelope(parsing: line).statement())).time
+    }
+    #expect(times == [since, since, since])
+  }
+
   @Test func `a journal torn at every byte keeps whole lines and goes on`() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     var whole = try journal()

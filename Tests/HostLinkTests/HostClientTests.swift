@@ -61,9 +61,11 @@ import Vocabulary
       let client = try HostClient.connect(to: path)
       let fleet = Fixture.desired.fleet
       let question = StatementQuestion(fleet: fleet, after: 1, Fixture.digest, kept: 1)
-      #expect(try client.statements(question) == ["two", "three"])
+      #expect(try client.statements(question, by: authority) == ["two", "three"])
       let foreign = StatementQuestion(fleet: Fixture.name("foreign"), after: 0, nil, kept: 0)
-      let error = #expect(throws: HostLinkError.self) { try client.statements(foreign) }
+      let error = #expect(throws: HostLinkError.self) {
+        try client.statements(foreign, by: authority)
+      }
       #expect(error?.code == .refused)
     }
   }

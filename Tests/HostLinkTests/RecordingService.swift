@@ -52,7 +52,8 @@ final class RecordingService: HostService {
       return told.events.filter { $0.number > number }
     }
   }
-  func statements(_ question: StatementQuestion) throws(HostLinkError) -> [String] {
+  func statements(_ order: StatementOrder) throws(HostLinkError) -> [String] {
+    let question = order.question
     guard question.fleet == Fixture.desired.fleet else {
       throw HostLinkError(.refused, "another fleet")
     }

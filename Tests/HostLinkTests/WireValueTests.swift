@@ -15,10 +15,14 @@ import Vocabulary
     for request: HostRequest in [
       .hello(version: 1), .hasImage(Fixture.digest), .putImage(Fixture.digest),
       .apply(order: "a line"), .status, .events(since: 3, waitMilliseconds: 4), .stop,
-      .statements(
-        StatementQuestion(fleet: Fixture.desired.fleet, after: 3, Fixture.digest, kept: 2)),
-      .statements(StatementQuestion(fleet: Fixture.desired.fleet, after: 0, nil, kept: 0)),
+      .statements(order: "a line"),
     ] { #expect(try returned(request) == request) }
+    let since = Instant(milliseconds: 1_234)
+    for question in [
+      StatementQuestion(
+        fleet: Fixture.desired.fleet, after: 3, Fixture.digest, kept: 2, since: since),
+      StatementQuestion(fleet: Fixture.desired.fleet, after: 0, nil, kept: 0),
+    ] { #expect(try returned(question) == question) }
     for reply: HostReply in [
       .lacking([]), .lacking([0, 5]),
       .done, .present(true), .status([Fixture.status]), .events([Fixture.event(1)]),

@@ -175,8 +175,23 @@ struct FollowerTests {
         "--webhook-secret", secret)
       var commits = [try await publish("one", fleet)]
       try await waitForPage("one", fleet, controller)
-      // The server takes no ledger for a while: what is recorded stays with the controller.
       try await expectWholeLedger(fleet, commits)
+      // What a person orders by a push wakes it, too.
+      for (order, what) in [("suspend", "suspended"), ("resume", "resumed")] {
+        let given = try await fleet.merlon(
+          order, "web", "--reason", "incident", "--remote", "origin")
+        #expect(given.status == 0, "\(given)")
+        try await Patience.wait(until: "the order on the server") {
+          _ = try await fleet.run(
+            "git", ["fetch", "--quiet", "origin", "+refs/notes/merlon/*:refs/notes/merlon/*"])
+          let rows = try await fleet.merlon("audit", "overrides", "--output", "json")
+            .json()["rows"]?.array
+          return rows?.contains {
+            $0["what"]?.string == what && $0["signer"]?.string == "ann@acme"
+          } ?? false
+        }
+      }
+      // The server takes no ledger for a while: what is recorded stays with the controller.
       let open = try closeLedger(bare)
       let before = try await fleet.git("-C", bare, "rev-parse", "refs/notes/merlon/ledger")
       try fleet.write("two", to: "site/index.html")

@@ -28,6 +28,19 @@ import Vocabulary
     #expect(watch.decide(lease("a"), id: id(1), at: at(0)) == .take(term: 3))
   }
 
+  @Test func `terms never go down, whatever became of the lease`() {
+    var watch = LeaseWatch(holder: "a", after: 5)
+    #expect(watch.decide(nil, id: nil, at: at(0)) == .take(term: 6))
+    // An older one of one's own, or of another one, was put back.
+    #expect(watch.decide(lease("a"), id: id(1), at: at(0)) == .take(term: 6))
+    #expect(watch.decide(lease("b"), id: id(2), at: at(0)) == .wait(.seconds(10)))
+    #expect(watch.decide(lease("b"), id: id(2), at: at(10)) == .take(term: 6))
+    #expect(watch.decide(lease("b", term: 8), id: id(3), at: at(10)) == .wait(.seconds(10)))
+    #expect(watch.decide(nil, id: nil, at: at(11)) == .take(term: 9))
+    watch.note(term: 20)
+    #expect(watch.decide(nil, id: nil, at: at(12)) == .take(term: 21))
+  }
+
   @Test func `another one's is taken when it was not renewed for its whole time`() {
     var watch = LeaseWatch(holder: "a")
     #expect(watch.decide(lease("b"), id: id(1), at: at(0)) == .wait(.seconds(10)))

@@ -99,6 +99,8 @@ import Vocabulary
       judge.objection(to: order, onImageIn: "web.yaml", recordedAt: history.now) ?? "none"
     }
     #expect(objection(given) == "nobody has signed it")
+    #expect(!judge.isSigned(given))
+    #expect(judge.isSigned(try sign(given, by: "ann", history)))
     #expect(objection(try sign(given, by: "eve", history)).contains("unknown key"))
     let elsewhere = try sign(given, by: "ann", namespace: "file", history)
     #expect(objection(elsewhere).contains("meant for 'file'"))

@@ -31,6 +31,9 @@ package struct AuditFilter: Sendable {
     Field.allCases.filter { instants[$0] != nil || texts[$0] != nil }
   }
 
+  /// Whether it asks about no time.
+  var hasNoTime: Bool { instants.isEmpty }
+
   /// The instant of a field.
   func instant(_ field: Field) -> Instant? { instants[field] }
 

@@ -62,10 +62,12 @@ struct EnforcementIntervals {
           SELECT 1 FROM requirements r WHERE r.build = runs.build AND r.name = ?1) AS has
         FROM runs WHERE (?2 IS NULL OR host = ?2) AND (?3 IS NULL OR image = ?3)
           AND (?4 IS NULL OR image IN (SELECT image FROM builds WHERE tenant = ?4))
+          AND (?5 IS NULL OR commit_id GLOB ?5 || '*')
         ORDER BY host, image, since
         """,
       arguments: [
         requirement, filter.text(.host), filter.text(.image), filter.text(.tenant),
+        filter.text(.commit),
       ])
     let runs = rows.map { row in
       Run(

@@ -18,7 +18,8 @@ extension Question {
       .init("passed", .flag), .init("reason"), .init("images", .list),
     ],
     filters: [
-      .from: "c.time >= ?", .to: "c.time <= ?", .commit: "c.id GLOB ? || '*'",
+      .from: "c.time >= ?", .to: "c.time <= ?", .at: "c.time <= ?",
+      .commit: "c.id GLOB ? || '*'",
       .image: built("b.image = ?"), .tenant: built("b.tenant = ?"),
       .host: "EXISTS (SELECT 1 FROM runs WHERE runs.commit_id = c.id AND runs.host = ?)",
       .requirement:
@@ -46,41 +47,43 @@ extension Question {
       .init("ledger"), .init("line", .number), .init("time", .instant), .init("kind"),
       .init("signer"), .init("summary"), .init("sha256", .digest), .init("commit", .commit),
     ],
-    filters: [
-      .commit: "commit_id GLOB ? || '*'", .from: "time >= ?", .to: "time <= ?",
-    ],
+    filters: lineFilters,
     required: [.commit],
     query: """
       WITH signed AS (
-        SELECT ledger, sequence, time, kind, signer, summary, digest, commit_id FROM lines
+        SELECT ledger, sequence, time, kind, signer, summary, digest, commit_id, id AS line
+        FROM lines
         UNION ALL SELECT 'policy', NULL, time, 'commit', coalesce(signer, 'nobody'),
-          'by ' || author || ': ' || subject, NULL, id FROM commits)
+          'by ' || author || ': ' || subject, NULL, id, NULL FROM commits)
       SELECT * FROM signed WHERE 1 FILTERS ORDER BY time, ledger, sequence
       """,
     chart: Chart("ledger", from: "time", showing: "kind"))
 
   /// What was refused.
   package static let refusals = Question(
-    name: "refusals", abstract: "What was refused, and why, place by place.",
+    name: "refusals",
+    abstract: "What was refused, commits, images, orders and what hosts did not do, and why.",
     examples: ["merlon audit refusals --from 2026-01-01T00:00:00Z"],
     columns: [
       .init("commit", .commit), .init("time", .instant), .init("author"), .init("image"),
-      .init("reason"), .init("diagnostics"),
+      .init("reason"), .init("diagnostics"), .init("host"),
     ],
     filters: [
-      .from: "v.time >= ?", .to: "v.time <= ?", .commit: "v.commit_id GLOB ? || '*'",
-      .image: "v.image = ?",
-      .tenant: "EXISTS (SELECT 1 FROM builds b WHERE b.image = v.image AND b.tenant = ?)",
+      .from: "time >= ?", .to: "time <= ?", .at: "time <= ?", .commit: "commit_id GLOB ? || '*'",
+      .image: "image = ?", .tenant: imageOfTenant, .requirement: imageWithRequirement,
+      .host: "host = ?",
     ],
     query: """
       WITH v AS (
         SELECT line, commit_id, time, image, reason, diagnostics,
-          (SELECT author FROM commits c WHERE c.id = commit_id) AS author
+          (SELECT author FROM commits c WHERE c.id = commit_id) AS author, NULL AS host
         FROM verdicts WHERE passed = 0
-        UNION ALL SELECT line, commit_id, time, image, detail, '', actor
-        FROM fleet_events WHERE event = 'orderrefused')
-      SELECT v.commit_id, v.time, v.author, v.image, v.reason, v.diagnostics
-      FROM v WHERE 1 FILTERS ORDER BY v.line
+        UNION ALL SELECT line, commit_id, time, image, detail, '', actor, NULL
+        FROM fleet_events WHERE event = 'orderrefused'
+        UNION ALL SELECT line, commit_id, time, image, detail, '', NULL, host
+        FROM events WHERE event = 'refused')
+      SELECT commit_id, time, author, image, reason, diagnostics, host
+      FROM v WHERE 1 FILTERS ORDER BY line
       """,
     chart: Chart(from: "time", showing: "reason"), concern: Concern(every: .error))
 }

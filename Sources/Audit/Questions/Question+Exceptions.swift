@@ -14,8 +14,8 @@ extension Question {
       .init("commit", .commit), .init("detail"), .init("place"),
     ],
     filters: [
-      .from: "time >= ?", .to: "time <= ?", .commit: "commit_id GLOB ? || '*'",
-      .image: "image = ?", .requirement: "requirement = ?",
+      .from: "time >= ?", .to: "time <= ?", .at: "time <= ?",
+      .commit: "commit_id GLOB ? || '*'", .image: "image = ?", .requirement: "requirement = ?",
       .host: """
       EXISTS (SELECT 1 FROM runs WHERE runs.commit_id = found.commit_id
         AND runs.image = found.image AND runs.host = ?)
@@ -55,9 +55,9 @@ extension Question {
       .init("commit", .commit), .init("actor"), .init("detail"), .init("signer"),
     ],
     filters: [
-      .from: "time >= ?", .to: "time <= ?", .commit: "commit_id GLOB ? || '*'",
-      .image: "image = ?", .host: "host = ?",
-      .tenant: imageOfTenant,
+      .from: "time >= ?", .to: "time <= ?", .at: "time <= ?",
+      .commit: "commit_id GLOB ? || '*'", .image: "image = ?", .host: "host = ?",
+      .tenant: imageOfTenant, .requirement: imageWithRequirement,
     ],
     // An order that still stands is recorded again on each commit that follows.
     query: """
@@ -88,7 +88,8 @@ extension Question {
       .from: "until IS NULL OR until >= ?", .to: "time <= ?",
       .at: "time <= ? AND (until IS NULL OR until > ?)", .commit: "commit_id GLOB ? || '*'",
       .image: "image IS NULL OR image = ?",
-      .tenant: "image IS NULL OR image IN (SELECT image FROM builds WHERE tenant = ?)",
+      .tenant: "image IS NULL OR " + imageOfTenant, .host: "image IS NULL OR " + imageOnHost,
+      .requirement: "image IS NULL OR " + imageWithRequirement,
     ],
     query: """
       WITH orders AS (
@@ -131,7 +132,8 @@ extension Question {
       .init("detail"),
     ],
     filters: [
-      .from: "b.time >= ?", .to: "b.time <= ?", .commit: "b.commit_id GLOB ? || '*'",
+      .from: "b.time >= ?", .to: "b.time <= ?", .at: "b.time <= ?",
+      .commit: "b.commit_id GLOB ? || '*'",
       .image: "b.image = ?", .tenant: "b.tenant = ?",
       .host: "EXISTS (SELECT 1 FROM runs WHERE runs.build = b.line AND runs.host = ?)",
       .requirement:

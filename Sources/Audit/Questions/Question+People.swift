@@ -9,7 +9,7 @@ extension Question {
       .init("people"), .init("signers", .list), .init("required", .number),
     ],
     filters: [
-      .from: "time >= ?", .to: "time <= ?", .commit: "id GLOB ? || '*'",
+      .from: "time >= ?", .to: "time <= ?", .at: "time <= ?", .commit: "id GLOB ? || '*'",
       .image: "EXISTS (SELECT 1 FROM builds b WHERE b.commit_id = commits.id AND b.image = ?)",
       .tenant: "EXISTS (SELECT 1 FROM builds b WHERE b.commit_id = commits.id AND b.tenant = ?)",
       .host: "EXISTS (SELECT 1 FROM runs WHERE runs.commit_id = commits.id AND runs.host = ?)",
@@ -33,16 +33,16 @@ extension Question {
       .init("signer"), .init("where"), .init("kind"), .init("count", .number),
       .init("first", .instant), .init("last", .instant), .init("key"),
     ],
-    filters: [.from: "time >= ?", .to: "time <= ?", .commit: "commit_id GLOB ? || '*'"],
+    filters: lineFilters,
     query: """
       WITH signed AS (
         SELECT coalesce(signer, 'nobody') AS signer, coalesce(key, '') AS key, time,
-          id AS commit_id FROM commits),
+          id AS commit_id, NULL AS line FROM commits),
       orders AS (
-        SELECT signer, key, event, time, commit_id, min(line) FROM fleet_events
+        SELECT signer, key, event, time, commit_id, min(line) AS line FROM fleet_events
         WHERE signer IS NOT NULL GROUP BY event, time, actor, image)
       SELECT signer, ledger AS place, kind, count(*), min(time), max(time), key
-      FROM lines WHERE 1 FILTERS GROUP BY signer, key, ledger, kind
+      FROM (SELECT *, id AS line FROM lines) WHERE 1 FILTERS GROUP BY signer, key, ledger, kind
       UNION ALL
       SELECT signer, 'orders', event, count(*), min(time), max(time), key
       FROM orders WHERE 1 FILTERS GROUP BY signer, key, event

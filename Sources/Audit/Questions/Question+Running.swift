@@ -10,10 +10,16 @@ extension Question {
     .tenant: "EXISTS (SELECT 1 FROM builds b WHERE b.line = runs.build AND b.tenant = ?)",
   ]
 
+  private static let runTimes: [AuditFilter.Field: String] = [
+    .from: "until IS NULL OR until >= ?", .to: "since <= ?",
+    .at: "since <= ? AND (until IS NULL OR until > ?)",
+  ]
+
   /// What ran at an instant.
   package static let running = Question(
     name: "running",
-    abstract: "What ran at an instant, now when absent, and which requirements it enforced.",
+    abstract:
+      "What ran at an instant or in a period, else now, and which requirements it enforced.",
     examples: [
       "merlon audit running --host edge-1 --at 2026-03-01T12:00:00Z",
       "merlon audit running --requirement public-is-authenticated --output json",
@@ -22,7 +28,7 @@ extension Question {
       .init("host"), .init("image"), .init("digest", .digest), .init("commit", .commit),
       .init("since", .instant), .init("enforced", .instant), .init("requirements", .list),
     ],
-    filters: runFilters.merging([.at: "since <= ? AND (until IS NULL OR until > ?)"]) { $1 },
+    filters: runFilters.merging(runTimes) { $1 },
     current: [.at],
     query: """
       SELECT host, image, digest, commit_id, since, enforced, \(requirements)
@@ -44,10 +50,7 @@ extension Question {
       .init("since", .instant), .init("enforced", .instant), .init("until", .instant),
       .init("ended"), .init("requirements", .list),
     ],
-    filters: runFilters.merging([
-      .from: "until IS NULL OR until >= ?", .to: "since <= ?",
-      .at: "since <= ? AND (until IS NULL OR until > ?)",
-    ]) { $1 },
+    filters: runFilters.merging(runTimes) { $1 },
     query: """
       SELECT host, image, digest, commit_id, since, enforced, until, ended, \(requirements)
       FROM runs WHERE 1 FILTERS ORDER BY since, host, image
@@ -68,7 +71,7 @@ extension Question {
       EXISTS (SELECT 1 FROM runs o JOIN requirements r ON r.build = o.build
         WHERE o.host = runs.host AND o.image = runs.image AND r.name = ?)
       """,
-      .image: "runs.image = ?", .host: "runs.host = ?",
+      .image: "runs.image = ?", .host: "runs.host = ?", .commit: "commit_id GLOB ? || '*'",
       .from: "until IS NULL OR until >= ?", .to: "since <= ?",
       .at: "since <= ? AND (until IS NULL OR until > ?)",
       .tenant: "EXISTS (SELECT 1 FROM builds b WHERE b.line = runs.build AND b.tenant = ?)",

@@ -49,8 +49,8 @@ extension Question {
       .init("max", .duration), .init("longest", .commit),
     ],
     filters: [
-      .from: "c.time >= ?", .to: "c.time <= ?", .host: "runs.host = ?", .image: "runs.image = ?",
-      .commit: "c.id GLOB ? || '*'",
+      .from: "c.time >= ?", .to: "c.time <= ?", .at: "c.time <= ?", .host: "runs.host = ?",
+      .image: "runs.image = ?", .commit: "c.id GLOB ? || '*'",
       .requirement:
         "EXISTS (SELECT 1 FROM requirements r WHERE r.build = runs.build AND r.name = ?)",
       .tenant: "EXISTS (SELECT 1 FROM builds b WHERE b.line = runs.build AND b.tenant = ?)",

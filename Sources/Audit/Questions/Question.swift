@@ -11,11 +11,11 @@ package struct Question: Sendable {
   /// Command lines that show its use.
   package let examples: [String]
   let columns: [Answer.Column]
-  /// The parts of a filter that it understands: SQL with a `?` wherever the value goes.
+  /// What the parts of a filter ask, all of them: SQL with a `?` wherever the value goes.
   let filters: [AuditFilter.Field: String]
   /// Fields without which it says nothing.
   var required: Set<AuditFilter.Field> = []
-  /// Fields that stand for now when they are absent.
+  /// Fields that stand for now when no time is asked about.
   var current: Set<AuditFilter.Field> = []
   /// The query; `FILTERS` stands wherever the conditions go, ` AND …`.
   let query: String
@@ -29,39 +29,30 @@ package struct Question: Sendable {
   /// Whether rows of its answers can be findings.
   package var hasFindings: Bool { concern != nil }
 
-  /// The condition that a row's image was ever built for a tenant.
-  static let imageOfTenant = "image IN (SELECT image FROM builds WHERE tenant = ?)"
-
-  /// The fields that it understands, in order.
-  package var fields: [AuditFilter.Field] {
-    AuditFilter.Field.allCases.filter { filters[$0] != nil }
-  }
 }
 
 extension AuditIndex {
   /// Answers a question.
   ///
-  /// - Throws: `.question` when the question does not understand a part of the filter.
+  /// - Throws: `.question` when the question needs a part of the filter that is not there.
   package func answer(
     _ question: Question, _ filter: AuditFilter
   ) throws(AuditError) -> Answer {
     var filter = filter
-    for field in question.current where filter.instant(field) == nil { filter.set(field, now) }
-    for field in filter.fields where question.filters[field] == nil {
-      throw .question(
-        "'\(question.name)' has no --\(field.rawValue); it takes "
-          + Spelling.list(question.fields.map { "--\($0.rawValue)" }))
-    }
+    if filter.hasNoTime { for field in question.current { filter.set(field, now) } }
     for field in question.required where filter.text(field) == nil {
       throw .question("'\(question.name)' needs --\(field.rawValue)")
     }
     var conditions = ""
     var arguments: [(any DatabaseValueConvertible)?] = []
     for field in filter.fields {
+      guard let part = question.filters[field] else {
+        preconditionFailure("'\(question.name)' takes every part of a filter")
+      }
       let (instant, text) = filter.value(field)
       arguments.append(instant ?? text)
       // By number: a query may have its conditions at several places.
-      let condition = (question.filters[field] ?? "1").replacing("?", with: "?\(arguments.count)")
+      let condition = part.replacing("?", with: "?\(arguments.count)")
       conditions += " AND (\(condition))"
     }
     let sql = question.query.replacing("FILTERS", with: conditions)

@@ -8,9 +8,9 @@ struct AuditQuestionCommand<Asked: AskedQuestion>: AsyncParsableCommand {
     CommandConfiguration(
       commandName: Asked.question.name, abstract: Asked.question.abstract,
       discussion: """
-        Takes \(Spelling.list(Asked.question.fields.map { "--\($0.rawValue)" })). Answers from an
-        index beside the repository, which holds what was verified and is made again at any time;
-        exits 1 when something is wrong with the ledger.
+        Filters go together. --at asks what was then, or of what happens at one time what had happened
+        by then. Answers from an index beside the repository, which holds what was verified and is
+        made again at any time; exits 1 when something is wrong with the ledger.
 
         EXAMPLES
         \(Asked.question.examples.map { "  " + $0 }.joined(separator: "\n"))

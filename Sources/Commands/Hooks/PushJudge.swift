@@ -48,6 +48,7 @@ struct PushJudge {
       ]
     }
     if name == Lease.reference { return try objections(toLease: move) }
+    if name.hasPrefix(OrderMail.prefix) { return try objections(toOrder: move) }
     if name.hasPrefix("refs/merlon/") {
       return [Self.objection("\(name) is the controller's own", hint: "push branches and notes")]
     }
@@ -124,13 +125,15 @@ extension PushJudge {
   /// Only what a controller has signed, and nothing older than what is there.
   private func objections(toLease move: Move) throws -> [Diagnostic] {
     let git = try Repository(openingAt: repository.path)
-    let verifier = CommitVerifier(signers: try signers(of: .controller))
-    func lease(_ id: CommitID?) throws -> Lease? {
-      guard let id else { return nil }
-      let commit = try git.commit(id)
-      return verifier.verdict(on: commit).signer == nil ? nil : Lease(commit)
+    let reader = LeaseReader(
+      policy: try trustedPolicy(git), controllers: try signers(of: .controller))
+    // One that a controller signed whom policy has taken out since still counts terms.
+    let past = try move.old.map { try reader.word(in: $0, git).term ?? 0 } ?? 0
+    if let new = move.new, case .controller(let lease) = try reader.word(in: new, git),
+      lease.term >= past
+    {
+      return []
     }
-    if let new = try lease(move.new), try new.term >= lease(move.old)?.term ?? 0 { return [] }
     return [
       Self.objection(
         "\(move.reference) takes what a controller signs, and nothing older than it has",
@@ -138,12 +141,40 @@ extension PushJudge {
     ]
   }
 
+  /// Only what a person who may sign policy has ordered, under the order's own name; it stays as long
+  /// as the controller may take it.
+  private func objections(toOrder move: Move) throws -> [Diagnostic] {
+    let git = try Repository(openingAt: repository.path)
+    guard let new = move.new else {
+      let order = try move.old.flatMap { OrderMail.order(in: try git.commit($0)) }
+      guard let order, OrderMail.isFresh(order, at: now) else { return [] }
+      return [Self.objection("\(move.reference) is on its way", hint: "it can go a day later")]
+    }
+    let judge = OrderJudge(
+      try TrustedCommit(anchor: trustedPolicy(git), in: git))
+    if move.old == nil, let order = OrderMail.order(in: try git.commit(new)),
+      OrderMail.reference(of: order) == move.reference, OrderMail.isFresh(order, at: now),
+      judge.isSigned(order)
+    {
+      return []
+    }
+    return [
+      Self.objection(
+        "\(move.reference) takes an order that somebody signed just now who may sign policy",
+        hint: "`merlon suspend IMAGE --remote origin` pushes one")
+    ]
+  }
+
   /// Who may write a ledger, as the trusted policy here says.
   private func signers(of ledger: LedgerReference) throws -> AllowedSigners {
     let git = try Repository(openingAt: repository.path)
-    let policy = try git.branch(repository.branch)
-    let trusted = try PolicyTrust.newest(of: policy, stateFolder: repository.stateFolder, in: git)
     // The controller brings what hosts signed.
-    return try LedgerSigners.signers(of: [ledger, .controller], in: trusted.id, git)
+    return try LedgerSigners.signers(of: [ledger, .controller], in: trustedPolicy(git), git)
+  }
+
+  /// The newest commit of the policy here that is trusted.
+  private func trustedPolicy(_ git: borrowing Repository) throws -> CommitID {
+    let policy = try git.branch(repository.branch)
+    return try PolicyTrust.newest(of: policy, stateFolder: repository.stateFolder, in: git).id
   }
 }

@@ -28,6 +28,11 @@ struct OrderOptions: ParsableArguments {
       "The controller's key, which signs the ledger; in the git folder when absent.",
       valueName: "FILE"))
   var controllerKey: String?
+  @Option(
+    help: ArgumentHelp(
+      "Where the controller finds the order, for who has not its key: git's name of the repository "
+        + "that it follows, or the address.", valueName: "REMOTE"))
+  var remote: String?
 
   /// Gives an order about an image of the policy in force, or about all.
   func give(
@@ -37,8 +42,14 @@ struct OrderOptions: ParsableArguments {
     let opened = try repository.open()
     do {
       let book = try OrderBook(
-        repositoryAt: opened.path, branch: opened.branch, key: try opened.key(at: controllerKey),
+        repositoryAt: opened.path, branch: opened.branch,
+        key: remote == nil ? try opened.key(at: controllerKey) : nil,
         stateFolder: opened.stateFolder)
+      guard remote == nil || book.asksForSignatures else {
+        throw Failure.cannotRun(
+          "nobody signs policy here, so nobody could tell whose order it is; give it where the "
+            + "controller's key is, without --remote")
+      }
       let name = try image.map { text in
         guard let name = ImageName(text), book.images.contains(name) else {
           throw Failure.unknown("image", text, among: book.images.map(\.text))
@@ -58,12 +69,19 @@ struct OrderOptions: ParsableArguments {
         reason: reason, time: .now, expires: expiry, target: commit)
       if let person { order = order.signed(try await sign(order, with: person, opened)) }
       let note = try book.take(order)
+      if let remote { try await push(order, to: remote, opened) }
       let what = "\(kind.rawValue) \(name?.text ?? "all images")"
       let end = expiry.map { " until \($0)" } ?? ""
       Terminal().say(
         what + (commit.map { " to \($0.short)" } ?? "") + end
-          + ", recorded in \(note?.short ?? "the ledger")")
+          + (remote.map { ", on its way by \($0)" }
+            ?? ", recorded in \(note?.short ?? "the ledger")"))
     } catch let error as ReconcileError {
+      if case .nothingInForce = error, let remote {
+        throw Failure.cannotRun(
+          "this clone knows of no commit that is in force; fetch the policy and its ledger: "
+            + "git pull \(remote) && git fetch \(remote) '+refs/notes/*:refs/notes/*'")
+      }
       guard case .orderRefused = error else { throw Failure.cannotRun(error.description) }
       Terminal().complain("merlon: \(error.description)")
       throw Failure.negative
@@ -94,6 +112,24 @@ struct OrderOptions: ParsableArguments {
       throw Failure.cannotRun("the order cannot be signed with \(key.name): \(error.words)")
     }
     return SignedOrder(bytes: bytes, armour: armour)
+  }
+
+  /// Pushes a signed order to where the controller looks for it.
+  private func push(
+    _ order: StandingOrder, to remote: String, _ opened: RepositoryOptions.Opened
+  ) async throws {
+    guard let reference = OrderMail.reference(of: order) else {
+      preconditionFailure("an order that was judged is signed")
+    }
+    let commit = try OrderMail.write(order, repositoryAt: opened.path)
+    let other = GitRemote(
+      remote, gitFolder: opened.gitFolder, stateFolder: opened.stateFolder,
+      environment: ProcessInfo.processInfo.environment)
+    switch await other.push([GitRemote.Move(reference, from: nil, to: commit)]) {
+    case .done: return
+    case .refused(let words), .failed(let words):
+      throw Failure.cannotRun("\(Printable.text(remote)): \(Printable.text(words))")
+    }
   }
 
   /// The program that git is told to sign with in SSH's format.

@@ -15,6 +15,7 @@ struct SuspendCommand: AsyncParsableCommand {
       EXAMPLES
         merlon suspend web --for 2h --reason "incident 4711"
         merlon suspend all --for 8h --reason "migration of the store"
+        merlon suspend web --reason "incident 4711" --remote origin
       """)
 
   @OptionGroup var order: OrderOptions

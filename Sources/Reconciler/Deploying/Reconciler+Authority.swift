@@ -10,9 +10,9 @@ import Vocabulary
 extension Reconciler {
   /// What orders are signed with, and what makes older ones worthless.
   func authority(_ writer: Writer) throws(ReconcileError) -> OrderAuthority {
+    var term = configuration.term()
+    if term == nil { term = try termHere(writer) }
     do throws(LedgerError) {
-      var term = configuration.term()
-      if term == nil { term = try termHere(writer) }
       return OrderAuthority(
         key: configuration.key, term: term ?? 0,
         position: try writer.ledger.lastSequence(),
@@ -20,20 +20,17 @@ extension Reconciler {
     } catch { throw .ledger(error) }
   }
 
-  /// The newest term that this repository knows of: whoever works in it without a lease is no older
-  /// than those who had one.
-  private func termHere(_ writer: Writer) throws(LedgerError) -> Int {
-    do throws(GitError) {
-      let repository = try Repository(openingAt: configuration.repositoryPath)
-      var term = 0
+  /// The greatest term that this repository knows of: whoever works in it without a lease is no older
+  /// than those who had one, be they controllers any more or not.
+  private func termHere(_ writer: Writer) throws(ReconcileError) -> Int {
+    var term = try LeaseTerm.kept(in: configuration.stateFolder)
+    let reader = LeaseReader(policy: writer.policy, controllers: writer.ledger.signers)
+    return try git { repository throws(GitError) in
       for name in [Lease.reference, GitRemote.kept(Lease.reference)] {
         guard let id = try repository.reference(name) else { continue }
-        let commit = try repository.commit(id)
-        let verifier = CommitVerifier(signers: writer.ledger.signers)
-        guard verifier.verdict(on: commit).signer != nil else { continue }
-        term = max(term, Lease(commit)?.term ?? 0)
+        term = max(term, try reader.word(in: id, repository).term ?? 0)
       }
       return term
-    } catch { throw .repository(error) }
+    }
   }
 }

@@ -32,21 +32,31 @@ extension Follower {
     else { return nil }
     do {
       let repository = try Repository(openingAt: configuration.repositoryPath)
-      let commit = try repository.commit(id)
       let trusted = try PolicyTrust.newest(
         of: policy, stateFolder: configuration.stateFolder, in: repository)
-      let signers = try LedgerSigners.signers(of: .controller, in: trusted.id, repository)
-      guard CommitVerifier(signers: signers).verdict(on: commit).signer != nil,
-        let lease = Lease(commit)
-      else { return nil }
+      let reader = LeaseReader(
+        policy: trusted.id,
+        controllers: try LedgerSigners.signers(of: .controller, in: trusted.id, repository))
+      let word = try reader.word(in: id, repository)
+      if let term = word.term { try note(term: term) }
+      guard case .controller(let lease) = word else { return nil }
       return (lease, id)
     } catch let error as GitError {
       throw .git(error)
     } catch let error as LedgerError {
       throw .ledger(error)
+    } catch let error as ReconcileError {
+      throw error
     } catch {
       preconditionFailure("no other error is thrown above: \(error)")
     }
+  }
+
+  /// Keeps a term that was in force: none below it is ever taken again.
+  private func note(term: Int) throws(ReconcileError) {
+    guard term > watch.greatest else { return }
+    watch.note(term: term)
+    try LeaseTerm.keep(term, in: configuration.stateFolder)
   }
 
   /// Renews the lease together with other moves.
@@ -66,6 +76,7 @@ extension Follower {
     let move = GitRemote.Move(Lease.reference, from: old, to: new)
     switch await following.remote.push([move] + moves) {
     case .done:
+      try note(term: term)
       hold.held = LeaseHold.Held(
         id: new, term: term, since: since, seconds: following.leaseSeconds)
     case .refused(let words):

@@ -48,7 +48,7 @@ package actor Follower {
     self.wake = wake
     self.tell = tell
     holder = try ControllerName.of(own.stateFolder)
-    watch = LeaseWatch(holder: holder)
+    watch = LeaseWatch(holder: holder, after: try LeaseTerm.kept(in: own.stateFolder))
     reconciler = try Reconciler(own, builder: builder, store: store, tell: tell)
   }
 

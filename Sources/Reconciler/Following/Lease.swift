@@ -57,8 +57,17 @@ struct LeaseWatch: Sendable {
 
   private let holder: String
   private var seen: (id: CommitID, since: ContinuousClock.Instant)?
+  /// The greatest term that was ever seen: a lease that was lost, put back or signed by a key that
+  /// policy has taken out does not let terms begin again, which hosts would refuse.
+  private(set) var greatest: Int
 
-  init(holder: String) { self.holder = holder }
+  init(holder: String, after greatest: Int = 0) {
+    self.holder = holder
+    self.greatest = greatest
+  }
+
+  /// Takes note of a term that was in force, whoever had it.
+  mutating func note(term: Int) { greatest = max(greatest, term) }
 
   /// Takes note of the lease as it is in the shared repository at an instant; `nil` if there is
   /// none that a controller has signed.
@@ -67,11 +76,13 @@ struct LeaseWatch: Sendable {
   ) -> Decision {
     guard let lease, let id else {
       seen = nil
-      return .take(term: 1)
+      return .take(term: greatest + 1)
     }
-    if lease.holder == holder { return .take(term: lease.term) }
+    let isPast = lease.term < greatest
+    note(term: lease.term)
+    if lease.holder == holder { return .take(term: isPast ? greatest + 1 : lease.term) }
     if seen?.id != id { seen = (id, now) }
     let left = Duration.seconds(lease.seconds) - (seen?.since ?? now).duration(to: now)
-    return left > .zero ? .wait(left) : .take(term: lease.term + 1)
+    return left > .zero ? .wait(left) : .take(term: greatest + 1)
   }
 }

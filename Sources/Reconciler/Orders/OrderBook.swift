@@ -16,16 +16,19 @@ package struct OrderBook: Sendable {
   package let inForce: CommitID
   private let path: String
   private let branch: String
-  private let key: SigningKey
-  private let writer: Writer
+  private let ledger: Ledger
+  /// Who records orders, and with which key; `nil` for one who only gives them.
+  private let recorder: (writer: Writer, key: SigningKey)?
   private let policy: PolicySet
   /// By the newest trusted commit of the policy, and by the one in force, as of which auditors
   /// verify the signature: a key that was taken out gives no orders, nor one that has yet to come.
   private let judges: [OrderJudge]
 
   /// Opens the book of a repository in which a commit is in force.
+  ///
+  /// - Parameter key: The controller's; `nil` for a person who has it not.
   package init(
-    repositoryAt path: String, branch: String, key: SigningKey, stateFolder: String
+    repositoryAt path: String, branch: String, key: SigningKey?, stateFolder: String
   ) throws(ReconcileError) {
     let repository: Repository
     do throws(GitError) { repository = try Repository(openingAt: path) } catch { throw .git(error) }
@@ -33,8 +36,16 @@ package struct OrderBook: Sendable {
     do throws(GitError) { newest = try repository.branch(branch) } catch { throw .git(error) }
     var trust = TrustKeeper(in: stateFolder)
     let head = try trust.follow(to: newest, at: .now, in: repository).trusted
-    writer = try Writer(of: key, in: head.id, repositoryAt: path)
-    let history = try VerdictHistory(through: head.id, of: writer.ledger, repositoryAt: path)
+    if let key {
+      let writer = try Writer(of: key, in: head.id, repositoryAt: path)
+      (ledger, recorder) = (writer.ledger, (writer, key))
+    } else {
+      recorder = nil
+      do throws(LedgerError) {
+        ledger = try PolicyTrust.ledger(before: head.id, repositoryAt: path, repository)
+      } catch { throw .ledger(error) }
+    }
+    let history = try VerdictHistory(through: head.id, of: ledger, repositoryAt: path)
     guard let good = history.good?.commit else { throw .nothingInForce }
     var reader = PolicyReader(repositoryAt: path, indexAt: PolicyReader.index(in: stateFolder))
     do throws(ReadError) {
@@ -50,7 +61,6 @@ package struct OrderBook: Sendable {
     inForce = good
     self.branch = branch
     self.path = path
-    self.key = key
   }
 
   /// Whether a person has to sign an order.
@@ -63,9 +73,9 @@ package struct OrderBook: Sendable {
 
   /// Records an order about the commit in force and returns the notes commit.
   ///
-  /// - Throws: `.orderRefused` when its giver may not give it, which is recorded, too.
+  /// - Throws: `.orderRefused` when its giver may not give it, which is recorded, too, by one who
+  ///   records.
   package func take(_ order: StandingOrder) throws(ReconcileError) -> CommitID? {
-    let file = order.image.flatMap { policy.image($0)?.location.file }
     let records = Records(repository: "")
     // It may have taken its person a while to sign, and on an older commit nobody looks for it.
     let current = try newestInForce()
@@ -74,10 +84,7 @@ package struct OrderBook: Sendable {
         "\(current?.short ?? "another commit") has come into force meanwhile; give it again",
         recorded: nil)
     }
-    for judge in judges {
-      guard let objection = judge.objection(to: order, onImageIn: file, recordedAt: .now) else {
-        continue
-      }
+    if let objection = objection(to: order) {
       let note = try record(records.refusal(of: order, because: objection))
       throw .orderRefused(objection, recorded: note)
     }
@@ -89,10 +96,16 @@ package struct OrderBook: Sendable {
     do throws(GitError) { head = try Repository(openingAt: path).branch(branch) } catch {
       throw .git(error)
     }
-    return try VerdictHistory(through: head, of: writer.ledger, repositoryAt: path).good?.commit
+    return try VerdictHistory(through: head, of: ledger, repositoryAt: path).good?.commit
+  }
+
+  private func objection(to order: StandingOrder) -> String? {
+    let file = order.image.flatMap { policy.image($0)?.location.file }
+    return judges.lazy.compactMap { $0.objection(to: order, onImageIn: file, recordedAt: .now) }.first
   }
 
   private func record(_ entry: LedgerEntry) throws(ReconcileError) -> CommitID? {
+    guard let (writer, key) = recorder else { return nil }
     do throws(LedgerError) {
       return try writer.ledger.append([entry], signedBy: key, as: writer.author, at: .now).commit
     } catch {
@@ -123,7 +136,7 @@ package struct OrderBook: Sendable {
 
   private func events(on commit: CommitID) throws(ReconcileError) -> [DeploymentEvent] {
     do throws(LedgerError) {
-      return try writer.ledger.lines(of: commit).compactMap { DeploymentEvent($0.statement) }
+      return try ledger.lines(of: commit).compactMap { DeploymentEvent($0.statement) }
     } catch {
       throw .ledger(error)
     }

@@ -19,16 +19,20 @@ extension Reconciler {
     let policy = inForce?.revision.snapshot.policy
     orders = StandingOrders()
     let refused = orders.take(given, judgedBy: judge) { policy?.image($0)?.location.file }
-    for (order, objection) in refused {
+    // Without a policy nothing is known of whose images they are.
+    for (order, objection) in policy == nil ? [] : refused {
       let entry = records.refusal(of: order, because: objection)
-      let isKnown: Bool
-      do throws(LedgerError) {
-        isKnown = try writer.ledger.contains(key: entry.key ?? "", on: entry.about)
-      } catch { throw .ledger(error) }
-      guard !isKnown else { continue }
+      guard try !isRecorded(entry, writer) else { continue }
       tell(.orderRefused(order, objection))
       try append([entry], writer)
     }
+  }
+
+  /// Whether an entry of that name is on its commit.
+  func isRecorded(_ entry: LedgerEntry, _ writer: Writer) throws(ReconcileError) -> Bool {
+    do throws(LedgerError) {
+      return try writer.ledger.contains(key: entry.key ?? "", on: entry.about)
+    } catch { throw .ledger(error) }
   }
 
   /// The newest notes commit.

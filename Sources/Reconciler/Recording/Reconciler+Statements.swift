@@ -14,12 +14,14 @@ extension Reconciler {
     _ request: RolloutRequest, besides silent: Set<HostName>, _ writer: Writer
   ) async throws(ReconcileError) {
     var (ledgers, fetches): ([HostName: Ledger], [StatementFetch]) = ([:], [])
+    let authority = try authority(writer)
     for (host, agent) in request.hosts where !silent.contains(host) {
       let ledger = writer.ledger(of: host)
       // One that policy does not name is asked for its key once.
       guard ledger != nil || !strangers.contains(host) else { continue }
       ledgers[host] = ledger
-      fetches.append(try fetch(from: host, at: agent, of: request.fleet, into: ledger))
+      fetches.append(
+        try fetch(from: host, at: agent, of: request.fleet, into: ledger, by: authority))
     }
     let answers = await withTaskGroup(of: (HostName, StatementFetch.Answer).self) { group in
       for fetch in fetches { group.addTask { (fetch.host, await fetch.run()) } }
@@ -33,7 +35,8 @@ extension Reconciler {
   }
 
   private func fetch(
-    from host: HostName, at agent: AgentAddress, of fleet: FleetName, into ledger: Ledger?
+    from host: HostName, at agent: AgentAddress, of fleet: FleetName, into ledger: Ledger?,
+    by authority: OrderAuthority
   ) throws(ReconcileError) -> StatementFetch {
     let reference = LedgerReference.host(host)
     let keys = ledger?.signers.having(reference.role).entries.map(\.key.line) ?? []
@@ -41,7 +44,7 @@ extension Reconciler {
       let position = try ledger?.end() ?? LedgerPosition()
       return StatementFetch(
         fleet: fleet, host: host, agent: agent, keys: Set(keys), position: position,
-        kept: try kept(ledger, position))
+        kept: try kept(ledger, position), since: try ledger?.lastTime(), authority: authority)
     } catch { throw .ledger(error) }
   }
 

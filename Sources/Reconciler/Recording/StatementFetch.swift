@@ -31,6 +31,10 @@ struct StatementFetch: Sendable {
   let position: LedgerPosition
   /// The number of the line that is safe wherever the ledger is kept.
   let kept: Int
+  /// When its newest notes commit was made; `nil` if there is none.
+  let since: Instant?
+  /// On what ground the host is asked.
+  let authority: OrderAuthority
 
   /// Asks on a thread of its own, because that blocks.
   func run() async -> Answer {
@@ -51,7 +55,8 @@ struct StatementFetch: Sendable {
       var (sequence, last) = (position.sequence, position.last)
       while lines.count < Self.linesMax, bytes < Self.bytesMax, ContinuousClock.now < end {
         let more = try client.statements(
-          StatementQuestion(fleet: fleet, after: sequence, last, kept: kept))
+          StatementQuestion(
+            fleet: fleet, after: sequence, last, kept: kept, since: since), by: authority)
         guard let newest = more.last else { break }
         lines += more
         bytes += more.reduce(0) { $0 + $1.utf8.count }

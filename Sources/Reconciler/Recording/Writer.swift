@@ -9,7 +9,7 @@ struct Writer: Sendable {
   let ledger: Ledger
   let author: LedgerAuthor
   /// The trusted policy commit, which names who may sign.
-  private let policy: CommitID
+  let policy: CommitID
   /// All whom it names.
   private let named: AllowedSigners
 

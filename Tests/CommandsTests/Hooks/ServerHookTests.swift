@@ -131,6 +131,48 @@ struct ServerHookTests {
     }
   }
 
+  @Test(arguments: GitServer.Transport.allCases)
+  func `a person orders without the controller's key, and nobody else does`(
+    transport: GitServer.Transport
+  ) async throws {
+    try await withServer(transport) { fleet, bare in
+      // The controller works where the server is, and only there its key is.
+      let moved = try await fleet.run(
+        "mv", [fleet.path + "/.git/merlon/controller.key", bare + "/merlon/controller.key"])
+      #expect(moved.status == 0, "\(moved)")
+      let early = try await fleet.merlon("suspend", "web", "--reason", "x", "--remote", "origin")
+      #expect(early.status == 2 && early.error.contains("git fetch origin"), "\(early)")
+      // No host listens: the verdict and the build are recorded all the same.
+      #expect(try await fleet.merlon("reconcile", "--once", "--repo", bare).status == 2)
+      try await fleet.git("fetch", "--quiet", "origin", "+refs/notes/*:refs/notes/*")
+      let given = try await fleet.merlon(
+        "suspend", "web", "--reason", "incident", "--remote", "origin")
+      #expect(given.status == 0 && given.output.contains("on its way by origin"), "\(given)")
+      let line = try await fleet.git("ls-remote", "origin", "refs/merlon/orders/*")
+      let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
+      try #require(words.count == 2)
+      let other = "refs/merlon/orders/other"
+      try await expectRefusal(
+        fleet, bare, of: other, "\(words[0]):\(other)", because: "takes an order")
+      try await expectRefusal(fleet, bare, of: words[1], ":" + words[1], because: "on its way")
+      let plain = try await fleet.git("commit-tree", "-m", "merlon: an order", "HEAD^{tree}")
+      try await expectRefusal(
+        fleet, bare, of: other, "\(plain):\(other)", because: "takes an order")
+      for _ in 0..<2 {
+        #expect(try await fleet.merlon("reconcile", "--once", "--repo", bare).status == 2)
+        let rows = try await fleet.merlon(
+          "audit", "overrides", "--repo", bare, "--output", "json"
+        ).json()["rows"]?.array?.filter { $0["what"]?.string == "suspended" }
+        #expect(rows?.map { $0["signer"]?.string } == ["ann@acme"], "\(String(describing: rows))")
+      }
+      #expect(try await fleet.merlon("audit", "verify", "--repo", bare).status == 0)
+      try await fleet.useKey("eve")
+      let strange = try await fleet.merlon("resume", "web", "--remote", "origin")
+      #expect(strange.status == 1 && strange.error.contains("unknown key"), "\(strange)")
+      #expect(try await fleet.git("ls-remote", "origin", "refs/merlon/orders/*") == line)
+    }
+  }
+
   @Test func `pre-push says the same at home`() async throws {
     try await withServer(.file) { fleet, bare in
       #expect(try await fleet.merlon("hook", "install").status == 0)

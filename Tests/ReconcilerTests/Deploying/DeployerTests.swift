@@ -62,7 +62,7 @@ import Vocabulary
     func events(since number: Int, waitMilliseconds: Int) -> [HostEvent] {
       state.withLock { Array($0.events.dropFirst(number)) }
     }
-    func statements(_: StatementQuestion) throws(HostLinkError) -> [String] { [] }
+    func statements(_: StatementOrder) throws(HostLinkError) -> [String] { [] }
     func requestStop() {}
   }
 
