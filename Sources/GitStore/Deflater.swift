@@ -25,10 +25,10 @@ import CZlib
 
   /// Deflates `content` by itself; `nil` if zlib fails.
   ///
-  /// - Parameter strategy: `Z_HUFFMAN_ONLY` for what has nothing in it twice.
-  mutating func deflate(_ content: [UInt8], _ strategy: Int32) -> [UInt8]? {
+  /// - Parameter level: `Z_BEST_SPEED`, or `Z_NO_COMPRESSION` for what would not get much shorter.
+  mutating func deflate(_ content: [UInt8], _ level: Int32) -> [UInt8]? {
     guard unsafe deflateReset(stream) == Z_OK,
-      unsafe deflateParams(stream, Z_BEST_SPEED, strategy) == Z_OK
+      unsafe deflateParams(stream, level, Z_DEFAULT_STRATEGY) == Z_OK
     else { return nil }
     let room = unsafe Int(deflateBound(stream, UInt(content.count)))
     var code = Z_OK

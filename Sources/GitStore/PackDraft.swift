@@ -37,9 +37,10 @@ struct PackDraft: ~Copyable {
   mutating func add(_ content: [UInt8], _ kind: git_object_t, id: git_oid) throws(GitError) {
     let offset = bytes.count
     appendHeader(of: content.count, kind)
-    // A tree is random bytes and hex digits: there is nothing in it to find twice.
-    let strategy = kind == GIT_OBJECT_TREE ? Z_HUFFMAN_ONLY : Z_DEFAULT_STRATEGY
-    guard let deflated = deflater.deflate(content, strategy) else { throw Self.noMemory }
+    // A tree is random bytes and hex digits: a fifth less would take longer than all the rest.
+    // Repacking keeps it as what it differs in from another one.
+    let level = kind == GIT_OBJECT_TREE ? Z_NO_COMPRESSION : Z_BEST_SPEED
+    guard let deflated = deflater.deflate(content, level) else { throw Self.noMemory }
     bytes += deflated
     guard bytes.count <= Self.bytesMax - Self.idBytes else {
       throw GitError(.tooLarge, .writeObject, "a pack", "it would have more than 2 GiB")

@@ -21,10 +21,13 @@ extension Ledger {
     message: String? = nil, ifAt expected: CommitID?? = .none
   ) throws(LedgerError) -> LedgerReceipt {
     try inTurn { () throws(LedgerError) in
-      let tip = try self.tip()
+      var batch = try git { () throws(GitError) in try ObjectBatch(repositoryAt: path) }
+      let tip = try git { () throws(GitError) in
+        try batch.repository.reference(reference.name)
+      }
       if let expected, expected != tip { throw .overtaken(reference: reference.name) }
       return try attempt(
-        entries, onto: tip, from: tip, signedBy: key, as: author, at: now, message: message)
+        entries, onto: tip, from: tip, signedBy: key, as: author, at: now, message: message, &batch)
     }
   }
 
@@ -56,10 +59,8 @@ extension Ledger {
   /// Appends to what the ledger is at `base`, unless the reference is not at `tip` any more.
   func attempt(
     _ entries: [LedgerEntry], onto base: CommitID?, from tip: CommitID?, signedBy key: SigningKey,
-    as author: LedgerAuthor, at now: Instant,
-    message: String?
+    as author: LedgerAuthor, at now: Instant, message: String?, _ batch: inout ObjectBatch
   ) throws(LedgerError) -> LedgerReceipt {
-    var batch = try git { () throws(GitError) in try ObjectBatch(repositoryAt: path) }
     let base = try git { () throws(GitError) -> Commit? in
       guard let base else { return nil }
       return try batch.repository.commit(base)

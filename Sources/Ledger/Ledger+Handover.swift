@@ -65,7 +65,7 @@ extension Ledger {
   /// The newest notes commit that `signers` did not sign and that those did who could then, and who
   /// that was; `nil` if there is none.
   ///
-  /// - Complexity: O(notes commits since then, commits of the policy).
+  /// - Complexity: O(notes commits that this process has not seen, commits of the policy).
   func handover(
     upTo tip: CommitID, by signers: AllowedSigners, _ repository: borrowing Repository
   ) throws(GitError) -> (commit: Commit, signers: AllowedSigners)? {
@@ -91,10 +91,21 @@ extension Ledger {
   ) throws(GitError) -> Signed? {
     let verifier = CommitVerifier(signers: signers)
     var next = start
+    var top: CommitID?
     while let id = next {
+      if let run = SignedRuns.known.run(from: id, by: signers) {
+        top = top ?? id
+        next = run.below
+        continue
+      }
       let commit = try repository.commit(id)
       next = commit.parents.first
-      if verifier.verdict(on: commit).signer != nil { continue }
+      if verifier.verdict(on: commit).signer != nil {
+        top = top ?? id
+        continue
+      }
+      if let run = top { SignedRuns.known.note(SignedRuns.Run(below: id), from: run, by: signers) }
+      top = nil
       if timeline == nil { timeline = try former.timeline(repository) }
       guard let known = timeline,
         let (place, then) = try Self.signers(of: commit, in: known, repository),
@@ -102,6 +113,7 @@ extension Ledger {
       else { continue }
       return Signed(commit: commit, place: place, signers: then)
     }
+    if let top { SignedRuns.known.note(SignedRuns.Run(below: nil), from: top, by: signers) }
     return nil
   }
 

@@ -41,8 +41,9 @@ extension Ledger {
         return .forwarded
       }
       let own = try git { () throws(GitError) in try entries(in: tip, butNotIn: other, repository) }
+      var batch = try git { () throws(GitError) in try ObjectBatch(repositoryAt: path) }
       let receipt = try attempt(
-        own, onto: other, from: tip, signedBy: key, as: author, at: now, message: nil)
+        own, onto: other, from: tip, signedBy: key, as: author, at: now, message: nil, &batch)
       if receipt.commit == nil { try move(from: tip, to: other, repository) }
       return .rebased(lines: receipt.appended.count)
     }

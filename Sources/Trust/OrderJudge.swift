@@ -29,6 +29,13 @@ package struct OrderJudge: Sendable {
     return true
   }
 
+  /// Tells whether an order may be on its way still: one that was given a day ago, or is yet to be
+  /// given, is not taken any more.
+  package static func isFresh(_ order: StandingOrder, at now: Instant) -> Bool {
+    let age = now.milliseconds - order.time.milliseconds
+    return age >= -Limits.clockSkewSecondsMax * 1000 && age <= Limits.orderSecondsMax * 1000
+  }
+
   /// What keeps an order from being followed; `nil` if nothing does.
   ///
   /// - Parameters:
@@ -40,8 +47,7 @@ package struct OrderJudge: Sendable {
   ) -> String? {
     // A quarantine is the controller's own decision.
     guard let rules, order.kind != .quarantined else { return nil }
-    let age = abs(recorded.milliseconds - order.time.milliseconds)
-    guard order.signed?.order?.revision != order.revision || age <= Limits.orderSecondsMax * 1000
+    guard order.signed?.order?.revision != order.revision || Self.isFresh(order, at: recorded)
     else { return "it is of \(order.time), and came at \(recorded)" }
     let signer: AllowedSigner
     switch Self.signer(of: order, rules) {

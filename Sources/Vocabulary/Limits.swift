@@ -23,8 +23,6 @@ package enum Limits {
   package static let unjudgedCommitsMax = 10_000
   /// How often in a row somebody may write to the ledger while a pass builds what it then records.
   package static let overtakenMax = 10
-  /// Seconds from the signature under an order to the line that records it.
-  package static let orderSecondsMax: Int64 = 3600
   /// Seconds for which images may be left as they are, by one order.
   package static let suspensionSecondsMax: Int64 = 30 * 86_400
 
@@ -67,7 +65,7 @@ package enum Limits {
   /// Seconds that a commit may be dated ahead of whoever judges it.
   package static let clockSkewSecondsMax: Int64 = 600
   /// Seconds for which an order that a person pushed may wait for the controller.
-  package static let orderMailSecondsMax: Int64 = 86_400
+  package static let orderSecondsMax: Int64 = 86_400
   /// Seconds for which a lease holds without being renewed.
   package static let leaseSecondsMax = 86_400
   /// Catalogs of a fleet.

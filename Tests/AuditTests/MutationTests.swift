@@ -32,8 +32,11 @@ import Vocabulary
     // A file of the policy that is not allowed_signers has no part in the verification.
     let files = try fixture.commits.map { try fixture.git("rev-parse", "\($0.hex):web.yaml") }
     let objects = reachable.subtracting(files).sorted()
-    var kinds: [String: String] = [:]
-    for id in objects { kinds[id] = try fixture.git("cat-file", "-t", id) }
+    var (kinds, contents): ([String: String], [String: String]) = ([:], [:])
+    for id in objects {
+      kinds[id] = try fixture.git("cat-file", "-t", id)
+      contents[id] = try fixture.git("cat-file", kinds[id] ?? "", id)
+    }
     #expect(Set(kinds.values) == ["blob", "commit", "tree"])
     for _ in 0..<Self.rounds {
       let id = try #require(objects.randomElement(using: &random))
@@ -54,9 +57,11 @@ import Vocabulary
         try? good.write(to: URL(filePath: path))
       }
       // A repository that cannot be opened any more is found, too.
-      let findings = try? fixture.verify().findings
+      let isFound = (try? fixture.verify().findings.isEmpty) != true
+      // Some bits of a file say nothing, such as those that fill the last byte of what zlib wrote.
+      let isSame = !isFound && (try? fixture.git("cat-file", kinds[id] ?? "", id)) == contents[id]
       #expect(
-        findings.map { !$0.isEmpty } ?? true,
+        isFound || isSame,
         "seed \(seed): \(kinds[id] ?? "object") \(id) of \(good.count) bytes")
     }
   }

@@ -1,4 +1,5 @@
 import Attestation
+import Foundation
 import GitStore
 import Keys
 import Ledger
@@ -43,6 +44,34 @@ import Vocabulary
     #expect(late.ordered.map(\.sequence) == [1, 2, 3])
     #expect(
       late.findings.contains { $0.description.contains("does not count") }, "\(late.findings)")
+  }
+
+  @Test func `what was found signed once is not looked at again`() throws {
+    let fixture = try LedgerFixture(commits: 4)
+    let first = try #require(try fixture.append(0, "first", key: "verdict").commit).hex
+    try fixture.append(1, "second", key: "verdict")
+    // Objects in files of their own, of which one can be taken away.
+    let objects = fixture.repository + "/.git/objects"
+    var packs: [Data] = []
+    for name in try FileManager.default.contentsOfDirectory(atPath: objects + "/pack") {
+      let path = "\(objects)/pack/\(name)"
+      if name.hasSuffix(".pack") { packs.append(try Data(contentsOf: URL(filePath: path))) }
+      try FileManager.default.removeItem(atPath: path)
+    }
+    for pack in packs { try fixture.git("unpack-objects", "-q", input: pack) }
+    let ledger = fixture.ledger(of: [(since: 2, key: successor)])
+    for index in 1...3 {
+      // Nobody can read the first commit any more, and nobody has to.
+      if index == 2 {
+        try FileManager.default.removeItem(
+          atPath: "\(objects)/\(first.prefix(2))/\(first.dropFirst(2))")
+      }
+      #expect(try ledger.contains(key: "verdict", on: fixture.commits[1]))
+      _ = try ledger.append(
+        [fixture.entry(index == 1 ? 2 : 3, "line \(index)")], signedBy: successor,
+        as: LedgerFixture.author, at: LedgerFixture.now)
+    }
+    #expect(try !ledger.verifyHistory().isEmpty)
   }
 
   @Test func `without the history of keys it would begin anew`() throws {

@@ -43,12 +43,4 @@ package enum OrderMail {
     else { return nil }
     return order
   }
-
-  /// Tells whether an order may be on its way still: one that was given a day ago, or is yet to be
-  /// given, is not taken any more.
-  package static func isFresh(_ order: StandingOrder, at now: Instant) -> Bool {
-    let age = now.milliseconds - order.time.milliseconds
-    return age >= -Limits.clockSkewSecondsMax * 1000
-      && age <= Limits.orderMailSecondsMax * 1000
-  }
 }

@@ -27,7 +27,7 @@ extension Reconciler {
   func takeMail(
     judgedBy judge: OrderJudge, of branch: TrustKeeper.Outcome, inForce: CommitID?,
     _ writer: Writer
-  ) throws(ReconcileError) -> [StandingOrder] {
+  ) throws(ReconcileError) -> [GivenOrder] {
     let prefix = mailPrefix
     let names = try git { repository throws(GitError) in
       try repository.references(below: prefix)
@@ -44,9 +44,9 @@ extension Reconciler {
         return isKnown ? order : nil
       }
     }
-    var taken: [StandingOrder] = []
+    var taken: [GivenOrder] = []
     for order in found.sorted(by: { $0.time < $1.time })
-    where OrderMail.isFresh(order, at: configuration.now()) && judge.isSigned(order) {
+    where OrderJudge.isFresh(order, at: configuration.now()) && judge.isSigned(order) {
       let entry = records.order(order)
       let late = records.refusal(
         of: order,
@@ -59,7 +59,7 @@ extension Reconciler {
         continue
       }
       try append([entry], writer)
-      taken.append(order)
+      taken.append(GivenOrder(order: order, recorded: configuration.now()))
     }
     return taken
   }

@@ -19,7 +19,8 @@ struct LedgerChain {
     var (ours, theirs): ([Double], [Double]) = ([], [])
     for _ in 0..<max(3, runs / 2) {
       ours.append(
-        try LedgerFigures.time { _ = try LedgerFigures.verify(room, from: nil) } / Double(commits))
+        1000 * (try LedgerFigures.time { _ = try LedgerFigures.verify(room, from: nil) })
+          / Double(commits))
       var verdicts = ""
       let time = try LedgerFigures.time {
         verdicts = try room.git("log", "--format=%G?", "-\(part)", "refs/notes/merlon/ledger")
@@ -27,10 +28,10 @@ struct LedgerChain {
       guard verdicts == String(repeating: "G\n", count: part) else {
         throw Failure("git does not find the signatures good")
       }
-      theirs.append(time / Double(part))
+      theirs.append(1000 * time / Double(part))
     }
-    merlon = Sample("audit verify, a notes commit and its line", "ms", ours)
-    git = Sample("git log --format=%G?, a notes commit", "ms", theirs)
+    merlon = Sample("audit verify, a notes commit and its line", "µs", ours)
+    git = Sample("git log --format=%G?, a notes commit", "µs", theirs)
   }
 
   var goal: Goal {
