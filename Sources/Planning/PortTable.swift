@@ -15,9 +15,13 @@ struct PortTable: Sendable {
     let image: ImageName
     let slots: [Slot]
 
-    init(_ image: UnikernelImage, on hosts: [HostName]) {
+    /// Those of the hosts that do not give it an address of its own.
+    init(_ image: UnikernelImage, in policy: PolicySet) {
       self.image = image.name
-      slots = hosts.flatMap { host in image.ports.map { Slot(host: host, port: $0.hostPort) } }
+      let places = policy.places(of: image)
+      slots = policy.hosts(for: image).filter { places[$0] == nil }.flatMap { host in
+        image.ports.map { Slot(host: host, port: $0.hostPort) }
+      }
     }
   }
 
