@@ -244,7 +244,8 @@ let package = Package(
       dependencies: ["Vocabulary", "Attestation", "Keys", "GitStore", "Ledger", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "TrustTests", dependencies: ["Vocabulary", "GitStore", "Trust", "TestSupport"],
+      name: "TrustTests",
+      dependencies: ["Vocabulary", "Attestation", "GitStore", "Trust", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "HostLinkTests", dependencies: ["Vocabulary", "Keys", "HostLink", "TestSupport"],

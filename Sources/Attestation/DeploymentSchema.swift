@@ -4,7 +4,7 @@ import Vocabulary
 enum DeploymentSchema {
   static let predicate = Form.any(
     "https://merlon.dev/attestation/deployment/v1: verbs as in CDEvents where it has one.",
-    [instance, transition, keys, order])
+    [instance, transition, keys, order, refusedOrder])
 
   private static let common: [String: JSON] = [
     "revision": Form.descriptor, "time": Form.instant("When it happened."),
@@ -44,14 +44,27 @@ enum DeploymentSchema {
         "removed": Form.list(Form.text("A line that is gone.")),
       ]))
 
-  private static let order = fleet(
-    StandingOrder.Kind.allCases.map(\.event),
+  private static let order = fleet(StandingOrder.Kind.allCases.map(\.event), orderDetails([:]))
+
+  private static let refusedOrder = fleet(
+    [.orderRefused],
+    orderDetails(["order": Form.choice(StandingOrder.Kind.allCases.map(\.rawValue))]))
+
+  private static func orderDetails(_ required: [String: JSON]) -> JSON {
     Form.object(
-      "Which images an order means, until when, and what it is about.",
+      "Which images an order means, until when, what it is about, and who signed it.",
+      required: required,
       optional: [
         "images": Form.list(Form.text("An image; all of them when the list is absent.")),
         "until": Form.instant("When it ends by itself."),
         "to": Form.commit("The commit whose version an image goes back to."),
         "digest": Form.text("The bytes that are not tried again."),
-      ]))
+        "signed": Form.object(
+          "The order as a person signed it, with a key that may sign policy.",
+          required: [
+            "statement": Form.text("The bytes that were signed, a statement, in base 64."),
+            "signature": Form.text("An SSH signature of namespace git, armoured."),
+          ]),
+      ])
+  }
 }

@@ -25,6 +25,8 @@ package struct FleetEvent: Hashable, Sendable {
     case restarted
     /// A version failed, and is not tried again.
     case quarantined
+    /// An order is not followed: it is not signed as it has to be.
+    case orderRefused = "orderrefused"
   }
 
   /// What happened.

@@ -63,16 +63,18 @@ package struct SSHSignature: Hashable, Sendable {
 
   /// Reads the text form.
   package init(armoured: String) throws(AttestationError) {
-    var lines = armoured.split(separator: "\n", omittingEmptySubsequences: false)
-    while lines.last == "" { lines.removeLast() }
-    guard lines.count >= 3, lines.first.map(String.init) == Self.begin,
-      lines.last.map(String.init) == Self.end
+    // Not by characters: those are looked up in Unicode's tables.
+    var lines = Array(armoured.utf8)
+      .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    guard lines.count >= 3, let first = lines.first, first.elementsEqual(Self.begin.utf8),
+      let last = lines.last, last.elementsEqual(Self.end.utf8)
     else {
       let isPGP = armoured.hasPrefix("-----BEGIN PGP")
       throw AttestationError(
         .signature, isPGP ? "it is an OpenPGP signature; sign with SSH" : "its armour is broken")
     }
-    guard let blob = Base64.decode(lines[1..<lines.count - 1].joined()) else {
+    guard let blob = Base64.decode(Array(lines[1..<lines.count - 1].joined())[...]) else {
       throw AttestationError(.signature, "it is not base 64")
     }
     try self.init(blob: blob)

@@ -59,4 +59,11 @@ extension AllowedSigners {
     AllowedSigners(
       entries.filter { $0.principals.contains { SignerRole(principal: $0) == role } })
   }
+
+  /// The signers who are people: a key of a controller, host or rebuilder is nobody else's.
+  package var people: AllowedSigners {
+    let machines = Set(
+      entries.filter { $0.principals.contains { SignerRole(principal: $0) != .policy } }.map(\.key))
+    return AllowedSigners(entries.filter { !machines.contains($0.key) })
+  }
 }

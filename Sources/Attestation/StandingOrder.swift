@@ -55,11 +55,14 @@ package struct StandingOrder: Hashable, Sendable {
   package let digest: Digest?
   /// The commit that the image goes back to.
   package let target: CommitID?
+  /// The order in the words that its person signed; `nil` if nobody did.
+  package let signed: SignedOrder?
 
   /// Makes an order.
   package init(
     _ kind: Kind, of image: ImageName?, revision: CommitID, actor: String, reason: String,
-    time: Instant, expires: Instant? = nil, digest: Digest? = nil, target: CommitID? = nil
+    time: Instant, expires: Instant? = nil, digest: Digest? = nil, target: CommitID? = nil,
+    signed: SignedOrder? = nil
   ) {
     self.kind = kind
     self.image = image
@@ -70,33 +73,62 @@ package struct StandingOrder: Hashable, Sendable {
     self.expires = expires
     self.digest = digest
     self.target = target
+    self.signed = signed
   }
 
   /// The same order on another commit.
-  package func carried(to commit: CommitID) -> StandingOrder {
+  package func carried(to commit: CommitID) -> StandingOrder { copy(on: commit, signed: signed) }
+
+  /// The same order with the signature of its person.
+  package func signed(_ words: SignedOrder) -> StandingOrder { copy(on: revision, signed: words) }
+
+  /// The same order as if nobody had signed it: what a person signs.
+  package var unsigned: StandingOrder { copy(on: revision, signed: nil) }
+
+  private func copy(on commit: CommitID, signed: SignedOrder?) -> StandingOrder {
     StandingOrder(
       kind, of: image, revision: commit, actor: actor, reason: reason, time: time,
-      expires: expires, digest: digest, target: target)
+      expires: expires, digest: digest, target: target, signed: signed)
   }
 
   /// The order as a statement about the commit.
   package var statement: Statement {
-    var details: [String: JSON] = [:]
-    details["images"] = image.map { .array([.string($0.text)]) }
-    details["until"] = expires.map { .string($0.description) }
-    details["digest"] = digest.map { .string($0.description) }
-    details["to"] = target.map { .string($0.hex) }
-    return FleetEvent(
+    FleetEvent(
       kind: kind.event, revision: revision, time: time, actor: actor, detail: reason,
       details: .object(details)
     ).statement
   }
 
+  /// That a controller does not follow the order, as a statement about the commit.
+  package func refusal(because objection: String, at time: Instant) -> Statement {
+    let what = "\(kind.rawValue) \(image?.text ?? "all images")"
+    return FleetEvent(
+      kind: .orderRefused, revision: revision, time: time, actor: actor,
+      detail: "the order '\(what)' is not followed: \(objection)",
+      details: .object(details.merging(["order": .string(kind.rawValue)]) { $1 })
+    ).statement
+  }
+
+  private var details: [String: JSON] {
+    var details: [String: JSON] = [:]
+    details["images"] = image.map { .array([.string($0.text)]) }
+    details["until"] = expires.map { .string($0.description) }
+    details["digest"] = digest.map { .string($0.description) }
+    details["to"] = target.map { .string($0.hex) }
+    details["signed"] = signed?.json
+    return details
+  }
+
   /// Reads the order out of a statement, or returns `nil` if it is not one.
   package init?(_ statement: Statement) {
-    guard let event = FleetEvent(statement), statement.subjects.first?.commit == event.revision,
-      let kind = Kind.allCases.first(where: { $0.event == event.kind })
+    guard let event = FleetEvent(statement), statement.subjects.first?.commit == event.revision
     else { return nil }
+    self.init(event)
+  }
+
+  /// Reads the order out of an event, or returns `nil` if it is not one.
+  package init?(_ event: FleetEvent) {
+    guard let kind = Kind.allCases.first(where: { $0.event == event.kind }) else { return nil }
     var image: ImageName?
     if let images = event.details?["images"] {
       // One order, one image: of several nothing is known here.
@@ -109,6 +141,7 @@ package struct StandingOrder: Hashable, Sendable {
       kind, of: image, revision: event.revision, actor: event.actor, reason: event.detail,
       time: event.time, expires: event.details?["until"]?.string.flatMap { Instant($0) },
       digest: event.details?["digest"]?.string.flatMap { Digest($0) },
-      target: event.details?["to"]?.string.flatMap { CommitID(hex: $0) })
+      target: event.details?["to"]?.string.flatMap { CommitID(hex: $0) },
+      signed: event.details?["signed"].flatMap { SignedOrder($0) })
   }
 }

@@ -16,6 +16,8 @@ package struct AuditVerification: Sendable {
     let store: ImageStore?
     let checkpoint: Checkpoint?
     let now: Instant
+    /// Whether images that came out otherwise are findings: they are no reason to doubt a ledger.
+    var judgesRebuilds = true
 
     /// Makes a request.
     ///
@@ -144,6 +146,7 @@ extension AuditVerification {
     }
     check.checkCompleteness(ledgers[.controller]?.lines ?? [], isFromStart: isWhole)
     findings += check.findings
+    if request.judgesRebuilds { findings += RebuildCheck(ledgers.mapValues(\.lines)).findings }
     guard isWhole else { return }
     for commit in strays(policy, request) {
       findings.append(

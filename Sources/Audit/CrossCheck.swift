@@ -26,7 +26,8 @@ struct CrossCheck {
       case .verdict(let verdict): check(verdict, line, reference)
       case .deployment(let event): check(event, line, reference)
       case .test(let result): check(result, line, reference)
-      case .build, .fleet, .other: break
+      case .fleet(let event): check(event, line, reference)
+      case .build, .other: break
       }
     }
   }
@@ -89,6 +90,31 @@ extension CrossCheck {
       report(
         .verdict, line, reference,
         "the controller let it through, and should have refused it: \(reason)")
+    }
+  }
+}
+
+// MARK: - Orders
+
+extension CrossCheck {
+  /// The order of a person is what they signed, as of the commit that it is recorded on; carried to
+  /// that one, it was given on another one before.
+  private mutating func check(
+    _ event: FleetEvent, _ line: SignedLine, _ reference: LedgerReference
+  ) {
+    guard let order = StandingOrder(event), let given = order.signed?.order else { return }
+    if let problem = OrderSignature(of: order, on: line.commit, policy).problem {
+      report(.signature, line, reference, problem)
+    } else if given.revision != line.commit,
+      !book.claims(on: given.revision, in: reference).contains(where: { claim in
+        guard case .fleet(let other) = claim else { return false }
+        return StandingOrder(other)?.signed == order.signed
+      })
+    {
+      report(
+        .statement, line, reference,
+        "the order of \(order.actor) was given on commit \(given.revision.short), and is not "
+          + "recorded there")
     }
   }
 }

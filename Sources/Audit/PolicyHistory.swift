@@ -22,6 +22,22 @@ package struct PolicyHistory: Sendable {
     package let key: String?
     /// The first line of its message.
     package let subject: String
+    /// All people who signed it, each by all their names, as `allowed_signers` has them.
+    package let signers: [String]
+    /// How many of them had to sign.
+    package let required: Int
+
+    /// How many people it took, in words for auditors.
+    package var duty: String {
+      guard !signers.isEmpty else { return "nobody signed" }
+      guard signers.count >= required else { return "too few signed" }
+      let others = signers.filter { signer in
+        !signer.split(separator: ",").contains { $0 == author }
+      }
+      // The author is one, be it that they signed or not.
+      let count = others.count + 1
+      return count == 1 ? "one person" : count == 2 ? "two people" : "\(count) people"
+    }
   }
 
   /// Who may sign for the controller and hosts, by the position of policy commits.
@@ -46,14 +62,13 @@ package struct PolicyHistory: Sendable {
 extension PolicyHistory {
   /// What there is to know of one commit without the ones before it.
   private struct Facts: Sendable {
-    let id: CommitID
-    let time: Instant
-    let author: String
-    let subject: String
+    let commit: Commit
     let signature: SignatureVerdict
-    let signers: BlobID?
-    let replaces: CommitID?
+    let files: TrustFiles
   }
+
+  /// Commits that are read before they are held against each other.
+  private static let windowCommits = 1024
 
   /// Reads the first parents of `head`, each judged by the rules of the trusted one before it, as
   /// the reconciler should have.
@@ -75,34 +90,45 @@ extension PolicyHistory {
     guard let first = base ?? history.first else { return }
     var chain = TrustChain(from: try TrustedCommit(anchor: first, in: repository))
     var files: [BlobID?: AllowedSigners] = [nil: AllowedSigners([])]
-    let facts = inParallel(history.count) { range in Self.facts(Array(history[range]), path) }
-    for (id, fact) in zip(history, facts) {
-      guard let fact else {
-        throw GitError(.malformedObject, .readCommit, id.hex, "it or its tree cannot be read")
+    for start in stride(from: 0, to: history.count, by: Self.windowCommits) {
+      let window = history[start..<min(history.count, start + Self.windowCommits)]
+      let facts = inParallel(window.count) { range in
+        Self.facts(window[(start + range.lowerBound)..<(start + range.upperBound)], path)
       }
-      if files[fact.signers] == nil, let blob = fact.signers {
-        let text = String(decoding: try repository.blob(blob), as: UTF8.self)
-        files[blob] = AllowedSigners.parse(text, file: LedgerSigners.path).signers
+      for (id, fact) in zip(window, facts) {
+        guard let fact else {
+          throw GitError(.malformedObject, .readCommit, id.hex, "it or its tree cannot be read")
+        }
+        let blob = fact.files.signers
+        if files[blob] == nil, let blob {
+          let text = String(decoding: try repository.blob(blob), as: UTF8.self)
+          files[blob] = AllowedSigners.parse(text, file: LedgerSigners.path).signers
+        }
+        let isUnruled = chain.trusted.rules == nil
+        let problems =
+          id == first
+          ? [] : try chain.take(fact.commit, fact.files, arrivedAt: nil, in: repository)
+        take(
+          fact, files[blob] ?? current, problems.first?.message,
+          pins: isUnruled || id == first ? pins : nil,
+          id == first ? nil : chain.approval)
       }
-      let isUnruled = chain.trusted.rules == nil
-      let problems = id == first ? [] : try chain.take(id, arrivedAt: nil, in: repository)
-      take(
-        fact, files[fact.signers] ?? current, problems.first?.message,
-        pins: isUnruled || id == first ? pins : nil)
     }
   }
 
-  private static func facts(_ ids: [CommitID], _ path: String) -> [Facts?] {
+  private static func facts(_ ids: ArraySlice<CommitID>, _ path: String) -> [Facts?] {
     guard let repository = try? Repository(openingAt: path) else { return ids.map { _ in nil } }
     let verifier = CommitVerifier(signers: AllowedSigners([]))
+    // Most commits change other files.
+    var known: (tree: TreeID, files: TrustFiles)?
     return ids.map { id in
-      guard let commit = try? repository.commit(id) else { return nil }
       do throws(GitError) {
-        let file = try repository.file(at: LedgerSigners.path, in: commit.tree)
-        return Facts(
-          id: id, time: commit.committer.time, author: commit.author.email,
-          subject: commit.subject, signature: verifier.verdict(on: commit), signers: file?.blob,
-          replaces: TrustChain.replaced(by: commit))
+        let commit = try repository.commit(id)
+        var files = known.flatMap { $0.tree == commit.tree ? $0.files : nil }
+        if files == nil { files = try TrustFiles(of: commit.tree, in: repository) }
+        guard let files else { return nil }
+        known = (commit.tree, files)
+        return Facts(commit: commit, signature: verifier.verdict(on: commit), files: files)
       } catch { return nil }
     }
   }
@@ -124,25 +150,30 @@ extension PolicyHistory {
   ///   - problem: Why it is not trusted.
   ///   - pins: The keys that it may name, if nobody's signature vouches for it.
   private mutating func take(
-    _ commit: Facts, _ signers: AllowedSigners, _ problem: String?, pins: AllowedSigners?
+    _ facts: Facts, _ signers: AllowedSigners, _ problem: String?, pins: AllowedSigners?,
+    _ approval: Approval?
   ) {
+    let commit = facts.commit
     // Who signed is told as of the commit before: a key cannot introduce itself, but in the first
     // commit.
-    let before = signer(of: commit)
+    let before = signer(of: facts)
     let isFirst = timeline.count == 0
     if let problem {
       objections[commit.id] = problem
     } else {
-      if let old = commit.replaces { replaced.insert(old) }
+      if let old = TrustChain.replaced(by: commit) { replaced.insert(old) }
       if signers != current { adopt(signers, of: commit, pins) }
     }
     commits.append(commit.id)
     timeline.take(commit.id, current)
+    let signer = isFirst ? signer(of: facts) : before
+    let people = (approval?.people ?? []).map { $0.joined(separator: ",") }
     records.append(
       Record(
-        commit: commit.id, time: commit.time, author: commit.author,
-        signer: isFirst ? signer(of: commit) : before, key: Self.key(of: commit),
-        subject: commit.subject))
+        commit: commit.id, time: commit.committer.time, author: commit.author.email,
+        signer: signer, key: Self.key(of: facts), subject: commit.subject,
+        signers: people.isEmpty ? [signer].compactMap(\.self) : people,
+        required: approval?.required ?? 0))
   }
 
   private static func key(of commit: Facts) -> String? {
@@ -150,7 +181,7 @@ extension PolicyHistory {
   }
 
   private mutating func adopt(
-    _ signers: AllowedSigners, of commit: Facts, _ pins: AllowedSigners?
+    _ signers: AllowedSigners, of commit: Commit, _ pins: AllowedSigners?
   ) {
     var signers = signers
     if let pins {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 import Foundation
 import GitStore
 import HostAgent
@@ -55,7 +56,7 @@ struct InitCommand: AsyncParsableCommand {
       signers: [try controllerLine(opened), try hostSigner(opened)]
         + (person.map { [$0.line] } ?? []))
     try starter.files.write(below: root, named: directory)
-    if let person { Terminal().say("only commits signed by \(person.email) count") }
+    if let person { Terminal().say("only commits signed by \(person.name) count") }
     Terminal().say(
       """
       wrote \(starter.files.files.count) files in \(directory)
@@ -68,8 +69,8 @@ struct InitCommand: AsyncParsableCommand {
   }
 
   /// Makes the repository if there is none, lets plain git verify the ledger, and lets it sign with
-  /// the person's key, which is returned.
-  private func prepare(_ root: URL) throws -> PersonalKey? {
+  /// the person's key, whose entry is returned.
+  private func prepare(_ root: URL) throws -> AllowedSigner? {
     do {
       let repository: Repository
       if FileManager.default.fileExists(atPath: root.appending(path: ".git").path) {
@@ -78,12 +79,16 @@ struct InitCommand: AsyncParsableCommand {
         repository = try Repository.create(at: root.path)
       }
       try repository.configure("gpg.ssh.allowedSignersFile", LedgerSigners.path)
-      guard let signer else { return try PersonalKey.ofGit(repository) }
-      let person = try PersonalKey(signer, repository)
+      guard let signer else {
+        guard try PersonalKey.signsByItself(repository) else { return nil }
+        return try PersonalKey.ofGit(repository)?.signer(PersonalKey.email(repository))
+      }
+      let email = try PersonalKey.email(repository)
+      let person = try PersonalKey(signer)
       try repository.configure("gpg.format", "ssh")
       try repository.configure("user.signingKey", person.name)
       try repository.configure("commit.gpgsign", "true")
-      return person
+      return person.signer(email)
     } catch let error as GitError {
       throw Failure.cannotRun(error.description)
     }

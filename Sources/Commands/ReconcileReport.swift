@@ -1,3 +1,4 @@
+import Attestation
 import HostLink
 import Planning
 import Reconciler
@@ -19,15 +20,21 @@ struct ReconcileReport: Sendable {
     case .superseded(let head, let newer):
       terminal.say("\(head.commit.short) superseded by \(newer.short): \(head.subject)")
     case .built(let image): built(image)
-    case .recorded(let commit, let lines):
-      terminal.say("  recorded \(lines) \(lines == 1 ? "line" : "lines") in \(commit.short)")
-    case .outcome(let outcome): write(outcome)
+    case .recorded(let commit, let lines, let host):
+      let what = "\(lines) \(lines == 1 ? "line" : "lines")" + (host.map { " of \($0)" } ?? "")
+      terminal.say("  recorded \(what) in \(commit.short)")
+    case .outcome(let outcome): if !outcome.isStanding { write(outcome) }
     case .gaveUp(let image, let reason, let isRolledBack):
       let what = isRolledBack ? "goes back to the version before" : "goes no further"
       terminal.say("  \(image) \(terminal.styled(what, .bad)): \(reason)")
     case .held(let images):
       terminal.say(
         "  \(Spelling.list(images.map(\.text))) held as asked; see `merlon rollout status`")
+    case .orderRefused(let order, let objection):
+      let what = "\(order.kind.rawValue) \(order.image?.text ?? "all images")"
+      terminal.say(
+        "  order '\(what)' of \(Printable.text(order.actor)) "
+          + terminal.styled("refused", .bad) + ": \(Printable.text(objection))")
     case .cannotUndo(let image, let commit):
       terminal.say("  \(image) cannot go back to \(commit.short): it was not there, or not sound")
     case .drifted(let host, let differences):

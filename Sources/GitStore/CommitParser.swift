@@ -11,8 +11,8 @@ struct CommitParser {
   }
 
   private let bytes: [UInt8]
-  private var headers: [(name: String, value: String)] = []
-  private var signatures: [String] = []
+  private var headers: [(name: String, value: ArraySlice<UInt8>)] = []
+  private var signatures: [[UInt8]] = []
   private var signedBytes: [UInt8] = []
   private var hasForeignSignature = false
 
@@ -24,12 +24,15 @@ struct CommitParser {
   /// Reads the whole object.
   consuming func commit(id: CommitID) throws(Problem) -> Commit {
     let message = try readHeaders()
-    guard headers.first?.name == "tree", let tree = headers.first.flatMap({ TreeID(hex: $0.value) })
+    guard headers.first?.name == "tree",
+      let tree = headers.first.flatMap({ Self.id($0.value, TreeID.self) })
     else { throw Problem(reason: "it does not start with a tree") }
     var rest = headers.dropFirst()
     var parents: [CommitID] = []
     while rest.first?.name == "parent", let parent = rest.popFirst() {
-      guard let id = CommitID(hex: parent.value) else { throw Problem(reason: "a parent is no id") }
+      guard let id = Self.id(parent.value, CommitID.self) else {
+        throw Problem(reason: "a parent is no id")
+      }
       parents.append(id)
     }
     guard rest.first?.name == "author", let author = rest.popFirst(),
@@ -44,10 +47,16 @@ struct CommitParser {
       message: message, signature: signature, signedBytes: signedBytes)
   }
 
+  private static func id<Object>(
+    _ value: ArraySlice<UInt8>, _: ObjectID<Object>.Type
+  ) -> ObjectID<Object>? {
+    ObjectID(hex: String(decoding: value, as: UTF8.self))
+  }
+
   private var signature: CommitSignature {
     if hasForeignSignature { return .malformed("it has a signature header of another kind") }
     if signatures.count > 1 { return .malformed("it has more than one signature header") }
-    return signatures.first.map(CommitSignature.armoured) ?? .none
+    return signatures.first.map { .armoured(String(decoding: $0, as: UTF8.self)) } ?? .none
   }
 
   /// Reads the headers, collects what is signed and returns the message.
@@ -62,16 +71,16 @@ struct CommitParser {
       let line = bytes[offset..<end]
       if line.first == UInt8(ascii: " ") {
         if isInSignature {
-          signatures[signatures.count - 1] +=
-            "\n" + String(decoding: line.dropFirst(), as: UTF8.self)
+          signatures[signatures.count - 1].append(UInt8(ascii: "\n"))
+          signatures[signatures.count - 1] += line.dropFirst()
         }
       } else {
-        let header = line.split(separator: UInt8(ascii: " "), maxSplits: 1)
-        let name = String(decoding: header.first ?? [], as: UTF8.self)
-        let value = String(decoding: header.dropFirst().first ?? [], as: UTF8.self)
+        let space = line.firstIndex(of: UInt8(ascii: " ")) ?? line.endIndex
+        let name = String(decoding: line[..<space], as: UTF8.self)
+        let value = line[space...].dropFirst()
         isInSignature = name == "gpgsig"
         if isInSignature {
-          signatures.append(value)
+          signatures.append(Array(value))
         } else {
           hasForeignSignature = hasForeignSignature || name.hasPrefix("gpgsig")
           headers.append((name, value))

@@ -28,22 +28,30 @@ package struct GitSignature: Hashable, Sendable {
   }
 
   /// Reads what `line` writes, or returns `nil`.
-  package init?(line: some StringProtocol) {
-    guard let open = line.firstIndex(of: "<"), let close = line.lastIndex(of: ">"), open < close
+  package init?(line: ArraySlice<UInt8>) {
+    guard let open = line.firstIndex(of: UInt8(ascii: "<")),
+      let close = line.lastIndex(of: UInt8(ascii: ">")), open < close
     else { return nil }
-    let words = line[line.index(after: close)...].split(separator: " ")
+    let words = line[(close + 1)...].split(separator: UInt8(ascii: " "))
+      .map { String(decoding: $0, as: UTF8.self) }
     guard words.count == 2, let seconds = Int64(words[0]), (0..<1 << 40).contains(seconds),
-      words[1].utf8.count == 5, let zone = Int(words[1]), "+-".contains(words[1].prefix(1))
+      words[1].utf8.count == 5, let zone = Int(words[1]),
+      words[1].hasPrefix("+") || words[1].hasPrefix("-")
     else { return nil }
     let (hours, minutes) = zone.quotientAndRemainder(dividingBy: 100)
     let name = line[..<open]
     self.init(
-      name: String(name.hasSuffix(" ") ? name.dropLast() : name),
-      email: String(line[line.index(after: open)..<close]),
+      name: String(
+        decoding: name.last == UInt8(ascii: " ") ? name.dropLast() : name, as: UTF8.self),
+      email: String(decoding: line[(open + 1)..<close], as: UTF8.self),
       time: Instant(milliseconds: seconds * 1000), offsetMinutes: hours * 60 + minutes)
   }
 
   private static func clean(_ text: String) -> String {
-    String(text.unicodeScalars.filter { $0.value >= 0x20 && $0 != "<" && $0 != ">" })
+    let isClean = text.utf8.allSatisfy {
+      $0 >= 0x20 && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">")
+    }
+    return isClean
+      ? text : String(text.unicodeScalars.filter { $0.value >= 0x20 && $0 != "<" && $0 != ">" })
   }
 }

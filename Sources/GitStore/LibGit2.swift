@@ -3,10 +3,16 @@ import Vocabulary
 
 /// The library as a whole: its start, its errors, its ids.
 enum LibGit2 {
+  /// Bytes of the longest tree that libgit2 keeps once it is read: the 256 folders of a ledger's
+  /// notes take 7 KiB, in each commit nearly the same, and libgit2 itself keeps trees of 4 KiB.
+  private static let cachedTreeBytesMax = 32 << 10
+
   /// Starts the library once, with durable writes; −1 and less mean that it cannot run.
   static let status: Int32 = {
     let count = git_libgit2_init()
-    return count < 0 ? count : merlon_git_enable_fsync()
+    if count < 0 { return count }
+    let code = merlon_git_cache_trees(cachedTreeBytesMax)
+    return code < 0 ? code : merlon_git_enable_fsync()
   }()
 
   /// Throws what went wrong if `code` says that something did.

@@ -39,17 +39,16 @@ package import Vocabulary
     BlobID(try write(bytes, GIT_OBJECT_BLOB))
   }
 
-  /// Adds a tree.
+  /// Adds a tree of some entries.
   package mutating func write(tree entries: [String: NewTreeEntry]) throws(GitError) -> TreeID {
-    let sorted = entries.map { (name: $0.key, entry: $0.value, key: $0.value.sortKey($0.key)) }
-      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(sorted.count * 70)
-    for (name, entry, _) in sorted {
-      bytes += "\(entry.mode) \(name)\0".utf8
-      bytes += entry.bytes
-    }
-    return TreeID(try write(bytes, GIT_OBJECT_TREE))
+    var table = TreeTable()
+    for (name, entry) in entries { table.put(entry, under: name) }
+    return try write(tree: table)
+  }
+
+  /// Adds a tree.
+  package mutating func write(tree table: TreeTable) throws(GitError) -> TreeID {
+    TreeID(try write(table.object, GIT_OBJECT_TREE))
   }
 
   /// Adds a commit, in the bytes of `CommitDraft`.

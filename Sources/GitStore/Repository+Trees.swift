@@ -8,10 +8,18 @@ extension Repository {
   /// Reads the entries of one tree object as they are, hostile ones included.
   package borrowing func entries(of tree: TreeID) throws(GitError) -> [TreeEntry] {
     let bytes = try treeBytes(tree)
-    guard let entries = TreeEntry.parse(bytes) else {
-      throw GitError(.malformedObject, .readTree, tree.hex, "it ends inside an entry")
-    }
+    guard let entries = TreeEntry.parse(bytes) else { throw Self.cutOff(tree) }
     return entries
+  }
+
+  /// Reads one tree object to look up or change few of its entries.
+  package borrowing func table(of tree: TreeID) throws(GitError) -> TreeTable {
+    guard let table = TreeTable(try treeBytes(tree)) else { throw Self.cutOff(tree) }
+    return table
+  }
+
+  private static func cutOff(_ tree: TreeID) -> GitError {
+    GitError(.malformedObject, .readTree, tree.hex, "it ends inside an entry")
   }
 
   /// Reads a tree object.

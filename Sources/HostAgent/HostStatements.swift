@@ -80,8 +80,11 @@ final class HostStatements: Sendable {
         }
         state.said[key]?.insert(word)
       default:
-        // It has to come to serve again before it says so again.
-        state.said[key] = state.said[key, default: []].filter { $0.what != .enforced }
+        // It has to come to serve again before it says so again; that another one ends, as the one
+        // before it does, says nothing of it.
+        state.said[key] = state.said[key, default: []].filter {
+          $0.what != .enforced || $0.version != word.version
+        }
         state.said[key]?.insert(word)
       }
       append(statement, key.fleet, desired.revision, &state)

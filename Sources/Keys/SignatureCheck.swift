@@ -51,6 +51,15 @@ package enum SignatureCheck {
     return verdict
   }
 
+  /// Judges the signature of a person under an order that was given at `instant`.
+  package static func verify(
+    _ order: SignedOrder, at instant: Instant, signers: AllowedSigners
+  ) -> SignatureVerdict {
+    verify(
+      armour: order.armour, message: order.bytes, namespace: SSHSignature.gitNamespace,
+      at: instant, signers: signers)
+  }
+
   /// Looks up who may sign with `key`.
   private static func judge(
     _ key: SSHPublicKey, namespace: String, at instant: Instant, signers: AllowedSigners

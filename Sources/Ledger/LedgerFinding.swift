@@ -46,6 +46,8 @@ package struct LedgerFinding: Hashable, Sendable, CustomStringConvertible {
     case image
     /// Something that ran when it was not valid.
     case validity
+    /// An image that came out otherwise when somebody else built it again.
+    case rebuild
   }
 
   /// What it is.

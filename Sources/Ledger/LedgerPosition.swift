@@ -41,13 +41,15 @@ package struct LedgerPosition: Hashable, Sendable {
 
   /// Reads the position out of a message; `nil` if it has none, or one that contradicts itself.
   package init?(message: String) {
-    let lines = message.utf8.split(separator: UInt8(ascii: "\n"))
-    func value(_ key: String) -> Substring? {
-      lines.last { $0.starts(with: key.utf8) }.map { Substring($0.dropFirst(key.utf8.count)) }
+    let lines = Array(message.utf8).split(separator: UInt8(ascii: "\n"))
+    func value(_ key: String) -> String? {
+      let key = Array(key.utf8)
+      return lines.last { $0.starts(with: key) }
+        .map { String(decoding: $0.dropFirst(key.count), as: UTF8.self) }
     }
     guard let sequence = value(Self.sequenceKey).flatMap({ Int($0) }), sequence > 0,
-      let last = value(Self.lastKey).flatMap({ Digest(String($0)) }),
-      let root = value(Self.rootKey).flatMap({ Digest(String($0)) }),
+      let last = value(Self.lastKey).flatMap({ Digest($0) }),
+      let root = value(Self.rootKey).flatMap({ Digest($0) }),
       let peaks = value(Self.peaksKey),
       let tree = MerkleFrontier(count: sequence, text: peaks), tree.root == root
     else { return nil }

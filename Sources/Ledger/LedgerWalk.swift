@@ -122,7 +122,7 @@ struct LedgerWalk {
       }
       if reference.isCarried { earliest = second }
     }
-    let said = LedgerPosition(message: commit.message)
+    let said = notes.position
     guard said != position else { return }
     if !isBroken, !notes.findings.contains(where: { [.line, .removed].contains($0.kind) }) {
       report(

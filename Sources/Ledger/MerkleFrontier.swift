@@ -53,8 +53,9 @@ extension MerkleFrontier {
   package var text: String { peaks.map { Hex.encode($0) }.joined(separator: " ") }
 
   /// Reads what `text` wrote of a tree of `count` leaves, or returns `nil`.
-  package init?(count: Int, text: some StringProtocol) {
-    let peaks = text.split(separator: " ").map { Hex.decode(String($0)) }
+  package init?(count: Int, text: String) {
+    let peaks = Array(text.utf8).split(separator: UInt8(ascii: " "))
+      .map { Hex.decode(String(decoding: $0, as: UTF8.self)) }
     guard count >= 0, peaks.count == count.nonzeroBitCount,
       peaks.allSatisfy({ $0?.count == 32 })
     else { return nil }

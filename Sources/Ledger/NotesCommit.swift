@@ -10,6 +10,8 @@ struct NotesCommit: Sendable {
   let commit: Commit?
   /// What its signature is worth, whoever may sign: `unknownKey` if it is sound.
   var signature = SignatureVerdict.unsigned
+  /// Where its trailers say that the ledger ends; `nil` if they do not.
+  var position: LedgerPosition?
   /// The lines that it adds, by their numbers.
   var lines: [SignedLine] = []
   /// What is wrong.
@@ -30,6 +32,7 @@ extension NotesCommit {
   ) throws(GitError) {
     self.commit = commit
     signature = CommitVerifier(signers: AllowedSigners([])).verdict(on: commit)
+    position = LedgerPosition(message: commit.message)
     let changes = try repository.changes(from: before?.tree, to: commit.tree)
     for finding in changes.findings {
       let kind: LedgerFinding.Kind = finding.kind == .duplicate ? .duplicate : .foreign

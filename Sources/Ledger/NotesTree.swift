@@ -34,8 +34,7 @@ enum NotesTree {
     guard let root else { return found }
     var stack = [(tree: root, depth: 0, commits: commits)]
     while let (tree, depth, commits) = stack.popLast() {
-      var entries: [String: NewTreeEntry] = [:]
-      for entry in try repository.entries(of: tree) { entries[entry.name] = NewTreeEntry(entry) }
+      let entries = try repository.table(of: tree)
       var deeper: [String: Set<CommitID>] = [:]
       for commit in commits {
         let rest = commit.hex.dropFirst(depth)
@@ -84,14 +83,11 @@ enum NotesTree {
   static func writing(
     _ notes: [(rest: Substring, blob: BlobID)], into tree: TreeID?, _ batch: inout ObjectBatch
   ) throws(GitError) -> TreeID {
-    var entries: [String: NewTreeEntry] = [:]
+    var entries = TreeTable()
     if let tree {
-      for entry in try batch.repository.entries(of: tree) {
-        guard entry.isNameValid,
-          entries.updateValue(NewTreeEntry(entry), forKey: entry.name) == nil
-        else {
-          throw GitError(.malformedObject, .readTree, tree.hex, "it has a bad or double name")
-        }
+      entries = try batch.repository.table(of: tree)
+      guard entries.isSound else {
+        throw GitError(.malformedObject, .readTree, tree.hex, "it has a bad or double name")
       }
     }
     var deeper: [String: [(rest: Substring, blob: BlobID)]] = [:]
@@ -102,11 +98,12 @@ enum NotesTree {
       if entries[name]?.file == nil, hasFolder, rest.utf8.count > 2 {
         deeper[head, default: []].append((rest.dropFirst(2), blob))
       } else {
-        entries[name] = .file(blob)
+        entries.put(.file(blob), under: name)
       }
     }
     for (head, notes) in deeper {
-      entries[head] = .folder(try writing(notes, into: entries[head]?.folder, &batch))
+      let folder = try writing(notes, into: entries[head]?.folder, &batch)
+      entries.put(.folder(folder), under: head)
     }
     return try batch.write(tree: entries)
   }

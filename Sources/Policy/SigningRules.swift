@@ -134,6 +134,14 @@ extension SigningRules {
     return nil
   }
 
+  /// How many of some people had to sign a change of files: as many maintainers as the fleet asks
+  /// for if they did, or else as many as the owners of the files do.
+  package func required(of people: [[String]], changing paths: [String]) -> Int {
+    if let lack = shortfall(of: people, changing: paths) { return lack.threshold }
+    guard people.filter(isMaintainer).count < threshold else { return threshold }
+    return paths.compactMap { owner(of: $0)?.threshold }.max() ?? 1
+  }
+
   private func lacking(
     _ path: String?, threshold: Int, _ signers: [String]?, _ present: [[String]]
   ) -> Shortfall {
@@ -146,6 +154,13 @@ extension SigningRules {
   package func isMaintainer(_ person: [String]) -> Bool {
     if let signers { return Self.isAmong(signers, person) }
     return !owners.contains { Self.isAmong($0.signers, person) }
+  }
+
+  /// Tells whether a signature of somebody counts for a change of a file, be it enough or not; for
+  /// no file in particular, if it counts for every one.
+  package func maySign(_ path: String?, _ person: [String]) -> Bool {
+    isMaintainer(person)
+      || path.flatMap(owner(of:)).map { Self.isAmong($0.signers, person) } ?? false
   }
 
   /// Whose file it is: the owner who names the longest path to it, the first of several.

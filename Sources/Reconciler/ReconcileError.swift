@@ -22,6 +22,8 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
   case unfinished
   /// No commit is in force, so there is nothing to give orders about.
   case nothingInForce
+  /// An order is not one that its giver may give; why not, and the notes commit that says so.
+  case orderRefused(String, recorded: CommitID?)
   /// The repository that is followed cannot be reached, or did not take what it was sent.
   case remote(String, String)
   /// Another controller acts on the fleet now.
@@ -54,6 +56,9 @@ package enum ReconcileError: Error, Sendable, CustomStringConvertible {
       "not every host did what it was asked; start `merlon host run` there and reconcile again"
     case .nothingInForce:
       "no policy commit is in force yet; run `merlon reconcile` first"
+    case .orderRefused(let objection, let note):
+      "the order is refused, and nothing changes: \(Printable.text(objection))"
+        + (note.map { " (recorded in \($0.short))" } ?? "")
     case .remote(let address, let words):
       "\(Printable.text(address)): \(Printable.text(words)); nothing is lost, it is kept here until "
         + "it is there"

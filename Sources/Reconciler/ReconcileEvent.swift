@@ -1,3 +1,4 @@
+package import Attestation
 package import HostLink
 package import Vocabulary
 
@@ -11,14 +12,16 @@ package enum ReconcileEvent: Sendable {
   case superseded(Revision.Head, by: CommitID)
   /// An image is in the store.
   case built(BuiltImage)
-  /// Lines were added to the ledger; the notes commit.
-  case recorded(CommitID, lines: Int)
+  /// Lines were added to the ledger, or what a host signed to that host's; the notes commit.
+  case recorded(CommitID, lines: Int, signedBy: HostName? = nil)
   /// A host did, or did not, what it was asked.
   case outcome(InstanceOutcome)
   /// A version failed and goes no further; hosts went back to the one before, or stay.
   case gaveUp(ImageName, reason: String, isRolledBack: Bool)
   /// A person asked to leave these images as they are.
   case held([ImageName])
+  /// An order is not followed, and why.
+  case orderRefused(StandingOrder, String)
   /// An image cannot go back to a commit.
   case cannotUndo(ImageName, CommitID)
   /// A host was found to do something else than was asked; a sentence for each instance.

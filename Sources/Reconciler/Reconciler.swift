@@ -86,8 +86,8 @@ package actor Reconciler {
     let writer = try Writer(of: configuration.key, in: branch.tip, repositoryAt: path)
     var outcome = PassOutcome(head: head)
     let history = try VerdictHistory(through: branch.tip, of: writer.ledger, repositoryAt: path)
-    orders = history.orders
     try await resume(history, writer)
+    try takeOrders(history.given, judgedBy: OrderJudge(branch.trusted), writer)
     var missing: Diagnostic?
     if !history.pending.isEmpty {
       missing = try await take(history.pending, refusing: branch.refused, writer)

@@ -20,16 +20,17 @@ struct CommitJudge {
 
   /// Judges a commit.
   ///
-  /// - Returns: Everything that is wrong with it; nothing if it may follow.
-  func objections(
-    to commit: Commit, in repository: borrowing Repository
-  ) throws(GitError) -> [Diagnostic] {
+  /// - Returns: Everything that is wrong with it, nothing if it may follow; and who signed it.
+  func judge(
+    _ commit: Commit, in repository: borrowing Repository
+  ) throws(GitError) -> (objections: [Diagnostic], approval: Approval) {
+    let nobody = Approval(people: [], required: rules.signing.threshold)
     let isTransition = Self.isTransition(commit, from: base.id)
-    guard try follows(commit, repository) else { return [.moved(from: base.id)] }
+    guard try follows(commit, repository) else { return ([.moved(from: base.id)], nobody) }
     var objections = times(of: commit)
     let verdict = CommitVerifier(signers: rules.signers).verdict(on: commit)
     if verdict.signer == nil { objections.append(.signature(verdict)) }
-    guard objections.isEmpty else { return objections }
+    guard objections.isEmpty else { return (objections, nobody) }
     let people = try approvals(of: commit, in: repository)
     let changes = try repository.changes(from: base.tree, to: commit.tree)
     for finding in changes.findings {
@@ -38,15 +39,18 @@ struct CommitJudge {
           at: SourceLocation(file: finding.path), finding.description,
           hint: "policy is made of plain files and folders"))
     }
-    let maintainers = people.filter(rules.signing.isMaintainer)
+    let (maintainers, paths) = (
+      people.filter(rules.signing.isMaintainer), changes.changes.map(\.path)
+    )
     if isTransition, maintainers.count < rules.signing.threshold {
       objections.append(.transition(rules.signing, maintainers))
-    } else if let shortfall = rules.signing.shortfall(
-      of: people, changing: changes.changes.map(\.path))
-    {
+    } else if let shortfall = rules.signing.shortfall(of: people, changing: paths) {
       objections.append(.shortfall(shortfall))
     }
-    return objections
+    let required =
+      isTransition
+      ? rules.signing.threshold : rules.signing.required(of: people, changing: paths)
+    return (objections, Approval(people: people, required: required))
   }
 
   private static func isTransition(_ commit: Commit, from base: CommitID) -> Bool {
@@ -101,7 +105,7 @@ extension CommitJudge {
     _ commit: Commit, _ repository: borrowing Repository
   ) throws(GitError) -> Bool {
     guard commit.id != base.id else { return false }
-    if Self.isTransition(commit, from: base.id) { return true }
+    if commit.parents.contains(base.id) || Self.isTransition(commit, from: base.id) { return true }
     return try repository.isAncestor(base.id, of: commit.id)
   }
 

@@ -16,6 +16,8 @@ package struct TrustChain: Sendable {
 
   /// The newest commit that is trusted.
   package private(set) var trusted: TrustedCommit
+  /// Who signed the commit that was judged last.
+  package private(set) var approval = Approval(people: [], required: 0)
 
   /// Starts from a commit that is trusted already.
   package init(from trusted: TrustedCommit) { self.trusted = trusted }
@@ -64,7 +66,15 @@ package struct TrustChain: Sendable {
     _ id: CommitID, arrivedAt arrival: Instant?, in repository: borrowing Repository
   ) throws(GitError) -> [Diagnostic] {
     let commit = try repository.commit(id)
-    let files = try TrustFiles(of: commit.tree, in: repository)
+    return try take(
+      commit, TrustFiles(of: commit.tree, in: repository), arrivedAt: arrival, in: repository)
+  }
+
+  /// Judges the next commit, as above, with the files of it that say who may sign.
+  package mutating func take(
+    _ commit: Commit, _ files: TrustFiles, arrivedAt arrival: Instant?,
+    in repository: borrowing Repository
+  ) throws(GitError) -> [Diagnostic] {
     let isSame = files == trusted.files
     let next = isSame ? nil : try files.reading(in: repository)
     let nextRules = isSame ? trusted.rules : next?.rules
@@ -72,12 +82,14 @@ package struct TrustChain: Sendable {
       // A fleet that cannot be read is refused for that; but rules that nobody could ever meet
       // must not be passed over as if there were none.
       if case .broken(let rejection) = next?.content { return rejection.diagnostics }
+      approval = Approval(people: [], required: 0)
       trusted = TrustedCommit(commit, files, nextRules)
       return []
     }
     let judge = CommitJudge(base: trusted, rules: rules, arrival: arrival)
-    let objections =
-      try judge.objections(to: commit, in: repository) + (next?.objections(after: rules) ?? [])
+    let (own, people) = try judge.judge(commit, in: repository)
+    approval = people
+    let objections = own + (next?.objections(after: rules) ?? [])
     if objections.isEmpty { trusted = TrustedCommit(commit, files, nextRules) }
     return objections
   }

@@ -1,9 +1,9 @@
 package import Attestation
-import GitStore
+package import GitStore
 import Ledger
 package import Policy
 import PolicyFiles
-import Vocabulary
+package import Vocabulary
 
 /// What one commit of policy says about who may sign the next.
 package struct TrustRules: Hashable, Sendable {
@@ -21,10 +21,7 @@ package struct TrustRules: Hashable, Sendable {
 
   init(signing: SigningRules, signers: AllowedSigners) {
     self.signing = signing
-    let machines = Set(
-      signers.entries.filter { $0.principals.contains { SignerRole(principal: $0) != .policy } }
-        .map(\.key))
-    self.signers = AllowedSigners(signers.entries.filter { !machines.contains($0.key) })
+    self.signers = signers.people
   }
 
   /// Why nobody could ever change the policy again, or `nil` if they can.
@@ -79,11 +76,13 @@ struct RulesReading {
 }
 
 /// The files of a commit that say who may sign, by their contents.
-struct TrustFiles: Hashable, Sendable {
+package struct TrustFiles: Hashable, Sendable {
   private let fleet: BlobID?
-  private let signers: BlobID?
+  /// The list of signers; `nil` if there is none.
+  package let signers: BlobID?
 
-  init(of tree: TreeID, in repository: borrowing Repository) throws(GitError) {
+  /// Finds them in the tree of a commit.
+  package init(of tree: TreeID, in repository: borrowing Repository) throws(GitError) {
     fleet = try repository.file(at: SigningRules.file, in: tree)?.blob
     signers = try repository.file(at: LedgerSigners.path, in: tree)?.blob
   }

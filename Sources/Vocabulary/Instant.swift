@@ -11,32 +11,36 @@ package struct Instant: Hashable, Sendable, Comparable, CustomStringConvertible 
   /// Reads `YYYY-MM-DDTHH:MM:SS[.fff]Z`, or returns `nil`: other offsets are refused, so that
   /// each instant has one text.
   package init?(_ text: String) {
-    let bytes = Array(text.utf8)
-    let shape = Array("dddd-dd-ddTdd:dd:dd".utf8)
-    guard bytes.count == 20 || bytes.count == 24, bytes.last == UInt8(ascii: "Z") else {
-      return nil
-    }
-    for (byte, form) in zip(bytes, shape) {
-      let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-      guard form == UInt8(ascii: "d") ? isDigit : byte == form else { return nil }
-    }
+    // Verifying a ledger reads several of each line: no string is made of a part of it.
+    var text = text
+    let read = text.withUTF8 { bytes in Self.milliseconds(in: bytes) }
+    guard let read else { return nil }
+    milliseconds = read
+  }
+
+  private static func milliseconds(in bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+    let hasFraction = bytes.count == 24
+    guard bytes.count == 20 || hasFraction, bytes[bytes.count - 1] == UInt8(ascii: "Z"),
+      bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+      bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"),
+      bytes[16] == UInt8(ascii: ":"), !hasFraction || bytes[19] == UInt8(ascii: ".")
+    else { return nil }
     func number(_ range: Range<Int>) -> Int64? {
-      Int64(String(decoding: bytes[range], as: UTF8.self))
+      var number: Int64 = 0
+      for index in range {
+        guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index]) else { return nil }
+        number = number * 10 + Int64(bytes[index] - UInt8(ascii: "0"))
+      }
+      return number
     }
     guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
       let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
+      let fraction = hasFraction ? number(20..<23) : 0,
       (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year),
       hour < 24, minute < 60, second < 60
     else { return nil }
-    var fraction: Int64 = 0
-    if bytes.count == 24 {
-      guard bytes[19] == UInt8(ascii: "."), bytes[20] != UInt8(ascii: "+"),
-        bytes[20] != UInt8(ascii: "-"), let value = number(20..<23)
-      else { return nil }
-      fraction = value
-    }
     let days = Self.daysSince1970(year: year, month: month, day: day)
-    milliseconds = (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + fraction
+    return (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + fraction
   }
 
   /// RFC 3339 in UTC: with milliseconds only where they are not zero.
@@ -45,13 +49,29 @@ package struct Instant: Hashable, Sendable, Comparable, CustomStringConvertible 
     let (year, month, day) = Self.calendar(daysSince1970: days)
     let fraction = rest % 1000
     let seconds = rest / 1000
-    func pad(_ value: Int64, _ width: Int) -> String {
-      let digits = String(value)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    // As bytes: an answer to an auditor has tens of thousands of them.
+    var text: [UInt8] = []
+    text.reserveCapacity(24)
+    func add(_ value: Int64, from scale: Int64, then end: UInt8) {
+      var scale = scale
+      while scale > 0 {
+        text.append(UInt8(ascii: "0") + UInt8(value / scale % 10))
+        scale /= 10
+      }
+      text.append(end)
     }
-    return pad(year, 4) + "-" + pad(month, 2) + "-" + pad(day, 2) + "T" + pad(seconds / 3600, 2)
-      + ":" + pad(seconds / 60 % 60, 2) + ":" + pad(seconds % 60, 2)
-      + (fraction == 0 ? "" : "." + pad(fraction, 3)) + "Z"
+    if (0...9999).contains(year) {
+      add(year, from: 1000, then: UInt8(ascii: "-"))
+    } else {
+      text += "\(year)-".utf8
+    }
+    add(month, from: 10, then: UInt8(ascii: "-"))
+    add(day, from: 10, then: UInt8(ascii: "T"))
+    add(seconds / 3600, from: 10, then: UInt8(ascii: ":"))
+    add(seconds / 60 % 60, from: 10, then: UInt8(ascii: ":"))
+    add(seconds % 60, from: 10, then: fraction == 0 ? UInt8(ascii: "Z") : UInt8(ascii: "."))
+    if fraction != 0 { add(fraction, from: 100, then: UInt8(ascii: "Z")) }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Orders by time.

@@ -134,7 +134,18 @@ private struct JSONParser {
 
   private mutating func string() throws(JSONError) -> String {
     guard take(UInt8(ascii: "\"")) else { throw error("expected a string") }
-    var text: [UInt8] = []
+    let start = offset
+    while let byte = next, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+      offset += 1
+    }
+    // Nearly all strings have nothing to replace in them.
+    if next == UInt8(ascii: "\""),
+      let string = String(validating: bytes[start..<offset], as: UTF8.self)
+    {
+      offset += 1
+      return string
+    }
+    var text = Array(bytes[start..<offset])
     while let byte = next {
       offset += 1
       switch byte {

@@ -17,6 +17,25 @@ import Vocabulary
     #expect(DeploymentEvent(order.statement) == nil)
   }
 
+  @Test func `what a person signed stays as it is on the commits that follow`() throws {
+    let order = StandingOrder(
+      .undone, of: "web", revision: commit, actor: "ada@example.com", reason: "because",
+      time: Instant(milliseconds: 1_234), expires: Instant(milliseconds: 2_000), target: commit)
+    let signed = order.signed(SignedOrder(bytes: SignedOrder.bytes(of: order), armour: "armour"))
+    #expect(StandingOrder(signed.statement) == signed)
+    #expect(signed.unsigned == order && signed.isAsSigned && !order.isAsSigned)
+    #expect(SignedOrder.bytes(of: signed) == SignedOrder.bytes(of: order))
+    let next = CommitID(bytes: Array(repeating: 2, count: 20))
+    let carried = try #require(StandingOrder(signed.carried(to: next).statement))
+    #expect(carried.isAsSigned && carried.signed?.order == order && carried.revision == next)
+    let refusal = try #require(FleetEvent(signed.refusal(because: "x", at: order.time)))
+    #expect(refusal.kind == .orderRefused && refusal.detail.contains("undone web"))
+    #expect(StandingOrder(refusal) == nil)
+    for bytes in [[], Array("{}".utf8), Array("tree 1".utf8)] {
+      #expect(!order.signed(SignedOrder(bytes: bytes, armour: "")).isAsSigned)
+    }
+  }
+
   @Test func `what is not one is not read as one`() {
     let order = StandingOrder(
       .paused, of: "web", revision: commit, actor: "a", reason: "", time: Instant(milliseconds: 0))

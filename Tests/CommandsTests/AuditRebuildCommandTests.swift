@@ -73,6 +73,20 @@ struct AuditRebuildCommandTests {
       #expect(other.status == 1 && other.output.contains("different: web of"), "\(other)")
       #expect(other.output.contains("as the image key shows"), "\(other)")
       #expect(try await states(fleet) == ["differs"])
+      // Found also by one who has verified before, each time, and located.
+      for _ in 0..<2 {
+        let found = try await fleet.merlon("audit", "verify")
+        #expect(found.status == 1 && found.output.contains("finding (rebuild)"), "\(found)")
+        #expect(found.output.contains("rebuilder@lab built image web"), "\(found)")
+        #expect(found.output.contains("git notes --ref=merlon/rebuilders/lab show"), "\(found)")
+      }
+      #expect(try await fleet.merlon("audit", "runs").status == 0, "no reason to doubt the ledger")
+      fleet.environment["MERLON_SOURCES"] = sources
+      let same = try await fleet.merlon("audit", "rebuild", "web", "--sign", "lab", "--key", key)
+      #expect(same.status == 0, "\(same)")
+      #expect(try await states(fleet) == ["disputed"])
+      let settled = try await fleet.merlon("audit", "verify")
+      #expect(settled.status == 0, "\(settled)")
     }
   }
 }

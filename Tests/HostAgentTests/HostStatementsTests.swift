@@ -52,6 +52,21 @@ import Vocabulary
     #expect(try count() == 4)
   }
 
+  @Test func `the end of another version is no reason to say it again`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let say = { (what: HostEvent.What, number: Int) in
+      statements.say(what, key, Self.instance(number), "", probes: [])
+    }
+    say(.enforced, 1)
+    say(.enforced, 2)
+    say(.stopped, 1)
+    say(.enforced, 2)
+    #expect(try count() == 3)
+    say(.failed, 2)
+    say(.enforced, 2)
+    #expect(try count() == 5)
+  }
+
   @Test func `a bounded number of refusals is said`() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let authority = OrderAuthority(key: SigningKey())

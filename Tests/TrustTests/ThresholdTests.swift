@@ -24,6 +24,8 @@ import Vocabulary
     let approved = try history.commit(by: "bob", "Seen")
     #expect(try history.follow(&chain).count == 2)
     #expect(chain.trusted.id == approved)
+    #expect(chain.approval.people == [["bob@acme"], ["ann@acme"]])
+    #expect(chain.approval.required == 2)
 
     try history.scratch.git(history.path, "switch", "-q", "-c", "change")
     try history.write("three", to: "site/index.html")

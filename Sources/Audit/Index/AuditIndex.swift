@@ -115,10 +115,13 @@ extension AuditIndex {
 }
 
 extension AuditVerification.Request {
-  /// The same request, on from where an index stopped; images are not looked at.
+  /// The same request, on from where an index stopped; images are not looked at, and what came of
+  /// building them again is an answer of its own.
   fileprivate func continuing(_ checkpoint: Checkpoint?) -> Self {
-    Self(
+    var request = Self(
       repositoryAt: repositoryPath, branch: branch, pins: pins, store: nil, checkpoint: checkpoint,
       now: now)
+    request.judgesRebuilds = false
+    return request
   }
 }

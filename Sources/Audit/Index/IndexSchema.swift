@@ -3,13 +3,14 @@
 /// Times are milliseconds since 1970; commits and digests are hex digits.
 enum IndexSchema {
   /// Counts up with each change of the tables: an index of another version is made again.
-  static let version = 3
+  static let version = 4
 
   static let tables = """
     CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE commits(
-      id TEXT PRIMARY KEY, number INTEGER NOT NULL, time INTEGER NOT NULL, author TEXT NOT NULL,
-      signer TEXT, subject TEXT NOT NULL, key TEXT) WITHOUT ROWID;
+      number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, time INTEGER NOT NULL,
+      author TEXT NOT NULL, signer TEXT, subject TEXT NOT NULL, key TEXT, signers TEXT NOT NULL,
+      required INTEGER NOT NULL, duty TEXT NOT NULL);
     CREATE INDEX commits_time ON commits(time);
     CREATE TABLE lines(
       id INTEGER PRIMARY KEY, ledger TEXT NOT NULL, sequence INTEGER NOT NULL,
@@ -21,7 +22,7 @@ enum IndexSchema {
       line INTEGER PRIMARY KEY, commit_id TEXT NOT NULL, image TEXT, digest TEXT,
       passed INTEGER NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL,
       diagnostics TEXT NOT NULL);
-    CREATE INDEX verdicts_commit ON verdicts(commit_id);
+    CREATE INDEX verdicts_commit ON verdicts(commit_id, line) WHERE image IS NULL;
     CREATE INDEX verdicts_passed ON verdicts(passed, time);
     CREATE TABLE callouts(
       verdict INTEGER NOT NULL, commit_id TEXT NOT NULL, kind TEXT NOT NULL, requirement TEXT,
@@ -35,10 +36,11 @@ enum IndexSchema {
     CREATE INDEX rebuilds_digest ON rebuilds(digest, commit_id);
     CREATE TABLE builds(
       line INTEGER PRIMARY KEY, commit_id TEXT NOT NULL, image TEXT NOT NULL,
-      digest TEXT NOT NULL, time INTEGER NOT NULL, tenant TEXT, not_after INTEGER);
+      digest TEXT NOT NULL, time INTEGER NOT NULL, tenant TEXT, not_after INTEGER,
+      requirements TEXT);
     CREATE INDEX builds_image ON builds(image, digest);
     CREATE INDEX builds_digest ON builds(digest);
-    CREATE INDEX builds_commit ON builds(commit_id);
+    CREATE INDEX builds_commit ON builds(commit_id, image);
     CREATE TABLE requirements(
       build INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY(build, name)) WITHOUT ROWID;
     CREATE INDEX requirements_name ON requirements(name, build);
@@ -51,15 +53,16 @@ enum IndexSchema {
     CREATE TABLE tests(
       line INTEGER PRIMARY KEY, commit_id TEXT NOT NULL, host TEXT, image TEXT NOT NULL,
       digest TEXT NOT NULL, result TEXT NOT NULL, time INTEGER NOT NULL);
-    CREATE INDEX tests_image ON tests(image, digest, time);
+    CREATE INDEX tests_failed ON tests(host, digest) WHERE result <> 'PASSED';
     CREATE TABLE fleet_events(
       line INTEGER PRIMARY KEY, commit_id TEXT NOT NULL, event TEXT NOT NULL, actor TEXT NOT NULL,
-      time INTEGER NOT NULL, detail TEXT NOT NULL, image TEXT, ends INTEGER);
+      time INTEGER NOT NULL, detail TEXT NOT NULL, image TEXT, ends INTEGER,
+      signer TEXT, key TEXT);
     CREATE TABLE runs(
       id INTEGER PRIMARY KEY, host TEXT NOT NULL, image TEXT NOT NULL, instance TEXT NOT NULL,
       digest TEXT NOT NULL, commit_id TEXT NOT NULL, build INTEGER, since INTEGER NOT NULL,
       enforced INTEGER, until INTEGER, ended TEXT);
-    CREATE INDEX runs_instance ON runs(host, image, instance);
+    CREATE INDEX runs_place ON runs(host, image, since);
     CREATE INDEX runs_image ON runs(image, since);
     CREATE INDEX runs_since ON runs(since, until);
     CREATE INDEX runs_build ON runs(build);

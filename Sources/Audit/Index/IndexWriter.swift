@@ -44,15 +44,17 @@ struct IndexWriter {
   }
 
   private func writeCommits() throws {
+    // What a run before this one read behind its checkpoint is read again, and has its number.
     var number = try Int.fetchOne(database, sql: "SELECT count(*) FROM commits") ?? 0
     for record in verification.policy?.records ?? [] {
       try insert(
-        "commits", 7,
+        "commits", 10,
         [
-          record.commit.hex, number, record.time.milliseconds, record.author, record.signer,
-          record.subject, record.key,
+          number, record.commit.hex, record.time.milliseconds, record.author, record.signer,
+          record.subject, record.key, record.signers.joined(separator: " "), record.required,
+          record.duty,
         ], or: "IGNORE")
-      number += 1
+      number += database.changesCount
     }
   }
 
@@ -106,12 +108,16 @@ extension IndexWriter {
           result.verdict.rawValue, line.time.milliseconds,
         ])
     case .fleet(let event):
+      let signature = StandingOrder(event).map {
+        OrderSignature(of: $0, on: line.commit, verification.policy)
+      }
       try insert(
-        "fleet_events", 8,
+        "fleet_events", 10,
         [
           id, commit, event.kind.rawValue, event.actor, event.time.milliseconds, event.detail,
           event.details?["images"]?.array?.first?.string,
           event.details?["until"]?.string.flatMap { Instant($0)?.milliseconds },
+          signature?.signer, signature?.key,
         ])
     case .other: break
     }
@@ -145,15 +151,17 @@ extension IndexWriter {
   }
 
   private func write(_ build: BuildProvenance, _ commit: String, _ id: Int64) throws {
+    let requirements = Set(
+      build.parameters["requirements"]?.array?.compactMap(\.string) ?? []
+    ).sorted()
     try insert(
-      "builds", 7,
+      "builds", 8,
       [
         id, commit, build.image.text, build.imageDigest.hex, build.finishedOn.milliseconds,
         build.parameters["labels"]?["tenant"]?.string, build.notAfter?.milliseconds,
+        requirements.isEmpty ? nil : requirements.joined(separator: " "),
       ])
-    for requirement in build.parameters["requirements"]?.array?.compactMap(\.string) ?? [] {
-      try insert("requirements", 2, [id, requirement])
-    }
+    for requirement in requirements { try insert("requirements", 2, [id, requirement]) }
   }
 }
 

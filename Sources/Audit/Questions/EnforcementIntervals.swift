@@ -17,6 +17,14 @@ struct EnforcementIntervals {
     let enforced: Int64?
     let until: Int64?
     let hasRequirement: Bool
+
+    var place: Place { Place(host: host, image: image) }
+  }
+
+  /// An image on a host.
+  private struct Place: Hashable {
+    let host: String
+    let image: String
   }
 
   /// Reads the runs of every image that ever had the requirement on a host.
@@ -54,29 +62,33 @@ struct EnforcementIntervals {
           SELECT 1 FROM requirements r WHERE r.build = runs.build AND r.name = ?1) AS has
         FROM runs WHERE (?2 IS NULL OR host = ?2) AND (?3 IS NULL OR image = ?3)
           AND (?4 IS NULL OR image IN (SELECT image FROM builds WHERE tenant = ?4))
-          AND (host, image) IN (
-            SELECT o.host, o.image FROM requirements r JOIN runs o ON o.build = r.build
-            WHERE r.name = ?1)
         ORDER BY host, image, since
         """,
       arguments: [
         requirement, filter.text(.host), filter.text(.image), filter.text(.tenant),
       ])
-    return rows.map { row in
+    let runs = rows.map { row in
       Run(
-        host: row["host"], image: row["image"], digest: row["digest"], since: row["since"],
-        enforced: row["enforced"], until: row["until"], hasRequirement: row["has"])
+        host: row[0], image: row[1], digest: row[2], since: row[3], enforced: row[4],
+        until: row[5], hasRequirement: row[6])
     }
+    let places = Set(runs.lazy.filter(\.hasRequirement).map(\.place))
+    return runs.filter { places.contains($0.place) }
   }
 
-  /// The verdicts of probes by host and image, where they changed.
+  /// The verdicts of probes by host and image, where they changed; nothing of images whose probes
+  /// always passed.
   private static func tests(
     _ database: Database
   ) throws -> [String: [(time: Int64, passed: Bool)]] {
     var found: [String: [(time: Int64, passed: Bool)]] = [:]
     let rows = try Row.fetchCursor(
       database,
-      sql: "SELECT host, digest, result, time FROM tests WHERE host IS NOT NULL ORDER BY time")
+      sql: """
+        SELECT host, digest, result, time FROM tests
+        WHERE (host, digest) IN (SELECT host, digest FROM tests WHERE result <> 'PASSED')
+        ORDER BY time, line
+        """)
     while let row = try rows.next() {
       let (host, digest, result): (String, String, String) = (
         row["host"], row["digest"], row["result"]

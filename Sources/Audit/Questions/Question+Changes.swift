@@ -3,8 +3,6 @@ import Vocabulary
 
 /// What changed, by whom, and what became of it.
 extension Question {
-  private static let verdict =
-    "FROM verdicts v WHERE v.commit_id = c.id AND v.image IS NULL ORDER BY v.line LIMIT 1"
   private static func built(_ condition: String) -> String {
     "EXISTS (SELECT 1 FROM builds b WHERE b.commit_id = c.id AND \(condition))"
   }
@@ -28,11 +26,12 @@ extension Question {
         + "WHERE b.commit_id = c.id AND r.name = ?)",
     ],
     query: """
-      SELECT c.id, c.time, c.author, c.signer, (SELECT v.passed \(verdict)),
-        (SELECT v.reason \(verdict)),
+      SELECT c.id, c.time, c.author, c.signer, v.passed, v.reason,
         (SELECT group_concat(image, ' ') FROM (
           SELECT DISTINCT image FROM builds b WHERE b.commit_id = c.id ORDER BY image))
-      FROM commits c WHERE 1 FILTERS ORDER BY c.number
+      FROM commits c LEFT JOIN verdicts v ON v.line = (
+        SELECT min(line) FROM verdicts WHERE commit_id = c.id AND image IS NULL)
+      WHERE 1 FILTERS ORDER BY c.number
       """,
     chart: Chart(from: "time", showing: "passed"),
     finish: { answer, filter, index throws(AuditError) in
@@ -74,9 +73,14 @@ extension Question {
       .tenant: "EXISTS (SELECT 1 FROM builds b WHERE b.image = v.image AND b.tenant = ?)",
     ],
     query: """
-      SELECT v.commit_id, v.time, c.author, v.image, v.reason, v.diagnostics
-      FROM verdicts v LEFT JOIN commits c ON c.id = v.commit_id
-      WHERE v.passed = 0 FILTERS ORDER BY v.line
+      WITH v AS (
+        SELECT line, commit_id, time, image, reason, diagnostics,
+          (SELECT author FROM commits c WHERE c.id = commit_id) AS author
+        FROM verdicts WHERE passed = 0
+        UNION ALL SELECT line, commit_id, time, image, detail, '', actor
+        FROM fleet_events WHERE event = 'orderrefused')
+      SELECT v.commit_id, v.time, v.author, v.image, v.reason, v.diagnostics
+      FROM v WHERE 1 FILTERS ORDER BY v.line
       """,
     chart: Chart(from: "time", showing: "reason"), concern: Concern(every: .error))
 }

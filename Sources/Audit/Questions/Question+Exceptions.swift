@@ -52,7 +52,7 @@ extension Question {
     examples: ["merlon audit rollbacks --host edge-1 --from 2026-01-01T00:00:00Z"],
     columns: [
       .init("what"), .init("time", .instant), .init("host"), .init("image"),
-      .init("commit", .commit), .init("actor"), .init("detail"),
+      .init("commit", .commit), .init("actor"), .init("detail"), .init("signer"),
     ],
     filters: [
       .from: "time >= ?", .to: "time <= ?", .commit: "commit_id GLOB ? || '*'",
@@ -62,14 +62,15 @@ extension Question {
     // An order that still stands is recorded again on each commit that follows.
     query: """
       WITH found AS (
-        SELECT 'rolledback' AS what, time, host, image, commit_id, '' AS actor, detail
+        SELECT 'rolledback' AS what, time, host, image, commit_id, '' AS actor, detail,
+          NULL AS signer
         FROM events WHERE rolled_back
         UNION ALL
-        SELECT event, time, NULL, image, commit_id, actor, detail FROM (
+        SELECT event, time, NULL, image, commit_id, actor, detail, signer FROM (
           SELECT *, min(line) FROM fleet_events
           WHERE event IN ('undone', 'quarantined', 'transitioned')
           GROUP BY event, time, actor, image))
-      SELECT what, time, host, image, commit_id, actor, detail
+      SELECT what, time, host, image, commit_id, actor, detail, signer
       FROM found WHERE 1 FILTERS ORDER BY time, host, image
       """,
     chart: Chart("what", from: "time", showing: "image"), concern: Concern(every: .warning))
@@ -81,7 +82,7 @@ extension Question {
     examples: ["merlon audit overrides --at 2026-03-01T12:00:00Z"],
     columns: [
       .init("what"), .init("time", .instant), .init("until", .instant), .init("image"),
-      .init("commit", .commit), .init("actor"), .init("detail"),
+      .init("commit", .commit), .init("actor"), .init("detail"), .init("signer"),
     ],
     filters: [
       .from: "until IS NULL OR until >= ?", .to: "time <= ?",
@@ -92,7 +93,7 @@ extension Question {
     query: """
       WITH orders AS (
         SELECT *, min(line) FROM fleet_events
-        WHERE event NOT IN ('undone', 'quarantined', 'transitioned')
+        WHERE event NOT IN ('undone', 'quarantined', 'transitioned', 'orderrefused')
         GROUP BY event, time, actor, image),
       found AS (
         SELECT o.*, CASE WHEN o.event IN ('suspended', 'paused') THEN nullif(min(
@@ -102,7 +103,7 @@ extension Question {
                 AND (n.image IS NULL OR n.image IS o.image)), 9e18)), 9e18)
           ELSE o.time END AS until FROM orders o)
       SELECT event, time, CASE WHEN until > time THEN CAST(until AS INTEGER) END, image, commit_id,
-        actor, detail
+        actor, detail, signer
       FROM found WHERE 1 FILTERS ORDER BY time
       """,
     chart: Chart("what", from: "time", to: "until", showing: "image"),

@@ -3,7 +3,7 @@ import Vocabulary
 /// What ran: where, when, and with which requirements.
 extension Question {
   private static let requirements =
-    "(SELECT group_concat(name, ' ') FROM requirements WHERE build = runs.build)"
+    "(SELECT requirements FROM builds WHERE line = runs.build)"
   private static let runFilters: [AuditFilter.Field: String] = [
     .image: "runs.image = ?", .host: "runs.host = ?", .commit: "runs.commit_id GLOB ? || '*'",
     .requirement: "EXISTS (SELECT 1 FROM requirements r WHERE r.build = runs.build AND r.name = ?)",
@@ -28,7 +28,9 @@ extension Question {
       SELECT host, image, digest, commit_id, since, enforced, \(requirements)
       FROM runs WHERE 1 FILTERS ORDER BY host, image, since
       """,
-    chart: Chart("host", "image", from: "since", showing: "requirements", isOngoing: true))
+    chart: Chart("host", "image", from: "since", showing: "requirements", isOngoing: true),
+    // What only booted enforces nothing that anybody has seen.
+    concern: Concern(by: "enforced", ["": .warning]))
 
   /// Where and when images ran.
   package static let runs = Question(

@@ -11,13 +11,13 @@ package struct Question: Sendable {
   /// Command lines that show its use.
   package let examples: [String]
   let columns: [Answer.Column]
-  /// The parts of a filter that it understands: SQL with one `?` each.
+  /// The parts of a filter that it understands: SQL with a `?` wherever the value goes.
   let filters: [AuditFilter.Field: String]
   /// Fields without which it says nothing.
   var required: Set<AuditFilter.Field> = []
   /// Fields that stand for now when they are absent.
   var current: Set<AuditFilter.Field> = []
-  /// The query; `FILTERS` stands where the conditions go, ` AND …`.
+  /// The query; `FILTERS` stands wherever the conditions go, ` AND …`.
   let query: String
   /// How rows lie in time; `nil` if they do not.
   var chart: Chart?
@@ -58,10 +58,11 @@ extension AuditIndex {
     var conditions = ""
     var arguments: [(any DatabaseValueConvertible)?] = []
     for field in filter.fields {
-      let condition = question.filters[field] ?? "1"
       let (instant, text) = filter.value(field)
+      arguments.append(instant ?? text)
+      // By number: a query may have its conditions at several places.
+      let condition = (question.filters[field] ?? "1").replacing("?", with: "?\(arguments.count)")
       conditions += " AND (\(condition))"
-      for _ in condition.filter({ $0 == "?" }) { arguments.append(instant ?? text) }
     }
     let sql = question.query.replacing("FILTERS", with: conditions)
     var answer = Answer(
@@ -73,8 +74,7 @@ extension AuditIndex {
       let cursor = try Row.fetchCursor(
         database, sql: sql, arguments: StatementArguments(arguments))
       while let row = try cursor.next() {
-        rows.append(
-          question.columns.indices.map { Self.value(row[$0], question.columns[$0].kind) })
+        rows.append(zip(row.databaseValues, question.columns).map { Self.value($0, $1.kind) })
       }
       return rows
     }
@@ -91,7 +91,8 @@ extension AuditIndex {
       .string(Instant(milliseconds: number).description)
     case (.int64(let number), .flag): .boolean(number != 0)
     case (.int64(let number), _): .integer(Int(number))
-    case (.string(let text), .list): .array(text.split(separator: " ").map { .string(String($0)) })
+    case (.string(let text), .list):
+      .array(text.utf8.split(separator: UInt8(ascii: " ")).map { .string(String(Substring($0))) })
     case (.string(let text), _): .string(text)
     case (.double(let number), _): .integer(Int(number))
     case (.blob, _): .null

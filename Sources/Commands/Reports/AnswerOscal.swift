@@ -3,7 +3,8 @@ import Keys
 import Vocabulary
 
 /// An answer as assessment results of NIST's Open Security Controls Assessment Language 1.1: an
-/// observation for each row, and a finding that says what they come to.
+/// observation for each row, and a finding for each requirement that rows speak of, or for the
+/// question, that says what they come to.
 ///
 /// Identifiers follow from the content: the same answer is the same document.
 struct AnswerOscal {
@@ -59,7 +60,7 @@ struct AnswerOscal {
       "reviewed-controls": .object([
         "control-selections": .array([.object(["include-all": .object([:])])])
       ]),
-      "findings": .array([finding]),
+      "findings": .array(targets.map(finding)),
     ]
     let ledgers = positions.map { position in
       property("ledger-root", "\(position.reference) \(position.count) \(position.root)")
@@ -108,20 +109,44 @@ struct AnswerOscal {
 
   // MARK: What it comes to
 
-  private var finding: JSON {
-    let bad = answer.rows.indices.filter {
+  /// What findings are about, and the rows that speak of it.
+  private typealias Target = (name: String, isRequirement: Bool, rows: [Int])
+
+  private var targets: [Target] {
+    let all = Array(answer.rows.indices)
+    if let requirement = answer.filter["requirement"] { return [(requirement, true, all)] }
+    let column = answer.columns.firstIndex { ["requirement", "requirements"].contains($0.name) }
+    guard let column, !all.isEmpty else { return [(answer.question, false, all)] }
+    var rows: [String: [Int]] = [:]
+    for index in all {
+      let value = answer.rows[index][column]
+      let names = value.array?.compactMap(\.string) ?? [value.string].compactMap(\.self)
+      for name in names.isEmpty ? [""] : names { rows[name, default: []].append(index) }
+    }
+    return rows.sorted { $0.key < $1.key }.map { name, rows in
+      name.isEmpty ? (answer.question, false, rows) : (name, true, rows)
+    }
+  }
+
+  private func finding(_ target: Target) -> JSON {
+    let bad = target.rows.filter {
       answer.level(of: answer.rows[$0]).map { $0 != .note } ?? false
     }
     let isSatisfied = bad.isEmpty && answer.findings.isEmpty
-    let rows = isSatisfied ? Array(answer.rows.indices) : bad
+    let rows = isSatisfied ? target.rows : bad
     let related =
       rows.map { id("row \($0)") } + answer.findings.indices.map { id("complaint \($0)") }
     var members: [String: JSON] = [
-      "uuid": .string(id("finding")), "title": .string("merlon audit \(answer.question)"),
-      "description": .string(conclusion(bad.count)),
+      "uuid": .string(id("finding \(target.isRequirement) \(target.name)")),
+      "title": .string(
+        Self.line(
+          "merlon audit \(answer.question)"
+            + (target.isRequirement ? ": requirement \(target.name)" : ""))),
+      "description": .string(conclusion(bad.count, of: target.rows.count)),
       "target": .object([
         "type": .string("objective-id"),
-        "target-id": .string(answer.filter["requirement"].map(Self.token) ?? answer.question),
+        "target-id": .string(
+          target.isRequirement ? Self.token(target.name) : answer.question),
         "status": .object(["state": .string(isSatisfied ? "satisfied" : "not-satisfied")]),
       ]),
     ]
@@ -132,8 +157,8 @@ struct AnswerOscal {
     return .object(members)
   }
 
-  private func conclusion(_ bad: Int) -> String {
-    let rows = "\(bad) of \(answer.rows.count) rows have to be looked into."
+  private func conclusion(_ bad: Int, of count: Int) -> String {
+    let rows = "\(bad) of \(count) rows have to be looked into."
     let doubt = "The ledger cannot be believed."
     return switch (bad > 0, answer.findings.isEmpty) {
     case (false, true): "Nothing in the answer has to be looked into."

@@ -110,6 +110,7 @@ extension LedgerFinding.Kind {
     case .statement: "A host and the controller contradict each other."
     case .image: "An image is not the one that was built."
     case .validity: "An image ran when it was not valid."
+    case .rebuild: "An image came out otherwise when it was built again."
     }
   }
 }

@@ -1,29 +1,43 @@
 import ArgumentParser
 import Attestation
 import Foundation
+import GitFetch
+import GitStore
 import Keys
 import Reconciler
 import Vocabulary
 
-/// Who gives an order and why: recorded in the ledger with it.
+/// Who gives an order and why: signed by that person where somebody has to sign policy, and recorded
+/// in the ledger.
 struct OrderOptions: ParsableArguments {
   @OptionGroup var repository: RepositoryOptions
   @Option(help: ArgumentHelp("Why, for those who read the ledger.", valueName: "TEXT"))
   var reason = "no reason given"
-  @Option(help: ArgumentHelp("Who asks; this user when absent.", valueName: "NAME"))
+  @Option(
+    help: ArgumentHelp(
+      "Who asks; whose key it is when absent, or this user where nobody signs policy.",
+      valueName: "NAME"))
   var actor: String?
-  @Option(help: ArgumentHelp("The controller's key, which signs the order.", valueName: "FILE"))
+  @Option(
+    help: ArgumentHelp(
+      "Your key, which signs the order: a file, or the public half of one in ssh-agent; what git "
+        + "signs with when absent.", valueName: "KEY"))
   var key: String?
+  @Option(
+    help: ArgumentHelp(
+      "The controller's key, which signs the ledger; in the git folder when absent.",
+      valueName: "FILE"))
+  var controllerKey: String?
 
   /// Gives an order about an image of the policy in force, or about all.
   func give(
     _ kind: StandingOrder.Kind, of image: String?, until expiry: Instant? = nil,
     to target: (OrderBook, ImageName) throws -> CommitID? = { _, _ in nil }
-  ) throws {
+  ) async throws {
     let opened = try repository.open()
     do {
       let book = try OrderBook(
-        repositoryAt: opened.path, branch: opened.branch, key: try opened.key(at: key),
+        repositoryAt: opened.path, branch: opened.branch, key: try opened.key(at: controllerKey),
         stateFolder: opened.stateFolder)
       let name = try image.map { text in
         guard let name = ImageName(text), book.images.contains(name) else {
@@ -32,16 +46,55 @@ struct OrderOptions: ParsableArguments {
         return name
       }
       let commit = try name.flatMap { try target(book, $0) }
-      let note = try book.give(
-        kind, of: name, by: actor ?? Self.user, because: reason, until: expiry, to: commit)
+      let person = try book.asksForSignatures ? person(opened) : nil
+      var order = StandingOrder(
+        kind, of: name, revision: book.inForce,
+        actor: actor ?? person.flatMap { book.person(with: $0.publicKey) } ?? Self.user,
+        reason: reason, time: .now, expires: expiry, target: commit)
+      if let person { order = order.signed(try await sign(order, with: person, opened)) }
+      let note = try book.take(order)
       let what = "\(kind.rawValue) \(name?.text ?? "all images")"
       let end = expiry.map { " until \($0)" } ?? ""
       Terminal().say(
         what + (commit.map { " to \($0.short)" } ?? "") + end
           + ", recorded in \(note?.short ?? "the ledger")")
     } catch let error as ReconcileError {
-      throw Failure.cannotRun(error.description)
+      guard case .orderRefused = error else { throw Failure.cannotRun(error.description) }
+      Terminal().complain("merlon: \(error.description)")
+      throw Failure.negative
     }
+  }
+
+  /// The key of the person who gives the order.
+  private func person(_ opened: RepositoryOptions.Opened) throws -> PersonalKey {
+    if let key { return try PersonalKey(key) }
+    let repository = try Repository(openingAt: opened.path)
+    guard let own = try PersonalKey.ofGit(repository) else {
+      throw Failure.cannotRun(
+        "who may sign policy signs orders here: name your key with --key, or to git: "
+          + "git config gpg.format ssh && git config user.signingKey ~/.ssh/id_ed25519.pub")
+    }
+    return own
+  }
+
+  private func sign(
+    _ order: StandingOrder, with key: PersonalKey, _ opened: RepositoryOptions.Opened
+  ) async throws -> SignedOrder {
+    let bytes = SignedOrder.bytes(of: order)
+    let process = SigningProcess(
+      program: try Self.signingProgram(opened.path), folder: opened.stateFolder)
+    let place: SigningProcess.Key = key.literal.map { .held($0) } ?? .file(key.name)
+    let armour: String
+    do throws(SigningError) { armour = try await process.sign(bytes, with: place) } catch {
+      throw Failure.cannotRun("the order cannot be signed with \(key.name): \(error.words)")
+    }
+    return SignedOrder(bytes: bytes, armour: armour)
+  }
+
+  /// The program that git is told to sign with in SSH's format.
+  private static func signingProgram(_ path: String) throws -> String? {
+    let repository = try Repository(openingAt: path)
+    return try repository.configuration("gpg.ssh.program")
   }
 
   private static var user: String {

@@ -10,7 +10,10 @@ struct RolloutCommand: AsyncParsableCommand {
     commandName: "rollout",
     abstract: "Show, hold, take back or repeat how the policy in force comes onto hosts.",
     discussion: """
-      An order is a line of the ledger; it stands until a commit changes the image.
+      An order is a line of the ledger; it stands until a commit changes the image. Where somebody
+      has to sign policy, a person who may change the image's file signs the order, too, with the
+      key that git signs with or --key: one signature, whatever the threshold, but for an undo,
+      which takes as many as a commit and so can be given only where one is enough.
 
       EXAMPLES
         merlon rollout status
@@ -33,7 +36,7 @@ struct RolloutCommand: AsyncParsableCommand {
     @OptionGroup var order: OrderOptions
     @Argument(help: ArgumentHelp("The image.", valueName: "IMAGE")) var image: String
 
-    func run() async throws { try order.give(.paused, of: image) }
+    func run() async throws { try await order.give(.paused, of: image) }
   }
 
   /// `merlon rollout resume`.
@@ -47,7 +50,7 @@ struct RolloutCommand: AsyncParsableCommand {
     @OptionGroup var order: OrderOptions
     @Argument(help: ArgumentHelp("The image.", valueName: "IMAGE")) var image: String
 
-    func run() async throws { try order.give(.continued, of: image) }
+    func run() async throws { try await order.give(.continued, of: image) }
   }
 
   /// `merlon rollout undo`.
@@ -68,7 +71,7 @@ struct RolloutCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The image.", valueName: "IMAGE")) var image: String
 
     func run() async throws {
-      try order.give(.undone, of: image) { book, name in
+      try await order.give(.undone, of: image) { book, name in
         if let to { return try Self.commit(to, in: order.repository) }
         guard let commit = try book.former(of: name) else {
           throw Failure.cannotRun(
@@ -104,6 +107,6 @@ struct RolloutCommand: AsyncParsableCommand {
     @OptionGroup var order: OrderOptions
     @Argument(help: ArgumentHelp("The image, or all.", valueName: "IMAGE")) var image: String
 
-    func run() async throws { try order.give(.restarted, of: image == "all" ? nil : image) }
+    func run() async throws { try await order.give(.restarted, of: image == "all" ? nil : image) }
   }
 }

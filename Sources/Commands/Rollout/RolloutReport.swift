@@ -93,6 +93,7 @@ struct RolloutReport {
       "reason": .string(order.reason), "time": .string(order.time.description),
       "expires": order.expires.map { .string($0.description) } ?? .null,
       "target": order.target.map { .string($0.hex) } ?? .null,
+      "isSigned": .boolean(order.signed != nil),
     ])
   }
 }

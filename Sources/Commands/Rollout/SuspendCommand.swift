@@ -9,6 +9,8 @@ struct SuspendCommand: AsyncParsableCommand {
     discussion: """
       Hosts go on running what they run, and stop it when its validity ends. Who asked, why and
       until when is a line of the ledger, and again on each commit that comes into force meanwhile.
+      Where somebody has to sign policy, one person who may change the image's file signs it, whatever
+      the threshold, with the key that git signs with or --key; maintainers, for all images.
 
       EXAMPLES
         merlon suspend web --for 2h --reason "incident 4711"
@@ -29,7 +31,7 @@ struct SuspendCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try order.give(.suspended, of: image == "all" ? nil : image, until: span.end)
+    try await order.give(.suspended, of: image == "all" ? nil : image, until: span.end)
   }
 }
 
@@ -47,5 +49,5 @@ struct ResumeCommand: AsyncParsableCommand {
   @OptionGroup var order: OrderOptions
   @Argument(help: ArgumentHelp("The image, or all.", valueName: "IMAGE")) var image: String
 
-  func run() async throws { try order.give(.resumed, of: image == "all" ? nil : image) }
+  func run() async throws { try await order.give(.resumed, of: image == "all" ? nil : image) }
 }

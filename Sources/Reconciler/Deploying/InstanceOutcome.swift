@@ -22,6 +22,8 @@ package struct InstanceOutcome: Hashable, Sendable {
   package let revision: CommitID
   /// How it ended.
   package let ending: Ending
+  /// Whether it was so before anything was told, as after a restart of this controller.
+  package let isStanding: Bool
   /// When the host or this controller saw it.
   package let time: Instant
   /// From the start of the monitor to the first answer.

@@ -21,6 +21,8 @@ struct RolloutDriver {
   private var wishes: [InstanceVersion: DesiredInstance] = [:]
   /// The seats that served what is wanted before anything was told.
   private var settled: Set<Seat> = []
+  /// Those of them that did so for the commit that wants it now.
+  private var standing: Set<Seat> = []
   /// What each host was told, and what it took.
   private var handed: [HostName: DesiredState] = [:]
   private var applied: [HostName: DesiredState] = [:]
@@ -65,6 +67,7 @@ struct RolloutDriver {
         settled.insert(Seat(name, on: host))
       }
     }
+    standing = settled.filter(isEnforced)
     for host in request.hosts.keys { lastNews[host] = now }
     for host in unheard {
       unreachable[host] = HostLinkError(.closed, "the host has not said anything")
@@ -251,6 +254,7 @@ extension RolloutDriver {
           InstanceOutcome(
             host: seat.host, image: seat.image, digest: image.desired.digest,
             revision: image.desired.revision, ending: ending,
+            isStanding: ending == .enforced && standing.contains(seat),
             time: row?.servingSince ?? .now, bootMilliseconds: row?.bootMilliseconds,
             probes: row?.probes.map(ProbeOutcome.init) ?? []))
       }

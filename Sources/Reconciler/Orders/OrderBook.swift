@@ -4,10 +4,11 @@ package import Keys
 import Ledger
 import Planning
 import Policy
+import Trust
 package import Vocabulary
 
-/// Gives orders: each is a line of the ledger, signed by the controller's key, which a reconciler
-/// that runs finds there at once.
+/// Takes orders that people give: each is a line of the ledger, with the signature of its person and
+/// under the controller's key, which a reconciler that runs finds there at once.
 package struct OrderBook: Sendable {
   /// The names of the images of the policy in force.
   package let images: [ImageName]
@@ -16,6 +17,10 @@ package struct OrderBook: Sendable {
   private let path: String
   private let key: SigningKey
   private let writer: Writer
+  private let policy: PolicySet
+  /// By the newest trusted commit of the policy, and by the one in force, as of which auditors
+  /// verify the signature: a key that was taken out gives no orders, nor one that has yet to come.
+  private let judges: [OrderJudge]
 
   /// Opens the book of a repository in which a commit is in force.
   package init(
@@ -26,33 +31,49 @@ package struct OrderBook: Sendable {
     let newest: CommitID
     do throws(GitError) { newest = try repository.branch(branch) } catch { throw .git(error) }
     var trust = TrustKeeper(in: stateFolder)
-    let head = try trust.follow(to: newest, at: .now, in: repository).tip
-    writer = try Writer(of: key, in: head, repositoryAt: path)
-    let history = try VerdictHistory(through: head, of: writer.ledger, repositoryAt: path)
+    let head = try trust.follow(to: newest, at: .now, in: repository).trusted
+    writer = try Writer(of: key, in: head.id, repositoryAt: path)
+    let history = try VerdictHistory(through: head.id, of: writer.ledger, repositoryAt: path)
     guard let good = history.good?.commit else { throw .nothingInForce }
     var reader = PolicyReader(repositoryAt: path, indexAt: PolicyReader.index(in: stateFolder))
     do throws(ReadError) {
-      images = try reader.revision(good).revision.snapshot.policy.imageNames.sorted()
+      policy = try reader.revision(good).revision.snapshot.policy
     } catch {
       throw .nothingInForce
     }
+    do throws(GitError) {
+      let old = good == head.id ? head : try TrustedCommit(anchor: good, in: repository)
+      judges = [head, old].map(OrderJudge.init)
+    } catch { throw .git(error) }
+    images = policy.imageNames.sorted()
     inForce = good
     self.path = path
     self.key = key
   }
 
-  /// Records an order on the commit in force and returns the notes commit.
-  package func give(
-    _ kind: StandingOrder.Kind, of image: ImageName?, by actor: String, because reason: String,
-    until expiry: Instant? = nil, to target: CommitID? = nil
-  ) throws(ReconcileError) -> CommitID? {
-    let order = StandingOrder(
-      kind, of: image, revision: inForce, actor: actor, reason: reason, time: .now,
-      expires: expiry, target: target)
+  /// Whether a person has to sign an order.
+  package var asksForSignatures: Bool { judges[0].asksForSignatures }
+
+  /// How `allowed_signers` calls the person who has a key; `nil` if it names none.
+  package func person(with key: SSHPublicKey) -> String? { judges[0].person(with: key, at: .now) }
+
+  /// Records an order about the commit in force and returns the notes commit.
+  ///
+  /// - Throws: `.orderRefused` when its giver may not give it, which is recorded, too.
+  package func take(_ order: StandingOrder) throws(ReconcileError) -> CommitID? {
+    let file = order.image.flatMap { policy.image($0)?.location.file }
+    let records = Records(repository: "")
+    for judge in judges {
+      guard let objection = judge.objection(to: order, onImageIn: file) else { continue }
+      let note = try record(records.refusal(of: order, because: objection))
+      throw .orderRefused(objection, recorded: note)
+    }
+    return try record(records.order(order))
+  }
+
+  private func record(_ entry: LedgerEntry) throws(ReconcileError) -> CommitID? {
     do throws(LedgerError) {
-      return try writer.ledger.append(
-        [Records(repository: "").order(order)], signedBy: key, as: writer.author, at: .now
-      ).commit
+      return try writer.ledger.append([entry], signedBy: key, as: writer.author, at: .now).commit
     } catch {
       throw .ledger(error)
     }

@@ -3,12 +3,33 @@ import GitStore
 import Ledger
 import Planning
 import Policy
+import Trust
 import Vocabulary
 
 /// Orders that stand beside policy, and what keeps a commit from doing harm.
 extension Reconciler {
   /// The full name of the ledger's reference, which orders come by.
   var ledgerReference: String { LedgerReference.controller.name }
+
+  /// Follows the orders that were given by who may give them as of the policy's head; records once
+  /// why it does not follow another one.
+  func takeOrders(
+    _ given: [StandingOrder], judgedBy judge: OrderJudge, _ writer: Writer
+  ) throws(ReconcileError) {
+    let policy = inForce?.revision.snapshot.policy
+    orders = StandingOrders()
+    let refused = orders.take(given, judgedBy: judge) { policy?.image($0)?.location.file }
+    for (order, objection) in refused {
+      let entry = records.refusal(of: order, because: objection)
+      let isKnown: Bool
+      do throws(LedgerError) {
+        isKnown = try writer.ledger.contains(key: entry.key ?? "", on: entry.about)
+      } catch { throw .ledger(error) }
+      guard !isKnown else { continue }
+      tell(.orderRefused(order, objection))
+      try append([entry], writer)
+    }
+  }
 
   /// The newest notes commit.
   func ledgerTip() throws(ReconcileError) -> CommitID? {

@@ -1,4 +1,5 @@
 package import Attestation
+import Trust
 package import Vocabulary
 
 /// The orders that stand, made of those that were given, in their order.
@@ -41,6 +42,21 @@ package struct StandingOrders: Hashable, Sendable {
 
   /// Starts with none.
   package init() {}
+
+  /// Takes those in that a judge lets stand, and returns the others with what is wrong with them.
+  ///
+  /// - Parameter file: Where an image stands in the policy in force.
+  mutating func take(
+    _ given: [StandingOrder], judgedBy judge: OrderJudge, file: (ImageName) -> String?
+  ) -> [(order: StandingOrder, objection: String)] {
+    given.compactMap { order in
+      if let objection = judge.objection(to: order, onImageIn: order.image.flatMap(file)) {
+        return (order, objection)
+      }
+      take(order)
+      return nil
+    }
+  }
 
   /// Takes one more order in.
   package mutating func take(_ order: StandingOrder) {

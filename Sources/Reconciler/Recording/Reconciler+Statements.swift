@@ -81,7 +81,9 @@ extension Reconciler {
         let receipt = try ledger.carry(
           lines, writtenBy: ledger.signers.having(.host(host)), signedBy: configuration.key,
           as: writer.author, at: .now)
-        if let commit = receipt.commit { tell(.recorded(commit, lines: receipt.appended.count)) }
+        if let commit = receipt.commit {
+          tell(.recorded(commit, lines: receipt.appended.count, signedBy: host))
+        }
       } catch {
         guard case .malformed = error else { throw .ledger(error) }
         tell(.unheard(host, error.description))

@@ -1,4 +1,5 @@
 import Attestation
+import Keys
 import Ledger
 import Planning
 import Policy
@@ -140,6 +141,13 @@ struct Records: Sendable {
     return LedgerEntry(
       about: order.revision, statement: order.statement,
       key: "\(order.kind.rawValue)/\(image)\(digest)/\(order.time)")
+  }
+
+  /// That an order is not followed, and why.
+  func refusal(of order: StandingOrder, because objection: String) -> LedgerEntry {
+    LedgerEntry(
+      about: order.revision, statement: order.refusal(because: objection, at: .now),
+      key: "order-refused/\(Digest.sha256(order.statement.json.canonical).short)")
   }
 
   /// A catalog with a place and a pin of its own; those of the repository are in its commit, and

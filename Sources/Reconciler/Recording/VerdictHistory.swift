@@ -11,8 +11,8 @@ struct VerdictHistory {
   let good: (commit: CommitID, affected: Set<ImageName>)?
   /// The commit in force before it.
   let before: CommitID?
-  /// The orders that stand on the commit in force.
-  let orders: StandingOrders
+  /// The orders on the commit in force, as they were given, good or not.
+  let given: [StandingOrder]
 
   /// Walks back from `head` along first parents.
   ///
@@ -26,7 +26,7 @@ struct VerdictHistory {
     let repository: Repository
     do throws(GitError) { repository = try Repository(openingAt: path) } catch { throw .git(error) }
     guard try Self.hasLines(ledger) else {
-      (self.pending, self.good, self.before, orders) = ([head], nil, nil, StandingOrders())
+      (self.pending, self.good, self.before, self.given) = ([head], nil, nil, [])
       return
     }
     var pending: [CommitID] = []
@@ -66,9 +66,7 @@ struct VerdictHistory {
     self.pending = hasVerdict ? pending.reversed() : [head]
     self.good = good
     self.before = before
-    var orders = StandingOrders()
-    for (_, order) in given.sorted(by: { $0.sequence < $1.sequence }) { orders.take(order) }
-    self.orders = orders
+    self.given = given.sorted { $0.sequence < $1.sequence }.map(\.order)
   }
 
   private static func hasLines(_ ledger: Ledger) throws(ReconcileError) -> Bool {

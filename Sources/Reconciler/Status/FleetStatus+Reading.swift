@@ -4,6 +4,7 @@ import Keys
 import Ledger
 import Planning
 import Policy
+import Trust
 import Vocabulary
 
 extension FleetStatus {
@@ -17,7 +18,8 @@ extension FleetStatus {
       let repository = try Repository(openingAt: path)
       let head = try repository.commit(try repository.branch(branch))
       var trust = TrustKeeper(in: stateFolder)
-      let tip = try trust.follow(to: head.id, at: .now, in: repository).tip
+      let trusted = try trust.follow(to: head.id, at: .now, in: repository).trusted
+      let tip = trusted.id
       let ledger = try PolicyTrust.ledger(before: tip, repositoryAt: path, repository)
       if let tip = try ledger.tip() {
         // Otherwise a fleet whose signers are damaged would look like one that never began.
@@ -31,11 +33,16 @@ extension FleetStatus {
       var reader = PolicyReader(
         repositoryAt: path, indexAt: PolicyReader.index(in: stateFolder))
       let revision = try history.good.map { try reader.revision($0.commit).revision }
+      let policy = revision?.snapshot.policy
+      var orders = StandingOrders()
+      _ = orders.take(history.given, judgedBy: OrderJudge(trusted)) {
+        policy?.image($0)?.location.file
+      }
       let (instances, unreachable) = try Self.hosts(of: revision, stateFolder)
       return FleetStatus(
         head: Revision.Head(commit: head.id, subject: head.subject), inForce: revision?.head,
         pending: history.pending.count, instances: instances, unreachable: unreachable,
-        orders: history.orders.standing(at: .now))
+        orders: orders.standing(at: .now))
     } catch let error as ReconcileError {
       throw error
     } catch let error as GitError {

@@ -11,11 +11,14 @@ struct TrustKeeper: Sendable {
   /// The newest trusted commit, and those that were refused since the last `settle()`.
   struct Outcome: Sendable {
     /// The commit that counts as the branch's newest.
-    let tip: CommitID
+    let trusted: TrustedCommit
     /// What was refused and came before `tip`, or after it.
     let refused: [CommitID: [Diagnostic]]
     /// What was refused and came after `tip`, oldest first.
     let refusalsAfterTip: [TrustChain.Refusal]
+
+    /// The name of the commit that counts as the newest.
+    var tip: CommitID { trusted.id }
   }
 
   private static let bytesMax = 64
@@ -53,7 +56,7 @@ struct TrustKeeper: Sendable {
       }
       let refused = refusals.filter { $0.left == nil }.map { ($0.commit, $0.diagnostics) }
       return Outcome(
-        tip: tip, refused: Dictionary(refused) { $1 }, refusalsAfterTip: after)
+        trusted: chain.trusted, refused: Dictionary(refused) { $1 }, refusalsAfterTip: after)
     } catch {
       throw .git(error)
     }

@@ -139,6 +139,10 @@ struct AnswerFormatTests {
       let enforced = try await results("enforcement", "--requirement", "guarded")
       #expect(state(enforced) == "not-satisfied", "it was lost, and so not enforced any more")
       #expect(enforced["observations"]?.array?.count ?? 0 >= 2)
+      let running = try await results("runs")["findings"]?.array ?? []
+      let targets = running.compactMap { $0["target"]?["target-id"]?.string }
+      #expect(targets.contains("guarded") && Set(targets).count == targets.count, "\(targets)")
+      for finding in running { #expect(finding["related-observations"]?.array?.isEmpty == false) }
       for question in ["running", "runs", "changes", "keys", "lag", "duties", "rebuilds"] {
         _ = try await results(question)
       }
