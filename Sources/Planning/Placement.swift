@@ -16,14 +16,14 @@ enum Placement {
   }
 
   /// An image that serves HTTP on a host where no port and no address leads to it, or `nil`.
-  static func unreachable(_ image: UnikernelImage, in policy: PolicySet) -> Diagnostic? {
+  static func unreachable(
+    _ image: UnikernelImage, on hosts: [HostName], in policy: PolicySet
+  ) -> Diagnostic? {
     guard image.ports.isEmpty,
       image.specification.entries.keys.contains(where: { $0.text == "http-server" })
     else { return nil }
-    let places = policy.places(of: image)
-    guard let host = policy.hosts(for: image).first(where: { places[$0] == nil }) else {
-      return nil
-    }
+    let places = policy.places(of: image.name, on: hosts)
+    guard let host = hosts.first(where: { places[$0] == nil }) else { return nil }
     return Diagnostic(
       .warning, at: image.location,
       "image \(image.name) serves HTTP, and nobody can reach it on host \(host)",

@@ -15,11 +15,11 @@ struct PortTable: Sendable {
     let image: ImageName
     let slots: [Slot]
 
-    /// Those of the hosts that do not give it an address of its own.
-    init(_ image: UnikernelImage, in policy: PolicySet) {
+    /// Those of `hosts` that do not give it an address of its own in `policy`.
+    init(_ image: UnikernelImage, on hosts: [HostName], in policy: PolicySet) {
       self.image = image.name
-      let places = policy.places(of: image)
-      slots = policy.hosts(for: image).filter { places[$0] == nil }.flatMap { host in
+      let places = policy.places(of: image.name, on: hosts)
+      slots = hosts.filter { places[$0] == nil }.flatMap { host in
         image.ports.map { Slot(host: host, port: $0.hostPort) }
       }
     }

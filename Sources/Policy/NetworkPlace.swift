@@ -23,12 +23,10 @@ extension HostNetwork {
 }
 
 extension PolicySet {
-  /// Where an image is on networks of the hosts that shall run it; it is behind ports of the others.
-  package func places(of image: UnikernelImage) -> [HostName: NetworkPlace] {
+  /// Where an image is on networks of hosts that shall run it; it is behind ports of the others.
+  package func places(of image: ImageName, on hosts: [HostName]) -> [HostName: NetworkPlace] {
     var places: [HostName: NetworkPlace] = [:]
-    for name in hosts(for: image) {
-      places[name] = host(name)?.network?.place(of: image.name)
-    }
+    for name in hosts { places[name] = host(name)?.network?.place(of: image) }
     return places
   }
 }
