@@ -1,4 +1,5 @@
 import ArgumentParser
+import HostLink
 import Reconciler
 import Vocabulary
 
@@ -71,6 +72,8 @@ struct StatusCommand: AsyncParsableCommand {
       "probesPassed": .integer(instance.probesPassed), "probes": .integer(instance.probeCount),
       "memoryKiB": instance.memoryKiB.map(JSON.integer) ?? .null,
       "cpuMilliseconds": instance.cpuMilliseconds.map(JSON.integer) ?? .null,
+      "answers": instance.answers.map { .integer($0.all) } ?? .null,
+      "serverErrors": instance.answers.map { .integer($0.serverErrors) } ?? .null,
       "inSync": .boolean(instance.isInSync),
     ])
   }

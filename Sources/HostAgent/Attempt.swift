@@ -45,6 +45,8 @@ struct Attempt: Sendable {
   var isProbing = false
   var hasExpired = false
   var tail = ConsoleTail()
+  /// What it says of the answers that it gave.
+  var answers = AnswerLines()
 
   init(_ reference: AttemptReference, _ desired: DesiredInstance) {
     self.reference = reference

@@ -84,6 +84,6 @@ extension InstanceSlot {
       pid: attempt.process.map { Int($0.pid) }, startedAt: attempt.startedAt,
       servingSince: attempt.servingSince, bootMilliseconds: attempt.bootMilliseconds,
       memoryKiB: use?.memoryKiB, cpuMilliseconds: use?.cpuMilliseconds, probes: attempt.probes,
-      watch: attempt.watched(at: Clock.monotonic))
+      watch: attempt.watched(at: Clock.monotonic), answers: attempt.answers.count)
   }
 }

@@ -128,9 +128,15 @@ struct SupervisorCore: Sendable {
     for _ in 0..<pieces {
       let count = read(descriptor, &chunk, chunk.count)
       if count == 0 { self[reference]?.hasConsole = false }
+      let said =
+        count > 0
+        ? self[reference]?.answers.take(chunk[..<count])
+        : count == 0 ? self[reference]?.answers.finish() : nil
+      if let said, !said.isEmpty {
+        slot.log.append(said[...])
+        self[reference]?.tail.append(said[...])
+      }
       guard count > 0 else { return }
-      slot.log.append(chunk[..<count])
-      self[reference]?.tail.append(chunk[..<count])
     }
   }
 }

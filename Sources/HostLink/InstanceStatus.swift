@@ -38,6 +38,8 @@ package struct InstanceStatus: Hashable, Sendable {
   package let probes: [ProbeResult]
   /// What they have said since it serves.
   package let watch: ProbeCount?
+  /// What it has said of its answers, if it counts them.
+  package let answers: AnswerCount?
 
   /// The instance.
   package var name: InstanceName { desired.name }
@@ -53,7 +55,7 @@ package struct InstanceStatus: Hashable, Sendable {
     fleet: FleetName, desired: DesiredInstance, state: State, reason: String? = nil,
     pid: Int? = nil, startedAt: Instant? = nil, servingSince: Instant? = nil,
     bootMilliseconds: Int? = nil, memoryKiB: Int? = nil, cpuMilliseconds: Int? = nil,
-    probes: [ProbeResult] = [], watch: ProbeCount? = nil
+    probes: [ProbeResult] = [], watch: ProbeCount? = nil, answers: AnswerCount? = nil
   ) {
     self.fleet = fleet
     self.desired = desired
@@ -67,6 +69,7 @@ package struct InstanceStatus: Hashable, Sendable {
     self.cpuMilliseconds = cpuMilliseconds
     self.probes = probes
     self.watch = watch
+    self.answers = answers
   }
 }
 
@@ -85,6 +88,7 @@ extension InstanceStatus: WireValue {
     members["memoryKiB"] = memoryKiB.map(JSON.integer)
     members["cpuMilliseconds"] = cpuMilliseconds.map(JSON.integer)
     members["watch"] = watch?.json
+    members["answers"] = answers?.json
     return .object(members)
   }
 
@@ -117,6 +121,9 @@ extension InstanceStatus: WireValue {
     probes = try reader.values("probes", atMost: HostLinkLimits.portsMax)
     watch = try reader.optional("watch") { reader throws(HostLinkError) in
       try reader.value("watch")
+    }
+    answers = try reader.optional("answers") { reader throws(HostLinkError) in
+      try reader.value("answers")
     }
   }
 }

@@ -29,7 +29,6 @@ extension ProbeCount: WireValue {
 
   /// Reads the form on the wire.
   package init(_ reader: WireReader) throws(HostLinkError) {
-    // Numbers that can be multiplied by each other.
     let range = 0...(1 << 30)
     asked = try reader.integer("asked", in: range)
     failed = try reader.integer("failed", in: range)

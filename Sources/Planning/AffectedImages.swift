@@ -24,15 +24,30 @@ enum AffectedImages {
       names.formUnion(old.images(sealing: path))
       names.formUnion(new.images(sealing: path))
     }
-    if change.policy.speaksOfHosts { names.formUnion(old.policy.images(movingTo: new.policy)) }
+    let hosts = change.policy.hosts
+    if !hosts.isEmpty { names.formUnion(old.policy.images(movingTo: new.policy)) }
+    for host in hosts {
+      names.formUnion(
+        replaced(from: old.policy.host(host)?.network, to: new.policy.host(host)?.network)
+          .filter { old.policy.image($0) != nil || new.policy.image($0) != nil })
+    }
     return names
+  }
+
+  /// The images that are elsewhere on a host's network than before.
+  private static func replaced(from old: HostNetwork?, to new: HostNetwork?) -> [ImageName] {
+    guard old != new else { return [] }
+    let names = Set(old?.addresses.keys ?? [:].keys).union(new?.addresses.keys ?? [:].keys)
+    return names.filter { old?.place(of: $0) != new?.place(of: $0) }
   }
 }
 
 extension PolicyChange {
-  /// Whether a host was added, removed or changed.
-  fileprivate var speaksOfHosts: Bool {
-    removed.contains { if case .host = $0 { true } else { false } }
-      || added.contains { if case .host = $0 { true } else { false } }
+  /// The hosts that were added, removed or changed.
+  fileprivate var hosts: Set<HostName> {
+    Set(
+      (removed + added.map(\.key)).compactMap { key in
+        if case .host(let name) = key { name } else { nil }
+      })
   }
 }

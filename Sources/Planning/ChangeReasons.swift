@@ -13,6 +13,7 @@ enum ChangeReasons {
     reasons += requirementReasons(from: old, to: new)
     reasons += partReasons(from: old, to: new)
     if old.hosts != new.hosts { reasons.append(.hosts) }
+    if old.places != new.places { reasons.append(.places) }
     if old.blueprint.notAfter != new.blueprint.notAfter { reasons.append(.renewal) }
     return reasons
   }

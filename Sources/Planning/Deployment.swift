@@ -13,6 +13,8 @@ package struct Deployment: Hashable, Sendable {
   package let probes: [HTTPProbe]
   /// The hosts that run it.
   package let hosts: [HostName]
+  /// Where it is on networks of those; it is behind ports of the others.
+  package let places: [HostName: NetworkPlace]
   /// When the right to run it ends; `nil` for never.
   package let notAfter: Instant?
 }

@@ -15,6 +15,7 @@ package struct FleetPlan: Sendable {
   var ports: PortTable
   var calendar: BoundaryCalendar
   var shortages: TreeDictionary<ImageName, Diagnostic>
+  var unreachable: TreeDictionary<ImageName, Diagnostic>
   /// The images whose validity does not hold now.
   var dormant: TreeSet<ImageName>
 
@@ -25,6 +26,7 @@ package struct FleetPlan: Sendable {
     ports = old?.ports ?? PortTable()
     calendar = old?.calendar ?? BoundaryCalendar()
     shortages = old?.shortages ?? [:]
+    unreachable = old?.unreachable ?? [:]
     dormant = old?.dormant ?? []
   }
 
@@ -49,11 +51,16 @@ package struct FleetPlan: Sendable {
   /// The next instant at which the clock changes something; `nil` for never.
   package var nextChange: Instant? { calendar.next }
 
-  /// What is odd but does not refuse the commit: images with fewer hosts than replicas,
-  /// requirements that apply to no image, and the text of files.
+  /// What is odd but does not refuse the commit: images with fewer hosts than replicas, or that
+  /// nobody can reach, requirements that apply to no image, addresses of none, and the text of files.
   package var warnings: [Diagnostic] {
     let idle = snapshot.policy.idleRequirements.map(Placement.idle)
-    return (Array(shortages.values) + idle + snapshot.fileWarnings).sorted()
+    let strangers = snapshot.policy.hosts.values.flatMap {
+      Placement.strangers(on: $0, snapshot.policy)
+    }
+    return
+      (Array(shortages.values) + Array(unreachable.values) + idle + strangers
+      + snapshot.fileWarnings).sorted()
   }
 
   var generator: Generator { Generator(snapshot: snapshot, time: time) }

@@ -22,14 +22,16 @@ struct Generator {
     let requirements = requirements(for: document)
     let generation = try Algorithm1.generate(
       document.specification, requirements.map(\.specification), from: snapshot.catalog.set)
-    let problems = ObligationCheck.problems(
+    var problems = ObligationCheck.problems(
       with: generation, of: document, requirements.map { ($0.name, $0.obligations) })
+    if let problem = GateCheck.problem(with: document, generation) { problems.append(problem) }
     guard problems.isEmpty else { throw Rejection(problems) }
+    let hosts = snapshot.policy.hosts(for: document)
     return PlannedImage(
       document: document, requirements: requirements, generation: generation,
       blueprint: try Drafting.blueprint(
         of: document, generation, snapshot, notAfter: ImageValidity.end(of: document, at: time)),
-      hosts: snapshot.policy.hosts(for: document))
+      hosts: hosts, places: snapshot.policy.places(of: document.name, on: hosts))
   }
 
   /// The next instant at which the clock may change something about a document.

@@ -43,7 +43,9 @@ package struct HostEffect: Hashable, Sendable {
       let (old, new) = (Set(was?.hosts ?? []), Set(now?.hosts ?? []))
       let told = RolloutForecast.steps(
         from: old.sorted(), to: new.sorted(),
-        isSame: was.flatMap { was in now.map { $0.runs(like: was) } } ?? false,
+        unlike: old.filter { host in
+          was.flatMap { was in now.map { !$0.runs(like: was, on: host) } } ?? true
+        },
         by: now?.document.rollout ?? RolloutRules())
       for (index, hosts) in told.enumerated() {
         for host in hosts {
@@ -61,9 +63,10 @@ package struct HostEffect: Hashable, Sendable {
 }
 
 extension PlannedImage {
-  /// Whether an instance of `other` need not be replaced by one of this.
-  fileprivate func runs(like other: PlannedImage) -> Bool {
+  /// Whether an instance of `other` on a host need not be replaced by one of this.
+  fileprivate func runs(like other: PlannedImage, on host: HostName) -> Bool {
     blueprint == other.blueprint && document.ports == other.document.ports
       && document.memoryMiB == other.document.memoryMiB && probes == other.probes
+      && places[host] == other.places[host]
   }
 }

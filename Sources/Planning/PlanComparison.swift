@@ -100,6 +100,7 @@ extension PlanComparison {
       ("ports", ports(of: old), ports(of: new)),
       ("probes", "\(old.probes.count)", "\(new.probes.count)"),
       ("hosts", hosts(of: old), hosts(of: new)),
+      ("addresses", addresses(of: old), addresses(of: new)),
     ]
     return values.filter { $0.old != $0.new }
       .map { PlanChange.PropertyChange(name: $0.name, old: $0.old, new: $0.new) }
@@ -107,6 +108,11 @@ extension PlanComparison {
 
   private static func hosts(of image: PlannedImage) -> String {
     Spelling.list(image.hosts.map(\.text))
+  }
+
+  private static func addresses(of image: PlannedImage) -> String {
+    let places = image.places.sorted { $0.key < $1.key }
+    return places.isEmpty ? "none" : Spelling.list(places.map { "\($0.value) of \($0.key)" })
   }
 
   private static func ports(of image: PlannedImage) -> String {

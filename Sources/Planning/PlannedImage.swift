@@ -14,6 +14,8 @@ package struct PlannedImage: Hashable, Sendable {
   package let blueprint: Blueprint
   /// The hosts that shall run it.
   package let hosts: [HostName]
+  /// Where it is on networks of those.
+  package let places: [HostName: NetworkPlace]
 
   /// The probes of all its requirements, each once.
   package var probes: [HTTPProbe] {
@@ -30,6 +32,6 @@ package struct PlannedImage: Hashable, Sendable {
   package var deployment: Deployment {
     Deployment(
       target: document.target, ports: document.ports, memoryMiB: document.memoryMiB,
-      probes: probes, hosts: hosts, notAfter: blueprint.notAfter)
+      probes: probes, hosts: hosts, places: places, notAfter: blueprint.notAfter)
   }
 }

@@ -58,13 +58,17 @@ package enum Planner {
       let isActive = document.map(plan.generator.isActive) == true
       if document != nil, !isActive { plan.dormant.insert(name) } else { plan.dormant.remove(name) }
       let hosts = document.map(plan.snapshot.policy.hosts) ?? []
-      let claim = isActive ? document.map { PortTable.Claim($0, on: hosts) } : nil
+      let claim =
+        isActive ? document.map { PortTable.Claim($0, on: hosts, in: plan.snapshot.policy) } : nil
       let claimed = old?.claim(of: name)
       if claim?.slots != claimed?.slots {
         if let claimed { plan.ports.remove(claimed) }
         if let claim { running.append(claim) }
       }
       plan.shortages[name] = document.flatMap { Placement.shortage(of: $0, on: hosts) }
+      plan.unreachable[name] = document.flatMap {
+        Placement.unreachable($0, on: hosts, in: plan.snapshot.policy)
+      }
       do throws(Rejection) {
         let now =
           isKnownGood
@@ -91,7 +95,7 @@ extension FleetPlan {
   /// The ports that an image claims; `nil` when nothing of that name runs now.
   fileprivate func claim(of name: ImageName) -> PortTable.Claim? {
     guard let image = snapshot.policy.image(name), !dormant.contains(name) else { return nil }
-    return PortTable.Claim(image, on: snapshot.policy.hosts(for: image))
+    return PortTable.Claim(image, on: snapshot.policy.hosts(for: image), in: snapshot.policy)
   }
 
   /// Notes the boundaries of all documents.

@@ -15,9 +15,13 @@ struct PortTable: Sendable {
     let image: ImageName
     let slots: [Slot]
 
-    init(_ image: UnikernelImage, on hosts: [HostName]) {
+    /// Those of `hosts` that do not give it an address of its own in `policy`.
+    init(_ image: UnikernelImage, on hosts: [HostName], in policy: PolicySet) {
       self.image = image.name
-      slots = hosts.flatMap { host in image.ports.map { Slot(host: host, port: $0.hostPort) } }
+      let places = policy.places(of: image.name, on: hosts)
+      slots = hosts.filter { places[$0] == nil }.flatMap { host in
+        image.ports.map { Slot(host: host, port: $0.hostPort) }
+      }
     }
   }
 

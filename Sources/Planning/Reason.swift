@@ -20,6 +20,8 @@ package enum Reason: Hashable, Sendable, CustomStringConvertible {
   case directory(String)
   /// Other hosts run it.
   case hosts
+  /// It is elsewhere on the network of a host.
+  case places
   /// Its time-limited validity is renewed.
   case renewal
 
@@ -35,6 +37,7 @@ package enum Reason: Hashable, Sendable, CustomStringConvertible {
     case .module(let name): "module \(name) changed"
     case .directory(let path): "the files of \(path)/ changed"
     case .hosts: "other hosts run it"
+    case .places: "it is elsewhere on the network of a host"
     case .renewal: "its validity is renewed"
     }
   }

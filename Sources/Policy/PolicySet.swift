@@ -144,6 +144,9 @@ extension PolicySet {
 
   /// The image of a name.
   package func image(_ name: ImageName) -> UnikernelImage? { imageTable[name] }
+
+  /// The document of a host.
+  package func host(_ name: HostName) -> Host? { hostTable.hosts[name] }
   /// The requirement of a name.
   package func requirement(_ name: RequirementName) -> SecurityRequirement? {
     requirementTable[name]

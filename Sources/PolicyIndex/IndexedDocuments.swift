@@ -85,6 +85,7 @@ extension IndexWriter {
     write(rules.canary) { $1.write($0) }
     write(rules.gate) { gate, writer in
       writer.write(gate.errorPercentMax)
+      writer.write(gate.serverErrorPercentMax) { $1.write($0) }
       writer.write(gate.seconds)
     }
     write(rules.onFailure.rawValue)
@@ -207,7 +208,10 @@ extension IndexReader {
       canary: try array { reader throws(IndexDamage) in try reader.integer() },
       gate: try optional { reader throws(IndexDamage) in
         RolloutRules.Gate(
-          errorPercentMax: try reader.integer(), seconds: try reader.integer())
+          errorPercentMax: try reader.integer(),
+          serverErrorPercentMax: try reader.optional { reader throws(IndexDamage) in
+            try reader.integer()
+          }, seconds: try reader.integer())
       },
       onFailure: try choice())
   }

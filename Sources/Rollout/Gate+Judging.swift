@@ -7,10 +7,21 @@ extension RolloutRules.Gate {
   /// Fit: the window is over, and `100 · failed ≤ errorPercentMax · asked`. Unfit: that does not
   /// hold, and would not if all that is still to be asked, at the pace so far, did not fail.
   package func isFit(asked: Int, failed: Int, milliseconds: Int) -> Bool? {
-    let window = seconds * 1000
+    judge(failed, of: asked, most: errorPercentMax, milliseconds)
+  }
+
+  /// Judges it in the same way by the answers that it gave, and how many of them were errors of the
+  /// server; one that was asked nothing is fit when the window is over.
+  package func isFit(answers: Int, serverErrors: Int, milliseconds: Int) -> Bool? {
+    judge(serverErrors, of: answers, most: serverErrorPercentMax ?? 100, milliseconds)
+  }
+
+  private func judge(_ bad: Int, of all: Int, most percent: Int, _ milliseconds: Int) -> Bool? {
+    // Hosts tell these numbers: their products have to have room.
+    let (bad, all, window) = (Int128(bad), Int128(all), Int128(seconds) * 1000)
     let isOver = milliseconds >= window
-    let expected = isOver ? asked : asked * window / max(1, milliseconds)
-    if failed * 100 > errorPercentMax * max(asked, expected) { return false }
+    let expected = isOver ? all : all * window / Int128(max(1, milliseconds))
+    if bad * 100 > Int128(percent) * max(all, expected) { return false }
     return isOver ? true : nil
   }
 }

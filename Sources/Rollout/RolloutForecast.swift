@@ -9,17 +9,19 @@ package enum RolloutForecast {
   /// - Parameters:
   ///   - old: The hosts that run the image.
   ///   - new: The hosts that shall run it.
-  ///   - isSame: Whether they shall run what runs already.
+  ///   - unlike: Those of them where something else runs than shall run.
   ///   - rules: How one version gives way to the other.
   /// - Complexity: O(steps × hosts × log(hosts)).
   package static func steps(
-    from old: [HostName], to new: [HostName], isSame: Bool, by rules: RolloutRules
+    from old: [HostName], to new: [HostName], unlike: Set<HostName>, by rules: RolloutRules
   ) -> [[HostName]] {
-    let (before, after) = (isSame ? 1 : 0, 1)
+    let after = 1
     var image = ImageRollout(
       Dictionary(
-        uniqueKeysWithValues: old.map { ($0, SeatObservation(told: before, serving: before)) }),
-      unlike: after)
+        uniqueKeysWithValues: old.map { host in
+          let before = unlike.contains(host) ? 0 : after
+          return (host, SeatObservation(told: before, serving: before))
+        }), unlike: after)
     image.want(new.isEmpty ? nil : RolloutGoal(version: after, hosts: new, rules: rules))
     var steps: [[HostName]] = []
     while case let told = image.advance(), !told.isEmpty {

@@ -13,12 +13,15 @@ package struct RolloutRules: Hashable, Sendable {
   package struct Gate: Hashable, Sendable {
     /// How many percent of the probes of each may fail.
     package let errorPercentMax: Int
+    /// How many percent of its answers may be errors of the server; `nil` for as many as there are.
+    package let serverErrorPercentMax: Int?
     /// For how long each is watched, from when it serves.
     package let seconds: Int
 
     /// Makes a gate.
-    package init(errorPercentMax: Int, seconds: Int) {
+    package init(errorPercentMax: Int, serverErrorPercentMax: Int? = nil, seconds: Int) {
       self.errorPercentMax = errorPercentMax
+      self.serverErrorPercentMax = serverErrorPercentMax
       self.seconds = seconds
     }
   }

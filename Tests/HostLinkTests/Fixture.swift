@@ -43,7 +43,7 @@ enum Fixture {
         ProbeResult(
           probe: Probe(path: "/", expecting: .status(200)), verdict: .passed, detail: "200",
           milliseconds: 1)
-      ])
+      ], answers: AnswerCount(all: AnswerCount.max, serverErrors: 7))
   }
 
   /// Runs `body` with a server of `service` at a fresh path.

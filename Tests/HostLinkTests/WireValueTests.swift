@@ -48,6 +48,12 @@ import Vocabulary
     #expect(error?.detail.isEmpty == false)
   }
 
+  @Test(arguments: [(-1, 0), (1, 2), (1, -1), (AnswerCount.max + 1, 0)])
+  func `counts of answers that cannot be are refused`(all: Int, serverErrors: Int) {
+    let json = JSON.object(["all": .integer(all), "serverErrors": .integer(serverErrors)])
+    #expect(throws: HostLinkError.self) { try AnswerCount(WireReader(json)) }
+  }
+
   @Test(arguments: [
     "", "x", "/a b", "/a\r\nHost: evil", "/ä", "/" + String(repeating: "a", count: 2048),
   ])

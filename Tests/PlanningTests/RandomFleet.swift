@@ -170,8 +170,23 @@ extension RandomFleet {
 
   private mutating func changeHost() {
     let name = HostName(stringLiteral: "h\(Int.random(in: 0..<3, using: &generator))")
-    let host = Host(name: name, labels: pick([[:], ["rack": "1"]]), agent: nil, location: place())
+    let host = Host(
+      name: name, labels: pick([[:], ["rack": "1"]]), agent: nil, network: network(),
+      location: place())
     documents[.host(name)] = Bool.random(using: &generator) ? .host(host) : nil
+  }
+
+  /// Addresses for some images, perhaps for one that is not there.
+  private mutating func network() -> HostNetwork? {
+    guard Bool.random(using: &generator), let bridge = InterfaceName(pick(["br0", "br1"])) else {
+      return nil
+    }
+    var addresses: [ImageName: InternetInterface] = [:]
+    for number in 0..<8 where Bool.random(using: &generator) {
+      addresses[ImageName(stringLiteral: "i\(number)")] =
+        InternetInterface("10.0.0.\(number + pick([10, 20]))/24")
+    }
+    return HostNetwork(bridge: bridge, gateway: nil, addresses: addresses)
   }
 
   /// A rename that gives each of two images the other's name.

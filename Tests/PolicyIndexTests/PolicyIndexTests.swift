@@ -49,7 +49,7 @@ import Vocabulary
       memory: 48MiB
       ports: [{port: 80, hostPort: 8080}]
       placement: {selector: {matchExpressions: [{key: rack, operator: In, values: [a, b]}]}, replicas: 2}
-      rollout: {maxUnavailable: 1, batch: 3, canary: [1, 2], gate: {errors: 5, window: 1m}, onFailure: pause}
+      rollout: {maxUnavailable: 1, batch: 3, canary: [1, 2], gate: {errors: 5, serverErrors: 2, window: 1m}, onFailure: pause}
       notBefore: 2026-01-01T00:00:00Z
       notAfter: 2027-01-01T00:00:00Z
       schedule: {cron: "0 8 * * mon-fri", duration: 10h, timeZone: Europe/Paris}

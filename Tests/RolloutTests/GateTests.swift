@@ -29,6 +29,20 @@ import Vocabulary
     #expect(strict.isFit(asked: 5, failed: 0, milliseconds: 5000) == nil)
   }
 
+  @Test func `answers are judged in the same way, if the gate asks for them`() {
+    func verdict(_ percent: Int?, _ answers: Int, _ errors: Int, _ seconds: Int) -> Bool? {
+      RolloutRules.Gate(errorPercentMax: 0, serverErrorPercentMax: percent, seconds: 60)
+        .isFit(answers: answers, serverErrors: errors, milliseconds: seconds * 1000)
+    }
+    #expect(verdict(1, 1000, 10, 60) == true && verdict(1, 1000, 11, 60) == false)
+    #expect(verdict(1, 100, 6, 10) == nil && verdict(1, 100, 7, 10) == false)
+    #expect(verdict(0, 0, 0, 60) == true)
+    #expect(verdict(nil, 1000, 1000, 59) == nil && verdict(nil, 1000, 1000, 60) == true)
+    // Whatever a host says.
+    #expect(verdict(99, 1 << 53, 1 << 53, 1) == nil)
+    #expect(verdict(99, 1 << 53, 1 << 53, 60) == false)
+  }
+
   @Test(arguments: Seeds.first(300))
   func `what is found unfit early would be found unfit in the end`(seed: UInt64) {
     var random = SplitMix64(seed: seed)

@@ -9,19 +9,26 @@ import Vocabulary
   @Test func `canaries come first, then batches, and who leaves goes last`() {
     #expect(
       RolloutForecast.steps(
-        from: Self.hosts, to: Self.hosts, isSame: false, by: RolloutRules(batch: 2, canary: [1]))
+        from: Self.hosts, to: Self.hosts, unlike: Set(Self.hosts),
+        by: RolloutRules(batch: 2, canary: [1]))
         == [["a"], ["b", "c"], ["d", "e"]])
     #expect(
-      RolloutForecast.steps(from: ["a"], to: ["b"], isSame: false, by: RolloutRules())
+      RolloutForecast.steps(from: ["a"], to: ["b"], unlike: ["a"], by: RolloutRules())
         == [["b"], ["a"]])
     #expect(
-      RolloutForecast.steps(from: ["a", "b"], to: [], isSame: false, by: RolloutRules(batch: 1))
+      RolloutForecast.steps(
+        from: ["a", "b"], to: [], unlike: ["a", "b"], by: RolloutRules(batch: 1))
         == [["a", "b"]])
     #expect(
-      RolloutForecast.steps(from: ["a", "b"], to: ["a", "c"], isSame: true, by: RolloutRules())
+      RolloutForecast.steps(from: ["a", "b"], to: ["a", "c"], unlike: [], by: RolloutRules())
         == [["c"], ["b"]])
     #expect(
-      RolloutForecast.steps(from: ["a"], to: ["a"], isSame: true, by: RolloutRules()).isEmpty)
+      RolloutForecast.steps(from: ["a"], to: ["a"], unlike: [], by: RolloutRules()).isEmpty)
+    // Those that are elsewhere on their hosts' networks, in the same steps.
+    #expect(
+      RolloutForecast.steps(
+        from: Self.hosts, to: Self.hosts, unlike: ["b", "d"], by: RolloutRules(canary: [1]))
+        == [["b", "d"]])
   }
 
   /// The machine itself, with hosts that do what they are told in the order in which they are told.
@@ -51,7 +58,7 @@ import Vocabulary
         maxUnavailable: Int.random(in: 0...2, using: &generator),
         batch: [nil, 1, 2, 3].randomElement(using: &generator) ?? nil,
         canary: [[], [1], [2], [1, 3]].randomElement(using: &generator) ?? [])
-      let steps = RolloutForecast.steps(from: old, to: new, isSame: false, by: rules)
+      let steps = RolloutForecast.steps(from: old, to: new, unlike: Set(old), by: rules)
       var order = Self.order(from: old, to: new, by: rules)[...]
       for step in steps.map({ $0.filter(new.contains) }) {
         // A step says which hosts, not which of them is first.

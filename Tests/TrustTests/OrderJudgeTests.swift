@@ -74,11 +74,11 @@ import Vocabulary
     func objection(_ order: StandingOrder, _ seconds: Int64) -> String? {
       judge.objection(to: order, onImageIn: "web.yaml", recordedAt: later(seconds))
     }
-    #expect(objection(given, 3600) == nil && objection(given, -3600) == nil)
-    #expect(objection(given, 3601)?.contains("came at") == true)
-    #expect(objection(given, -3601)?.contains("came at") == true)
+    #expect(objection(given, 86_400) == nil && objection(given, -600) == nil)
+    #expect(objection(given, 86_401)?.contains("came at") == true)
+    #expect(objection(given, -601)?.contains("came at") == true)
     let next = CommitID(bytes: Array(repeating: 8, count: 20))
-    #expect(objection(given.carried(to: next), 86_400) == nil)
+    #expect(objection(given.carried(to: next), 90_000) == nil)
     for (end, isGood) in [
       (later(30 * 86_400), true), (later(30 * 86_400 + 1), false), (nil, false),
     ] {

@@ -64,4 +64,73 @@ import Vocabulary
     let isEmulated = target == .hvt && run.errors.contains("paravirtual KVM")
     #expect(run.status == .exited(isEmulated ? 1 : 0), "\(run.errors)")
   }
+
+  @Test(arguments: Machines.targets)
+  func `a guest begins in the state that it may rely on`(target: Target) throws {
+    let run = try run("entry", target)
+    #expect(run.status == .exited(0), "\(run.errors)")
+  }
+
+  @Test(arguments: [
+    (Target.spt, "--mem=9", 9), (.hvt, "--mem=9", 8), (.hvt, "--mem=1", 2), (.spt, "", 512),
+    (.hvt, "", 512),
+  ])
+  func `a guest has the memory that it is given, on hvt in steps of 2 MiB`(
+    target: Target, option: String, mebibytes: Int
+  ) throws {
+    guard Machines.targets.contains(target) else { return }
+    let disk = try MonitorTests.disk(bytes: 512)
+    let monitor = try MonitorRun(
+      (option.isEmpty ? [] : [option]) + [
+        "--net:service=user", "--block:disk=\(disk)", try GuestImage.path("devices", target),
+      ])
+    #expect(monitor.end() == .exited(0), "\(monitor.errors)")
+    #expect(monitor.output.hasPrefix("memory \(mebibytes << 20)\n"))
+    let isAdjusted = target == .hvt && !option.isEmpty
+    #expect(monitor.errors.contains("adjusting memory to \(mebibytes) MiB") == isAdjusted)
+  }
+
+  @Test func `a network that nobody names has an address of its own each time`() throws {
+    let disk = try MonitorTests.disk(bytes: 512)
+    var seen: Set<String> = []
+    for _ in 0..<2 {
+      let monitor = try MonitorRun([
+        "--mem=8", "--net:service=user", "--block:disk=\(disk)",
+        try GuestImage.path("devices", .spt),
+      ])
+      #expect(monitor.end() == .exited(0), "\(monitor.errors)")
+      let mac = try #require(monitor.output.split(separator: "\n").first { $0.contains(" mac ") })
+      let first = try #require(mac.split(separator: " ").dropLast(5).last.flatMap { Int($0) })
+      // One station's, and given here.
+      #expect(first & 3 == 2, "\(mac)")
+      seen.insert(String(mac))
+    }
+    #expect(seen.count == 2)
+  }
+
+  /// A guest of the one kind may ask for any piece of its disk, one of the other for blocks only, from
+  /// wherever they begin.
+  @Test(arguments: Machines.targets)
+  func `blocks need not begin where blocks begin`(target: Target) throws {
+    let disk = "--block:disk=\(try MonitorTests.disk(bytes: 8192))"
+    let image = try GuestImage.path("block", target)
+    #expect(try MonitorRun(["--mem=8", disk, "--", image, "d"]).end() == .exited(0))
+    #expect(
+      try MonitorRun(["--mem=8", disk, "--", image, "p"]).end()
+        == (target == .spt ? .signaled(SIGSYS) : .exited(0)))
+  }
+
+  @Test(arguments: Machines.targets)
+  func `a disk that cannot be read any more is an error of the guest's or of its monitor`(
+    target: Target
+  ) throws {
+    let disk = try MonitorTests.disk(bytes: 8192)
+    let monitor = try MonitorRun([
+      "--mem=8", "--block:disk=\(disk)", "--", try GuestImage.path("block", target), "w",
+    ])
+    try monitor.waitForOutput("ready")
+    #expect(truncate(disk, 512) == 0)
+    #expect(monitor.end() == .exited(target == .spt ? 20 : 1))
+    #expect(monitor.errors.contains("cannot transfer blocks") == (target == .hvt))
+  }
 }

@@ -138,6 +138,7 @@ import Vocabulary
     .enabled(if: Machines.hasKVM),
     arguments: [
       ("e", "Invalid guest access"), ("l", "Invalid guest access"), ("b", "Invalid guest access"),
+      ("y", "Invalid guest access"),
       ("r", "Invalid guest hypercall"), ("u", "Invalid guest hypercall"),
       ("d", "Invalid guest hypercall"), ("p", "Invalid guest port access"),
       ("i", "Invalid guest port access"), ("w", "Invalid guest port access"), ("h", "halted"),

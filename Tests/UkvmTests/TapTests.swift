@@ -38,6 +38,50 @@ struct TapTests {
     #expect(output.contains("ready\n") && output.contains("answer\n"), "\(output)")
   }
 
+  @Test(arguments: Machines.targets)
+  func `a guest answers through a tap that its monitor inherits`(target: Target) throws {
+    let script = """
+      ip tuntap add dev tap0 mode tap
+      ip link set tap0 mtu 1400 up
+      ip addr add 10.0.2.2/24 dev tap0
+      python3 - "$@" <<'END' & monitor=$!
+      import fcntl, os, struct, sys
+      tap = os.open("/dev/net/tun", os.O_RDWR)
+      # TUNSETIFF; a tap without a header of its own.
+      fcntl.ioctl(tap, 0x400454CA, struct.pack("16sH22x", b"tap0", 0x1002))
+      os.dup2(tap, 9, inheritable=True)
+      os.execv(sys.argv[1], [sys.argv[1], "--mem=8", "--net:service=@9", sys.argv[2]])
+      END
+      trap 'kill $monitor' EXIT
+      until ip link show tap0 | grep -q LOWER_UP; do sleep 0.1; done
+      exec 3<>/dev/tcp/10.0.2.15/80
+      echo question >&3
+      cat <&3
+      """
+    let (status, output) = try inNamespace(
+      script, [MonitorRun.executable, try GuestImage.path("answer", target)])
+    #expect(status == 0, "\(output)")
+    #expect(output.contains("ready\n") && output.contains("answer\n"), "\(output)")
+  }
+
+  @Test(arguments: Machines.targets)
+  func `a tap that is taken down is an error of the guest's or of its monitor`(
+    target: Target
+  ) throws {
+    let script = """
+      ip tuntap add dev tap0 mode tap
+      ip link set tap0 up
+      "$1" --mem=8 --net:service=tap0 "$2" > "$3" & monitor=$!
+      until grep -q ready "$3"; do sleep 0.1; done
+      ip link set tap0 down
+      wait $monitor || exit $?
+      """
+    let (status, output) = try inNamespace(
+      script, [MonitorRun.executable, try GuestImage.path("send", target), Scratch.path("said")])
+    #expect(status == (target == .spt ? 20 : 1), "\(output)")
+    #expect(output.contains("cannot send a frame") == (target == .hvt), "\(output)")
+  }
+
   @Test func `the guest learns the tap's MTU`() throws {
     let script = """
       ip tuntap add dev tap0 mode tap

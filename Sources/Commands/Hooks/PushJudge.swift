@@ -147,13 +147,13 @@ extension PushJudge {
     let git = try Repository(openingAt: repository.path)
     guard let new = move.new else {
       let order = try move.old.flatMap { OrderMail.order(in: try git.commit($0)) }
-      guard let order, OrderMail.isFresh(order, at: now) else { return [] }
+      guard let order, OrderJudge.isFresh(order, at: now) else { return [] }
       return [Self.objection("\(move.reference) is on its way", hint: "it can go a day later")]
     }
     let judge = OrderJudge(
       try TrustedCommit(anchor: trustedPolicy(git), in: git))
     if move.old == nil, let order = OrderMail.order(in: try git.commit(new)),
-      OrderMail.reference(of: order) == move.reference, OrderMail.isFresh(order, at: now),
+      OrderMail.reference(of: order) == move.reference, OrderJudge.isFresh(order, at: now),
       judge.isSigned(order)
     {
       return []

@@ -43,8 +43,14 @@ enum RolloutShape {
     .defaulted(
       "errors", .integer(0...99), 0, shown: .integer(0),
       "How many percent of an instance's probes may fail meanwhile."),
+    .optional(
+      "serverErrors", .integer(0...99),
+      "How many percent of its answers, probes' and clients', may be 5xx; it needs `answer-count`."),
     .required("window", window, "For how long each instance is watched: 10s, 5m or 1h.")
-  ) { _, errors, seconds in RolloutRules.Gate(errorPercentMax: errors, seconds: seconds) }
+  ) { _, errors, serverErrors, seconds in
+    RolloutRules.Gate(
+      errorPercentMax: errors, serverErrorPercentMax: serverErrors, seconds: seconds)
+  }
 
   private static let window = Kind.text(.duration).then { seconds, place -> Int? in
     if Limits.gateSeconds.contains(seconds) { return seconds }

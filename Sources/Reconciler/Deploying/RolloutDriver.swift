@@ -129,21 +129,17 @@ struct RolloutDriver {
     return hosts
   }
 
-  /// Judges what is watched on a host by what its probes have said.
+  /// Judges what is watched on a host by what it and its probes have said.
   private mutating func judge(_ host: HostName) -> Set<HostName> {
     var hosts: Set<HostName> = []
     for seat in machine.watched where seat.host == host {
       guard let image = request.images[seat.image], let gate = image.rules.gate,
-        let watch = row(of: seat)?.watch
+        let row = row(of: seat), let verdict = GateVerdict(of: gate, on: row)
       else { continue }
-      let verdict = gate.isFit(
-        asked: watch.asked, failed: watch.failed, milliseconds: watch.milliseconds)
-      guard let isFit = verdict else { continue }
-      let reason =
-        "\(watch.failed) of \(watch.asked) probes failed in \(watch.milliseconds / 1000) s; its gate "
-        + "lets \(gate.errorPercentMax) % fail"
       hosts.formUnion(
-        carryOut(machine.handle(.judged(seat, image.version, isFit: isFit, reason: reason))))
+        carryOut(
+          machine.handle(
+            .judged(seat, image.version, isFit: verdict.isFit, reason: verdict.reason))))
     }
     return hosts
   }

@@ -101,7 +101,7 @@ extension FleetStatus {
         host: host, image: row.image, isWanted: isWanted, state: row.state.rawValue,
         digest: row.digest, revision: row.revision, since: row.servingSince,
         probesPassed: row.probes.count { $0.verdict == .passed }, probeCount: row.probes.count,
-        memoryKiB: row.memoryKiB, cpuMilliseconds: row.cpuMilliseconds,
+        memoryKiB: row.memoryKiB, cpuMilliseconds: row.cpuMilliseconds, answers: row.answers,
         isInSync: isWanted && row.state == .serving && row.revision == revision
           && !row.probes.contains { $0.verdict == .failed })
     }
@@ -109,7 +109,7 @@ extension FleetStatus {
       InstanceState(
         host: host, image: image, isWanted: true, state: "missing", digest: nil, revision: nil,
         since: nil, probesPassed: 0, probeCount: 0, memoryKiB: nil,
-        cpuMilliseconds: nil, isInSync: false)
+        cpuMilliseconds: nil, answers: nil, isInSync: false)
     }
     return (found + missing).sorted { ($0.image, $0.state) < ($1.image, $1.state) }
   }

@@ -1,3 +1,4 @@
+package import HostLink
 package import Vocabulary
 
 /// One instance as it should be and as it is.
@@ -24,6 +25,8 @@ package struct InstanceState: Hashable, Sendable {
   package let memoryKiB: Int?
   /// Processor time of its monitor since the start.
   package let cpuMilliseconds: Int?
+  /// What it has said of its answers, if it counts them.
+  package let answers: AnswerCount?
   /// Whether it is as it should be.
   package let isInSync: Bool
 }

@@ -9,6 +9,7 @@
  *   frame PROTOCOL ADDRESS PORT         a packet from there to that port; writes pass or drop
  *   raw HEX                             a frame; the same
  *   batch                               the end of a batch of packets
+ *   answers STATUS                      what gets through is answered with that from now on
  *   repeat N LINE                       LINE, N times; only the last answer is written
  *   device HEX                          first of all: what the host's block device holds
  *
@@ -27,6 +28,7 @@ void start_modules(void);
 static uint64_t now = 1000000000u, wall = 1700000000u * (uint64_t)1000000000u;
 static struct http_session session;
 static bool is_quiet;
+static int answer = 200;
 
 uint64_t network_now(void) { return now; }
 uint64_t network_wall(void) { return wall; }
@@ -121,7 +123,7 @@ static void ask(const char *text) {
     (void)merlon_hook_http_resolve(&request);
     refused = merlon_hook_http_request(&request);
   }
-  http_respond_status(&request, refused != 0 ? refused : 200);
+  http_respond_status(&request, refused != 0 ? refused : answer);
   (void)merlon_hook_http_response(&request);
   write_answer(&request);
   free(exact);
@@ -200,6 +202,8 @@ static void handle(char *line) {
   } else if (sscanf(line, "wait %llu", &count) == 1) {
     now += count * 1000000u;
     wall += count * 1000000u;
+  } else if (sscanf(line, "answers %llu", &count) == 1) {
+    answer = (int)count;
   } else if (sscanf(line, "wall %llu", &count) == 1) {
     wall = count * 1000000000u;
   } else if (strncmp(line, "frame ", 6) == 0) {

@@ -13,6 +13,7 @@ struct AbsenceTests {
   /// A text that only the mechanism's code has.
   private static let traces: [String: String] = [
     "access-control": "/sealed-resource",
+    "answer-count": "answer-count: answers=",
     "basic-auth": "Basic realm=",
     "bearer-auth": "invalid_token",
     "bearer-hs256": "has fewer than 32 bytes",
@@ -33,6 +34,7 @@ struct AbsenceTests {
   private static let all = """
     http-server: {}
     access-control: {resources: {/sealed-resource: [b]}}
+    answer-count: {}
     basic-auth: {users: {alice: x}}
     bearer-auth: {issuer: i, audience: a, keys: {k: "\(key)"}}
     bearer-hs256: {keys: {k: s}}

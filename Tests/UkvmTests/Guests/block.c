@@ -1,5 +1,6 @@
 /* Writes and reads blocks; 'o' goes past the end, 's' uses another size,
- * 'r' reads the first block and ends with its first byte. */
+ * 'r' reads the first block and ends with its first byte, 'd' reads a block from an odd place,
+ * 'p' a piece of one, 'w' the last block until that fails, and ends with 20. */
 #define GUEST_DEVICES {"disk", 1}
 #include "guest.h"
 static char buffer[4096];
@@ -10,6 +11,13 @@ static int guest_main(void) {
   if (what == 'o') return block_read(1, disk->block.capacity, buffer, size);
   if (what == 's') return block_read(1, 0, buffer, 100);
   if (what == 'r') return block_read(1, 0, buffer, size) == OK ? buffer[0] : 10;
+  if (what == 'd') return block_read(1, 3, buffer, size);
+  if (what == 'p') return block_read(1, 3, buffer, 100);
+  if (what == 'w') {
+    say("ready\n");
+    while (block_read(1, disk->block.capacity - size, buffer, size) == OK) wait_relative(10000000);
+    return 20;
+  }
   for (size_t i = 0; i < size; i++) buffer[i] = (char)('a' + i % 26);
   if (block_write(1, disk->block.capacity - size, buffer, size) != OK) return 10;
   for (size_t i = 0; i < size; i++) buffer[i] = 0;

@@ -4,6 +4,7 @@ static volatile struct { const char *data; uint64_t length; } call = {"x", 1};
 static int guest_main(void) {
   switch (info->command_line[0]) {
     case 'e': hypercall(2, (void *)(info->memory_size - 16)); break;   /* structure at the end */
+    case 'y': call.data = (const char *)(info->memory_size - 1); hypercall(2, &call); break; /* the last byte */
     case 'l': call.length = ~(uint64_t)0; hypercall(2, &call); break;  /* length overflows */
     case 'b': call.data = (const char *)0x4000000000; hypercall(2, &call); break;
     case 'r': hypercall(0, &call); break;                              /* reserved */
