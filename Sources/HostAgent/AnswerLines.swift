@@ -35,7 +35,8 @@ struct AnswerLines: Sendable {
   /// Takes in a line, or part of one.
   private mutating func take(piece: ArraySlice<UInt8>, into rest: inout [UInt8]) {
     let isWhole = piece.last == UInt8(ascii: "\n")
-    guard isAtStart || !held.isEmpty else {
+    // What cannot be such a line is not held: a guest may write line ends without end.
+    guard !held.isEmpty || isAtStart && piece.first == Self.beginning[0] else {
       isAtStart = isWhole
       rest += piece
       return

@@ -12,14 +12,14 @@ import Vocabulary
 /// which its successor passes on what belongs to connections that it does not have. So a connection
 /// stays with the instance that it began with, and no station of the network notices anything.
 struct BridgePort: Sendable, Hashable {
-  let place: BridgePlace
+  let place: NetworkPlace
   let tap: InterfaceName
   /// The address that is this instance's alone.
   let own = MACAddress(octets: [6] + (0..<5).map { _ in UInt8.random(in: .min ... .max) })
   /// That of the instance that served when this one was started.
   let predecessor: MACAddress?
 
-  init(_ place: BridgePlace, tap: InterfaceName, after predecessor: MACAddress?) {
+  init(_ place: NetworkPlace, tap: InterfaceName, after predecessor: MACAddress?) {
     self.place = place
     self.tap = tap
     self.predecessor = predecessor

@@ -48,7 +48,7 @@ extension SupervisorCore {
 
   /// Makes the tap of an instance that will take over a place on a bridge.
   func connect(
-    _ attempt: inout Attempt, to place: BridgePlace, _ needs: ImageNeeds, _ number: Int
+    _ attempt: inout Attempt, to place: NetworkPlace, _ needs: ImageNeeds, _ number: Int
   ) throws(HostAgentError) -> AttemptNetwork {
     guard needs.hasNetwork, needs.hasHandover else {
       throw HostAgentError(

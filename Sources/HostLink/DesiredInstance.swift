@@ -24,7 +24,7 @@ package struct DesiredInstance: Hashable, Sendable {
   package let generation: Int
 
   /// Where it is on a bridge of the host; `nil` for behind ports of the host.
-  package var bridge: BridgePlace?
+  package var bridge: NetworkPlace?
 
   /// For how long after it serves it is asked its probes each second, if a rollout waits for what
   /// they say.
@@ -34,7 +34,7 @@ package struct DesiredInstance: Hashable, Sendable {
   package init(
     name: InstanceName, image: ImageName, digest: Digest, target: Target, memoryMiB: Int,
     ports: [PortForward], probes: [Probe], revision: CommitID, notAfter: Instant? = nil,
-    generation: Int = 0, bridge: BridgePlace? = nil, watchSeconds: Int? = nil
+    generation: Int = 0, bridge: NetworkPlace? = nil, watchSeconds: Int? = nil
   ) {
     self.name = name
     self.image = image

@@ -10,7 +10,7 @@ package struct InstanceVersion: Hashable, Sendable {
   private let ports: [PortForward]
   private let probes: [Probe]
   private let generation: Int
-  private let bridge: BridgePlace?
+  private let bridge: NetworkPlace?
   /// Whether it is at another place than its host's document says, for a controller.
   package let isElsewhere: Bool
 

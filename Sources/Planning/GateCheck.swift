@@ -2,7 +2,7 @@ import Policy
 import Unikernel
 import Vocabulary
 
-/// Refuses gates that have nothing to count: they would let everything pass.
+/// Refuses gates for answers that nobody counts: they would let everything pass.
 enum GateCheck {
   /// The module by which an image tells how many answers it gave.
   static let counter = "answer-count"

@@ -52,14 +52,14 @@ extension Reconciler {
     let now = configuration.now()
     var images: [ImageName: RolloutRequest.Image] = [:]
     for (name, image) in current.images {
-      let (wanted, revision) = await undone(name, image, current.revision.commit)
+      let (wanted, revision, isStuck) = await undone(name, image, current.revision.commit)
       images[name] = RolloutRequest.Image(
         desired: DesiredInstance(
           name, wanted.deployment, digest: wanted.built.digest, revision: revision,
           generation: orders.generation(of: name), watchSeconds: image.rules.gate?.seconds),
         hosts: image.deployment.hosts, rules: image.rules,
         refusal: orders.refusal(of: wanted.built.digest, for: name),
-        isHeld: orders.isHeld(name, at: now))
+        isHeld: isStuck || orders.isHeld(name, at: now))
     }
     return RolloutRequest(
       fleet: policy.fleet.name, revision: current.revision.commit,

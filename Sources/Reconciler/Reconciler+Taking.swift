@@ -12,8 +12,9 @@ extension Reconciler {
     guard inForce == nil, let good = history.good,
       let reading = try await read(good.commit, after: nil), let step = plan(reading, after: nil)
     else { return }
-    if let before = history.before, let former = try await read(before, after: nil) {
-      formerHosts = former.revision.snapshot.policy.hosts
+    if let before = history.before, let former = try await former(before) {
+      formerHosts = former.snapshot.policy.hosts
+      formerSources = Self.sources(of: former)
     }
     var work = Work(step, of: reading.revision)
     work.affected = good.affected
@@ -23,6 +24,14 @@ extension Reconciler {
     // A commit that was superseded, and is the head after all, is built only now.
     try append(work.builds(recordedBy: records, onlyCompiled: true), writer)
     inForce = work.inForce
+  }
+
+  /// What was in force before; `nil` if its catalogs are gone: that keeps nobody from going on.
+  private func former(_ commit: CommitID) async throws(ReconcileError) -> Revision? {
+    do throws(ReconcileError) { return try await read(commit, after: nil)?.revision } catch {
+      guard case .catalog = error else { throw error }
+      return nil
+    }
   }
 
   /// Judges every commit of `pending`, oldest first, and puts the newest one that can be built
@@ -150,6 +159,7 @@ extension Reconciler {
     if let old = inForce {
       // One that was not reached since an earlier commit still has to be emptied.
       formerHosts.merge(old.revision.snapshot.policy.hosts) { _, newer in newer }
+      if !isByClock { formerSources = Self.sources(of: old.revision) }
     }
     inForce = work.inForce
     clockPause = nil

@@ -46,6 +46,9 @@ package actor Reconciler {
   var undone: [CommitID: [ImageName: ImageInForce]] = [:]
   /// What policy branch and ledger pointed to when they were last looked at.
   var known: [String: CommitID?] = [:]
+  /// The repositories of catalogs of what was in force before, and of commits that images went back to.
+  var formerSources: [CatalogReference.GitSource] = []
+  var undoneSources: [CommitID: [CatalogReference.GitSource]] = [:]
   /// What puts packs together just now.
   var keeping: Task<Void, Never>?
   /// Hosts of whose keys it was told that the policy does not name them.
@@ -110,10 +113,10 @@ package actor Reconciler {
     try await advance(writer)
     outcome.isRefused = inForce?.revision.commit != head
     if let inForce {
-      try keepMirrors(of: inForce.revision)
       outcome.inForce = inForce.revision.commit
       outcome.nextChange = nextInstant
       try await deploy(inForce, writer, &outcome)
+      keepMirrors(of: inForce.revision)
     }
     if let missing { throw .catalog(missing) }
     guard let inForce else { return outcome }

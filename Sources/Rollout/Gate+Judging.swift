@@ -10,10 +10,11 @@ extension RolloutRules.Gate {
     judge(failed, of: asked, most: errorPercentMax, milliseconds)
   }
 
-  /// Judges it in the same way by the answers that it gave, and how many of them were errors of the
-  /// server; one that was asked nothing is fit when the window is over.
+  /// Judges it by the answers that it gave, and how many of them were errors of the server, when the
+  /// window is over: clients do not come at a pace, and what they will ask is not known before.
   package func isFit(answers: Int, serverErrors: Int, milliseconds: Int) -> Bool? {
-    judge(serverErrors, of: answers, most: serverErrorPercentMax ?? 100, milliseconds)
+    guard milliseconds >= seconds * 1000 else { return nil }
+    return judge(serverErrors, of: answers, most: serverErrorPercentMax ?? 100, milliseconds)
   }
 
   private func judge(_ bad: Int, of all: Int, most percent: Int, _ milliseconds: Int) -> Bool? {

@@ -54,4 +54,24 @@ import Vocabulary
     let levels = answer.rows.map { answer.level(of: $0) }
     #expect(levels == [nil, nil, .error, nil, .error])
   }
+
+  @Test func `a signature of somebody who may not sign that does not count`() throws {
+    try write(
+      "apiVersion: merlon.dev/v1\nkind: Fleet\nmetadata: {name: acme}\n"
+        + "spec: {catalogs: [], signing: {signers: [ann@example.com], "
+        + "owners: [{paths: [tenants/acme], signers: [bob@example.com]}]}}\n", to: "merlon.yaml")
+    try commit(by: fixture.person, at: 1000)
+    try write("version: 9\n", to: "tenants/acme/web.yaml")
+    try commit(by: bob, at: 1010)
+    try write("version: 9\n", to: "web.yaml")
+    try commit(by: bob, at: 1020)
+    let index = try AuditIndex(
+      at: fixture.scratch.path + "/index.sqlite",
+      AuditVerification.Request(
+        repositoryAt: fixture.repository, branch: AuditFixture.branch, pins: nil, store: nil,
+        checkpoint: nil, now: AuditFixture.time(2000)))
+    let answer = try index.answer(.duties, AuditFilter())
+    let duties = answer.rows.map { answer.text("duty", in: $0) }
+    #expect(duties.suffix(2) == ["two people", "too few signed"], "\(duties)")
+  }
 }

@@ -60,6 +60,15 @@ import Vocabulary
     #expect(found.contains { $0 == ("orders", fixture.person.fingerprint) }, "\(keys.rows)")
   }
 
+  @Test func `an order on a commit from before the checkpoint is judged as of that one`() throws {
+    let checkpoint = try #require(try fixture.verify().checkpoint)
+    try record(try order(), on: 1)
+    #expect(try fixture.verify(from: checkpoint).findings == [])
+    try fixture.git("update-ref", AuditFixture.ledger, AuditFixture.ledger + "~1")
+    try record(try order(by: fixture.stranger), on: 1)
+    #expect(try fixture.verify(from: checkpoint).findings.map(\.kind) == [.signature])
+  }
+
   @Test func `an order of before there were signatures is valid, and nobody's`() throws {
     try record(try order().unsigned, on: 1)
     let told = try index.ask(.overrides)

@@ -29,13 +29,14 @@ import Vocabulary
     #expect(strict.isFit(asked: 5, failed: 0, milliseconds: 5000) == nil)
   }
 
-  @Test func `answers are judged in the same way, if the gate asks for them`() {
+  @Test func `answers are judged when the window is over, if the gate asks for them`() {
     func verdict(_ percent: Int?, _ answers: Int, _ errors: Int, _ seconds: Int) -> Bool? {
       RolloutRules.Gate(errorPercentMax: 0, serverErrorPercentMax: percent, seconds: 60)
         .isFit(answers: answers, serverErrors: errors, milliseconds: seconds * 1000)
     }
     #expect(verdict(1, 1000, 10, 60) == true && verdict(1, 1000, 11, 60) == false)
-    #expect(verdict(1, 100, 6, 10) == nil && verdict(1, 100, 7, 10) == false)
+    // Who knows how many clients are still to come?
+    #expect(verdict(1, 100, 100, 59) == nil && verdict(0, 1, 1, 10) == nil)
     #expect(verdict(0, 0, 0, 60) == true)
     #expect(verdict(nil, 1000, 1000, 59) == nil && verdict(nil, 1000, 1000, 60) == true)
     // Whatever a host says.

@@ -23,6 +23,8 @@ struct RolloutDriver {
   private var settled: Set<Seat> = []
   /// Those of them that did so for the commit that wants it now.
   private var standing: Set<Seat> = []
+  /// Where instances were that were not where they shall be.
+  private var formerPlaces: [Seat: NetworkPlace?] = [:]
   /// What each host was told, and what it took.
   private var handed: [HostName: DesiredState] = [:]
   private var applied: [HostName: DesiredState] = [:]
@@ -54,7 +56,11 @@ struct RolloutDriver {
         func version(of row: InstanceStatus) -> InstanceVersion {
           request.version(of: row.desired, on: host)
         }
-        for row in rows { wishes[version(of: row)] = row.desired }
+        for row in rows {
+          wishes[version(of: row)] = row.desired
+          guard version(of: row).isElsewhere else { continue }
+          formerPlaces[Seat(image, on: host)] = .some(row.desired.bridge)
+        }
         let serving = rows.first { $0.state == .serving }
         let told = rows.first { [.booting, .probing, .failed].contains($0.state) } ?? serving
         observed[Seat(image, on: host)] = SeatObservation(
@@ -106,7 +112,7 @@ struct RolloutDriver {
       let images = Set((before + (rows[host] ?? [])).map(\.image))
       for image in images.sorted() {
         let serving = rows[host]?.first { $0.image == image && $0.state == .serving }
-        let version = serving.map { request.version(of: $0.desired, on: host) }
+        let version = serving.map { self.version(of: $0, on: host) }
         if let serving, let version, wishes[version] == nil { wishes[version] = serving.desired }
         hosts.formUnion(carryOut(machine.handle(.serves(Seat(image, on: host), version))))
       }
@@ -142,6 +148,24 @@ struct RolloutDriver {
             .judged(seat, image.version, isFit: verdict.isFit, reason: verdict.reason))))
     }
     return hosts
+  }
+
+  /// The version that an instance is of: what was told is what it was told as, also where a version
+  /// that is elsewhere on another host is the same as what is wanted here.
+  private func version(of row: InstanceStatus, on host: HostName) -> InstanceVersion {
+    let seat = Seat(row.image, on: host)
+    if let told = machine.told[seat], let wish = wishes[told],
+      placed(wish, as: told, seat) == row.desired
+    {
+      return told
+    }
+    return request.version(of: row.desired, on: host)
+  }
+
+  private func placed(
+    _ desired: DesiredInstance, as version: InstanceVersion, _ seat: Seat
+  ) -> DesiredInstance {
+    request.placed(desired, as: version, on: seat.host, formerly: formerPlaces[seat])
   }
 
   private func own(_ rows: [InstanceStatus]) -> [InstanceStatus] {
@@ -197,7 +221,7 @@ extension RolloutDriver {
     let desired = told.compactMap { seat, version -> (isNew: Bool, DesiredInstance)? in
       wishes[version].map {
         let isNew = request.images[seat.image]?.version == version
-        return (isNew, request.placed($0, as: version, on: host))
+        return (isNew, placed($0, as: version, seat))
       }
     }
     // A port that the commit gives to another instance is that one's at once.

@@ -28,7 +28,7 @@ struct RolloutRequest: Sendable {
   /// Where the agents of all hosts are, of those that shall be empty, too.
   let hosts: [HostName: AgentAddress]
   /// Where on networks of their hosts images are.
-  var places: [HostName: [ImageName: BridgePlace]] = [:]
+  var places: [HostName: [ImageName: NetworkPlace]] = [:]
   let images: [ImageName: Image]
   let isAtomic: Bool
   /// The images whose instances are waited for, whatever runs.
@@ -51,12 +51,15 @@ struct RolloutRequest: Sendable {
   }
 
   /// What is wanted of a host when it is to run a version.
+  ///
+  /// - Parameter former: Where the host had it: a version that is elsewhere is so on some hosts.
   func placed(
-    _ desired: DesiredInstance, as version: InstanceVersion, on host: HostName
+    _ desired: DesiredInstance, as version: InstanceVersion, on host: HostName,
+    formerly former: NetworkPlace??
   ) -> DesiredInstance {
-    guard !version.isElsewhere else { return desired }
     var placed = desired
     placed.bridge = places[host]?[desired.image]
+    if version.isElsewhere, let former { placed.bridge = former }
     return placed
   }
 }

@@ -73,21 +73,24 @@ extension Reconciler {
   }
 
   /// What runs in place of an image: that of an older commit, if somebody asked for it.
+  ///
+  /// - Returns: `isHeld` if that cannot be had: what runs is left as it is.
   func undone(
     _ name: ImageName, _ image: ImageInForce, _ revision: CommitID
-  ) async -> (ImageInForce, CommitID) {
-    guard let target = orders.undo(of: name) else { return (image, revision) }
-    if let known = undone[target]?[name] { return (known, target) }
+  ) async -> (image: ImageInForce, revision: CommitID, isHeld: Bool) {
+    guard let target = orders.undo(of: name) else { return (image, revision, false) }
+    if let known = undone[target]?[name] { return (known, target, false) }
     guard let reading = try? await read(target, after: nil),
       let planned = plan(reading, after: nil)?.plan[name],
       let built = try? await builder.build(planned, of: reading.revision)
     else {
       tell(.cannotUndo(name, target))
-      return (image, revision)
+      return (image, revision, true)
     }
+    undoneSources[target] = Self.sources(of: reading.revision)
     let older = ImageInForce(built, as: planned)
     undone[target, default: [:]][name] = older
-    return (older, target)
+    return (older, target, false)
   }
 
   /// Why a commit stops more of the fleet than it may; `nil` if it does not.

@@ -121,6 +121,9 @@ package struct StandingOrders: Hashable, Sendable {
   /// The commit that an image went back to.
   func undo(of image: ImageName) -> CommitID? { images[image]?.undo?.target }
 
+  /// All commits that images went back to.
+  var undoTargets: [CommitID] { images.values.compactMap { $0.undo?.target } }
+
   /// Grows each time that the image's instances are to be replaced by new ones.
   func generation(of image: ImageName) -> Int {
     max(images[image]?.restart?.number ?? 0, restartOfAll?.number ?? 0)

@@ -14,12 +14,20 @@ extension Reconciler {
     }
   }
 
-  /// Removes copies of catalogs that the policy in force does not name any more.
-  func keepMirrors(of revision: Revision) throws(ReconcileError) {
-    let sources = revision.snapshot.policy.fleet.catalogs.compactMap { reference in
+  /// Removes copies of catalogs that nothing names any more which is in force, was before it, or that
+  /// somebody went back to: a restart reads all of these.
+  func keepMirrors(of revision: Revision) {
+    let undos = orders.undoTargets.compactMap { undoneSources[$0] }
+    let sources = [Self.sources(of: revision), formerSources] + undos
+    let folder = try? git { repository throws(GitError) in CatalogFetcher.folder(of: repository) }
+    guard let folder else { return }
+    Mirrors(folder: folder).prune(keeping: sources.flatMap(\.self), at: configuration.now())
+  }
+
+  /// The repositories that a revision pins catalogs of.
+  static func sources(of revision: Revision) -> [CatalogReference.GitSource] {
+    revision.snapshot.policy.fleet.catalogs.compactMap { reference in
       if case .git(let source) = reference.source { source } else { nil }
     }
-    let folder = try git { repository throws(GitError) in CatalogFetcher.folder(of: repository) }
-    Mirrors(folder: folder).prune(keeping: sources, at: configuration.now())
   }
 }

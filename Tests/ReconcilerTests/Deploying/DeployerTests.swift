@@ -22,11 +22,17 @@ import Vocabulary
 
     let name: HostName
     let failing: Set<Digest>
+    /// Where nothing comes up.
+    let failingPlace: NetworkPlace?
     let state: Mutex<State>
 
-    init(_ name: HostName, serving rows: [InstanceStatus] = [], failing: Set<Digest> = []) {
+    init(
+      _ name: HostName, serving rows: [InstanceStatus] = [], failing: Set<Digest> = [],
+      at failingPlace: NetworkPlace? = nil
+    ) {
       self.name = name
       self.failing = failing
+      self.failingPlace = failingPlace
       state = Mutex(State(rows: rows))
     }
 
@@ -47,7 +53,8 @@ import Vocabulary
           others
           + desired.instances.compactMap { instance in
             let old = state.rows.first { $0.fleet == desired.fleet && $0.name == instance.name }
-            guard failing.contains(instance.digest) else {
+            let isBad = failingPlace.map { $0 == instance.bridge } ?? false
+            guard isBad || failing.contains(instance.digest) else {
               return InstanceStatus(fleet: desired.fleet, desired: instance, state: .serving)
             }
             state.events.append(
@@ -84,7 +91,7 @@ import Vocabulary
   private func deploy(
     _ images: [ImageName: RolloutRequest.Image], on hosts: [ScriptedHost],
     besides silent: [HostName: AgentAddress] = [:], isAtomic: Bool = false,
-    awaiting: Set<ImageName>? = nil,
+    awaiting: Set<ImageName>? = nil, places: [HostName: [ImageName: NetworkPlace]] = [:],
     isSuperseded: @escaping @Sendable () -> Bool = { false }
   ) async throws -> RolloutResult {
     let scratch = try Scratch()
@@ -98,7 +105,7 @@ import Vocabulary
     defer { for server in servers { server.close() } }
     let request = RolloutRequest(
       fleet: Self.fleet, revision: CommitID(bytes: Array(repeating: 2, count: 20)),
-      hosts: sockets, images: images, isAtomic: isAtomic, awaited: awaiting ?? Set(images.keys))
+      hosts: sockets, places: places, images: images, isAtomic: isAtomic, awaited: awaiting ?? Set(images.keys))
     return await Deployer.deploy(
       request, by: OrderAuthority(key: SigningKey()),
       from: try ImageStore(at: scratch.path + "/images"), isSuperseded: isSuperseded)
@@ -185,6 +192,39 @@ import Vocabulary
     #expect(Set(result.givenUp.keys) == ["dns", "web"])
     #expect(host.status().map(\.digest) == [Self.digest(1)])
     #expect(other.status().map(\.digest) == [Self.digest(1)])
+  }
+
+  @Test func `an address that fails on one host goes back on that one alone`() async throws {
+    func place(_ address: String) throws -> NetworkPlace {
+      NetworkPlace(
+        bridge: try #require(InterfaceName("br0")),
+        address: try #require(InternetInterface(address)))
+    }
+    func row(_ seed: UInt8, at place: NetworkPlace) -> InstanceStatus {
+      var desired = Self.instance("web", seed)
+      desired.bridge = place
+      return InstanceStatus(fleet: Self.fleet, desired: desired, state: .serving)
+    }
+    let names: [HostName] = ["a", "b", "c"]
+    let old = try [place("192.0.2.1/24"), place("192.0.2.2/24"), place("192.0.2.3/24")]
+    let new = try place("192.0.2.9/24")
+    // The address alone changes, and the image, too.
+    for seed: UInt8 in [2, 1] {
+      let hosts = zip(names, old).map { name, place in
+        ScriptedHost(
+          name, serving: [row(seed, at: place)], failing: [], at: name == "a" ? new : nil)
+      }
+      let result = try await deploy(
+        ["web": image("web", names, RolloutRules(canary: [1]))], on: hosts,
+        places: ["a": ["web": new], "b": ["web": old[1]], "c": ["web": old[2]]])
+      #expect(result.givenUp["web"]?.isRolledBack == true, "\(seed)")
+      for (host, place) in zip(hosts, old) {
+        let row = host.status().first
+        #expect(row?.desired.bridge == place && row?.digest == Self.digest(seed), "\(host.name)")
+        let told = host.state.withLock(\.wishes).flatMap(\.instances).compactMap(\.bridge)
+        #expect(Set(told).isSubset(of: host.name == "a" ? [place, new] : [place]), "\(host.name)")
+      }
+    }
   }
 
   @Test func `a host that does not answer is told of, and keeps nobody waiting`() async throws {

@@ -8,14 +8,14 @@ import Vocabulary
 @Suite struct GateVerdictTests {
   private func verdict(
     _ probes: (asked: Int, failed: Int)?, _ answers: AnswerCount?, seconds: Int,
-    most percent: Int? = 10
+    most percent: Int? = 10, _ results: [ProbeResult] = []
   ) -> GateVerdict? {
     var watch = ProbeCount()
     (watch.asked, watch.failed) = probes ?? (0, 0)
     watch.milliseconds = seconds * 1000
     let row = InstanceStatus(
       fleet: DeployerTests.fleet, desired: DeployerTests.instance("web", 1), state: .serving,
-      watch: probes == nil ? nil : watch, answers: answers)
+      probes: results, watch: probes == nil ? nil : watch, answers: answers)
     return GateVerdict(
       of: RolloutRules.Gate(errorPercentMax: 0, serverErrorPercentMax: percent, seconds: 60),
       on: row)
@@ -36,5 +36,21 @@ import Vocabulary
     #expect(broken?.isFit == false)
     #expect(
       broken?.reason == "11 of 100 answers were 5xx in 60 s; its gate lets 10 % be that")
+  }
+
+  @Test func `one that answered its probes, and tells of no answer, is unfit`() {
+    func result(_ expected: ProbeAnswer, _ verdict: ProbeResult.Verdict) -> ProbeResult {
+      ProbeResult(
+        probe: Probe(path: "/", expecting: expected), verdict: verdict, detail: "", milliseconds: 1)
+    }
+    let answered = [result(.status(200), .passed)]
+    let silent = verdict((60, 0), nil, seconds: 60, answered)
+    #expect(silent?.isFit == false && silent?.reason.contains("has not told how many") == true)
+    #expect(verdict((60, 0), nil, seconds: 59, answered) == nil)
+    #expect(verdict((60, 0), nil, seconds: 60, most: nil, answered)?.isFit == true)
+    let counted = AnswerCount(all: 60, serverErrors: 0)
+    #expect(verdict((60, 0), counted, seconds: 60, answered)?.isFit == true)
+    // Who was refused got no answer.
+    #expect(verdict((60, 0), nil, seconds: 60, [result(.refused, .passed)])?.isFit == true)
   }
 }

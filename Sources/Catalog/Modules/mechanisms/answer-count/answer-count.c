@@ -13,9 +13,11 @@ int answer_count_http_response(struct http_request *request);
 int answer_count_net_batch(void);
 
 /* Called after all other mechanisms: what they add too much of becomes a 500. A method or version
- * that the server does not have (501, 505) is the client's choice. */
+ * that the server does not have (501, 505) is the client's choice, and a connection that is turned
+ * away before it asks, because there are too many, is no answer to anybody. */
 int answer_count_http_response(struct http_request *request) {
   int status = request->status;
+  if (status == 503 && request->method.length == 0) return 0;
   bool is_error = status >= 500 && status != 501 && status != 505;
   answers++;
   if (is_error || request->response_fields_length > HTTP_FIELDS_MAX) server_errors++;

@@ -1,20 +1,5 @@
 package import Vocabulary
 
-/// Where one image is on a network of a host.
-package struct NetworkPlace: Hashable, Sendable, CustomStringConvertible {
-  /// The bridge that leads there.
-  package let bridge: InterfaceName
-  /// The image's address.
-  package let address: InternetInterface
-  /// The way out, if there is one.
-  package let gateway: InternetAddress?
-
-  /// The place, for people.
-  package var description: String {
-    "\(address) on \(bridge)" + (gateway.map { " by \($0)" } ?? "")
-  }
-}
-
 extension HostNetwork {
   /// Where an image is on it; `nil` for one that is behind ports of the host.
   package func place(of image: ImageName) -> NetworkPlace? {

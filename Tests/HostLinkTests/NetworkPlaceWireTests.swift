@@ -4,9 +4,9 @@ import Testing
 import Vocabulary
 
 /// Instances with an address of their own, and what is counted while they are watched.
-@Suite struct BridgePlaceTests {
-  private func place(_ text: String) throws -> BridgePlace {
-    try BridgePlace(WireReader(JSON.parse(text)))
+@Suite struct NetworkPlaceWireTests {
+  private func place(_ text: String) throws -> NetworkPlace {
+    try NetworkPlace(WireReader(JSON.parse(text)))
   }
 
   @Test func `what is written is read back`() throws {
@@ -14,7 +14,7 @@ import Vocabulary
     for gateway in [nil, InternetAddress("192.0.2.1")] {
       let address = try #require(InternetInterface("192.0.2.7/24"))
       let bridge = try #require(InterfaceName("br0"))
-      instance.bridge = BridgePlace(bridge: bridge, address: address, gateway: gateway)
+      instance.bridge = NetworkPlace(bridge: bridge, address: address, gateway: gateway)
       instance.watchSeconds = 60
       #expect(try DesiredInstance(WireReader(instance.json)) == instance)
       #expect(instance.hostPorts == [])
