@@ -105,8 +105,11 @@ struct AuditVerifyCommandTests {
       #expect(keys.output.hasPrefix("signer,where,kind,count,first,last,key\r\n"), "\(keys)")
       let lag = try await fleet.merlon("audit", "lag", "--host", "local")
       #expect(lag.status == 0 && lag.output.contains("P95"), "\(lag)")
-      let wrong = try await fleet.merlon("audit", "keys", "--tenant", "acme")
-      #expect(wrong.status == 2 && wrong.error.contains("has no --tenant"), "\(wrong)")
+      let nobody = try await fleet.merlon(
+        "audit", "keys", "--tenant", "acme", "--output", "json")
+      #expect(try nobody.json()["rows"] == .array([]), "\(nobody)")
+      let wrong = try await fleet.merlon("audit", "evidence", "--tenant", "acme")
+      #expect(wrong.status == 2 && wrong.error.contains("needs --commit"), "\(wrong)")
       let time = try await fleet.merlon("audit", "running", "--at", "yesterday")
       #expect(time.status == 2 && time.error.contains("2026-03-01T12:00:00Z"), "\(time)")
       let help = try await fleet.merlon("audit", "enforcement", "--help")

@@ -16,6 +16,7 @@ struct SuspendCommand: AsyncParsableCommand {
         merlon suspend web --for 2h --reason "incident 4711"
         merlon suspend all --for 8h --reason "migration of the store"
         merlon suspend web --reason "incident 4711" --remote origin
+        merlon suspend web --reason "incident 4711" --key "$(ssh-add -L | head -n 1)"
       """)
 
   @OptionGroup var order: OrderOptions

@@ -101,7 +101,8 @@ package struct OrderBook: Sendable {
 
   private func objection(to order: StandingOrder) -> String? {
     let file = order.image.flatMap { policy.image($0)?.location.file }
-    return judges.lazy.compactMap { $0.objection(to: order, onImageIn: file, recordedAt: .now) }.first
+    return judges.lazy.compactMap { $0.objection(to: order, onImageIn: file, recordedAt: .now) }
+      .first
   }
 
   private func record(_ entry: LedgerEntry) throws(ReconcileError) -> CommitID? {
