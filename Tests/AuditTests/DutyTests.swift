@@ -71,7 +71,7 @@ import Vocabulary
         repositoryAt: fixture.repository, branch: AuditFixture.branch, pins: nil, store: nil,
         checkpoint: nil, now: AuditFixture.time(2000)))
     let answer = try index.answer(.duties, AuditFilter())
-    let duties = answer.rows.map { answer.text("duty", in: $0) }
+    let duties = answer.rows.map { answer.text("people", in: $0) }
     #expect(duties.suffix(2) == ["two people", "too few signed"], "\(duties)")
   }
 }
