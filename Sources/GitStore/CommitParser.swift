@@ -10,6 +10,20 @@ struct CommitParser {
     let reason: String
   }
 
+  /// Where the line of a first parent ends, if there is one: it follows that of the tree.
+  static let firstParentEnd = "tree ".utf8.count + 40 + "\nparent ".utf8.count + 40
+
+  /// The first parent by the beginning of a commit, up to `firstParentEnd`; `nil` if it has none.
+  static func firstParent(_ head: [UInt8]) throws(Problem) -> CommitID? {
+    guard head.starts(with: "tree ".utf8), head.count == firstParentEnd else {
+      throw Problem(reason: "it does not start with a tree")
+    }
+    if head[45..<53].elementsEqual("\nauthor ".utf8) { return nil }
+    guard head[45..<53].elementsEqual("\nparent ".utf8), let parent = id(head[53...], CommitID.self)
+    else { throw Problem(reason: "a parent is no id") }
+    return parent
+  }
+
   private let bytes: [UInt8]
   private var headers: [(name: String, value: ArraySlice<UInt8>)] = []
   private var signatures: [[UInt8]] = []

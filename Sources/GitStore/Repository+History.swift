@@ -57,12 +57,24 @@ extension Repository {
     return chain.reversed()
   }
 
+  /// The first parent of a commit, of which nothing else is read: a history is walked by one core,
+  /// and whoever reads its commits then does so on every core.
   private borrowing func firstParent(of id: CommitID) throws(GitError) -> CommitID? {
     var oid = id.oid
-    var commit: OpaquePointer?
-    try LibGit2.check(unsafe git_commit_lookup(&commit, handle, &oid), .readCommit, id.hex)
-    defer { unsafe git_commit_free(commit) }
-    return unsafe git_commit_parent_id(commit, 0).map { CommitID(unsafe $0.pointee) }
+    var object: OpaquePointer?
+    try LibGit2.check(unsafe git_odb_read(&object, objects, &oid), .readCommit, id.hex)
+    defer { unsafe git_odb_object_free(object) }
+    guard unsafe git_odb_object_type(object) == GIT_OBJECT_COMMIT else {
+      throw GitError(.malformedObject, .readCommit, id.hex, "it is of another kind")
+    }
+    let head = unsafe UnsafeRawBufferPointer(
+      start: git_odb_object_data(object),
+      count: min(git_odb_object_size(object), CommitParser.firstParentEnd))
+    do throws(CommitParser.Problem) {
+      return try CommitParser.firstParent(unsafe Array(head))
+    } catch {
+      throw GitError(.malformedObject, .readCommit, id.hex, error.reason)
+    }
   }
 
   /// Tells whether `ancestor` is `commit` or can be reached from it by any parents.

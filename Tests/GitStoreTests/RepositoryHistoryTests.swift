@@ -31,6 +31,29 @@ import Vocabulary
     #expect(try !repository.isAncestor(ids[4], of: ids[0]))
   }
 
+  @Test func `a commit that hides its parent begins no history`() throws {
+    let root = try scratch.commit("a", in: path)
+    let tree = try scratch.git(path, "rev-parse", "HEAD^{tree}")
+    let repository = try Repository(openingAt: path)
+    let heads = [
+      "", "parent \(root)\ntree \(tree)\n", "tree \(tree)\n x\nparent \(root)\n",
+      "tree \(tree)\nparent \(root.dropLast())\n", "tree \(tree)\nParent \(root)\n",
+      "tree \(tree)\nparent \(root.uppercased())\n",
+    ]
+    for head in heads {
+      let text = head + "author A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nm\n"
+      let id = try scratch.git(
+        path, "hash-object", "-t", "commit", "-w", "--literally", "--stdin",
+        input: Data(text.utf8))
+      let commit = try #require(CommitID(hex: id))
+      #expect(throws: GitError.self, "\(head)") {
+        try repository.firstParents(after: nil, through: commit)
+      }
+    }
+    let blob = try #require(CommitID(hex: scratch.git(path, "hash-object", "-w", "--stdin")))
+    #expect(throws: GitError.self) { try repository.firstParents(after: nil, through: blob) }
+  }
+
   @Test func `resolves what git resolves`() throws {
     for text in ["a", "b", "c"] { try scratch.commit(text, in: path) }
     try scratch.git(path, "tag", "-am", "A tag", "v1", "HEAD~1")
