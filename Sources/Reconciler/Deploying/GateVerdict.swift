@@ -16,7 +16,8 @@ struct GateVerdict: Hashable, Sendable {
     let probes = gate.isFit(asked: watch.asked, failed: watch.failed, milliseconds: time)
     // An image that has said nothing was asked nothing, but for one that answered its probes.
     let isSilent =
-      gate.serverErrorPercentMax != nil && row.answers == nil && row.probes.contains(where: isAnswer)
+      gate.serverErrorPercentMax != nil && row.answers == nil
+      && row.probes.contains(where: isAnswer)
     let answers = row.answers ?? AnswerCount(all: 0, serverErrors: 0)
     let service = gate.isFit(
       answers: answers.all, serverErrors: answers.serverErrors, milliseconds: time)

@@ -105,7 +105,8 @@ import Vocabulary
     defer { for server in servers { server.close() } }
     let request = RolloutRequest(
       fleet: Self.fleet, revision: CommitID(bytes: Array(repeating: 2, count: 20)),
-      hosts: sockets, places: places, images: images, isAtomic: isAtomic, awaited: awaiting ?? Set(images.keys))
+      hosts: sockets, places: places, images: images, isAtomic: isAtomic,
+      awaited: awaiting ?? Set(images.keys))
     return await Deployer.deploy(
       request, by: OrderAuthority(key: SigningKey()),
       from: try ImageStore(at: scratch.path + "/images"), isSuperseded: isSuperseded)
