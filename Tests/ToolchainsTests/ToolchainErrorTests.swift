@@ -99,9 +99,16 @@ import Vocabulary
     let workshop = try await Workshop()
     let toolchain = workshop.toolchain
     let request = try Workshop.request([try ProbeModule.sealed()])
-    let task = Task { try await toolchain.build(request, jobs: 1) }
-    task.cancel()
-    await #expect(throws: ToolchainError.cancelled) { try await task.value }
-    #expect(try workshop.leftovers.isEmpty)
+    // Also while Bubblewrap is about to start a compiler.
+    for milliseconds in 0..<30 {
+      let task = Task { try await toolchain.build(request, jobs: 1) }
+      try await Task.sleep(for: .milliseconds(milliseconds))
+      task.cancel()
+      await #expect(throws: ToolchainError.cancelled) { try await task.value }
+      #expect(try workshop.leftovers.isEmpty)
+    }
+    try await Patience.wait(until: "its compilers to end") {
+      ProcessTable.running(with: workshop.scratch.path).isEmpty
+    }
   }
 }

@@ -45,8 +45,10 @@ struct CompilerProcess: Sendable {
   private func start() async -> Result<Outcome, ToolchainError> {
     var options = PlatformOptions()
     options.processGroupID = 0
+    // At once: a compiler has nothing to tidy up, and the first process of Bubblewrap's namespace,
+    // which may still be waiting for the one outside, heeds no other signal.
     options.teardownSequence = [
-      .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
+      .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
     ]
     do {
       let result = try await Subprocess.run(

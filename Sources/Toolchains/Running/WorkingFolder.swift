@@ -10,6 +10,8 @@ struct WorkingFolder: Sendable {
   let path: String
   private let lock: FileLock
 
+  private static let removalsMax = 100
+
   private var lockPath: String { path + ".lock" }
 
   /// Makes an empty folder below `parent`, and removes those that killed builds left there.
@@ -58,7 +60,12 @@ struct WorkingFolder: Sendable {
 
   /// Removes the folder with everything in it.
   func remove() {
-    try? FileManager.default.removeItem(atPath: path)
+    for _ in 0..<Self.removalsMax {
+      try? FileManager.default.removeItem(atPath: path)
+      guard FileManager.default.fileExists(atPath: path) else { break }
+      // A compiler that was just killed may have had a file under way.
+      usleep(1000)
+    }
     unlink(lockPath)
     lock.release()
   }
