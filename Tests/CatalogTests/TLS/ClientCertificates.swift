@@ -62,6 +62,7 @@ struct ClientCertificates {
     certificate far ca /CN=far "$usage" 20000
     certificate names ca /CN=n \
       "subjectAltName=DNS:a.example,DNS:b.example,email:a@b.example,URI:spiffe://x/a\n"
+    certificate strange foreign /CN=n "subjectAltName=DNS:a.example,email:a@b.example\n"
     certificate middle ca /CN=middle "basicConstraints=critical,CA:true\nkeyUsage=keyCertSign\n"
     certificate deep middle /CN=alice "$usage"
     certificate servers ca /CN=servers "basicConstraints=critical,CA:true\nextendedKeyUsage=serverAuth\n"
