@@ -91,6 +91,9 @@ package struct StandingOrder: Hashable, Sendable {
       expires: expires, digest: digest, target: target, signed: signed)
   }
 
+  /// What is ordered, for people.
+  package var summary: String { "\(kind.rawValue) \(image?.text ?? "all images")" }
+
   /// The order as a statement about the commit.
   package var statement: Statement {
     FleetEvent(
@@ -101,10 +104,9 @@ package struct StandingOrder: Hashable, Sendable {
 
   /// That a controller does not follow the order, as a statement about the commit.
   package func refusal(because objection: String, at time: Instant) -> Statement {
-    let what = "\(kind.rawValue) \(image?.text ?? "all images")"
-    return FleetEvent(
+    FleetEvent(
       kind: .orderRefused, revision: revision, time: time, actor: actor,
-      detail: "the order '\(what)' is not followed: \(objection)",
+      detail: "the order '\(summary)' is not followed: \(objection)",
       details: .object(
         details.merging([
           "order": .string(kind.rawValue), "given": .string(self.time.description),

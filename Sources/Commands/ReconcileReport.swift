@@ -31,9 +31,8 @@ struct ReconcileReport: Sendable {
       terminal.say(
         "  \(Spelling.list(images.map(\.text))) held as asked; see `merlon rollout status`")
     case .orderRefused(let order, let objection):
-      let what = "\(order.kind.rawValue) \(order.image?.text ?? "all images")"
       terminal.say(
-        "  order '\(what)' of \(Printable.text(order.actor)) "
+        "  order '\(order.summary)' of \(Printable.text(order.actor)) "
           + terminal.styled("refused", .bad) + ": \(Printable.text(objection))")
     case .cannotUndo(let image, let commit):
       terminal.say("  \(image) cannot go back to \(commit.short): it was not there, or not sound")

@@ -64,8 +64,8 @@ package struct OrderJudge: Sendable {
       }
     }
     guard order.kind == .undone else { return nil }
-    guard file != nil else { return "going back is for one image of the policy" }
-    return rules.signing.shortfall(of: [signer.principals], changing: [file].compactMap(\.self))
+    guard let file else { return "going back is for one image of the policy" }
+    return rules.signing.shortfall(of: [signer.principals], changing: [file])
       .map { lack in
         "going back takes \(lack.threshold) signatures, as a commit does: revert the commit"
       }

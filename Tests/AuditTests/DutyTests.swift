@@ -29,6 +29,15 @@ import Vocabulary
     try fixture.scratch.write(text, to: file, in: fixture.repository)
   }
 
+  private func duties() throws -> Answer {
+    let index = try AuditIndex(
+      at: fixture.scratch.path + "/index.sqlite",
+      AuditVerification.Request(
+        repositoryAt: fixture.repository, branch: AuditFixture.branch, pins: nil, store: nil,
+        checkpoint: nil, now: AuditFixture.time(2000)))
+    return try index.answer(.duties, AuditFilter())
+  }
+
   @Test func `each who signed counts, and too few are told`() throws {
     try write(
       "apiVersion: merlon.dev/v1\nkind: Fleet\nmetadata: {name: acme}\n"
@@ -39,12 +48,7 @@ import Vocabulary
     try commit(by: bob, at: 1020)
     try write("version: 10\n", to: "web.yaml")
     try commit(by: nil, at: 1030)
-    let index = try AuditIndex(
-      at: fixture.scratch.path + "/index.sqlite",
-      AuditVerification.Request(
-        repositoryAt: fixture.repository, branch: AuditFixture.branch, pins: nil, store: nil,
-        checkpoint: nil, now: AuditFixture.time(2000)))
-    let answer = try index.answer(.duties, AuditFilter())
+    let answer = try duties()
     func column(_ name: String) -> [String] { answer.rows.map { answer.text(name, in: $0) } }
     // The author of all is x@y, who signs none.
     let people = ["two people", "two people", "too few signed", "3 people", "nobody signed"]
@@ -65,13 +69,8 @@ import Vocabulary
     try commit(by: bob, at: 1010)
     try write("version: 9\n", to: "web.yaml")
     try commit(by: bob, at: 1020)
-    let index = try AuditIndex(
-      at: fixture.scratch.path + "/index.sqlite",
-      AuditVerification.Request(
-        repositoryAt: fixture.repository, branch: AuditFixture.branch, pins: nil, store: nil,
-        checkpoint: nil, now: AuditFixture.time(2000)))
-    let answer = try index.answer(.duties, AuditFilter())
-    let duties = answer.rows.map { answer.text("people", in: $0) }
-    #expect(duties.suffix(2) == ["two people", "too few signed"], "\(duties)")
+    let answer = try duties()
+    let people = answer.rows.map { answer.text("people", in: $0) }
+    #expect(people.suffix(2) == ["two people", "too few signed"], "\(people)")
   }
 }

@@ -70,10 +70,9 @@ struct OrderOptions: ParsableArguments {
       if let person { order = order.signed(try await sign(order, with: person, opened)) }
       let note = try book.take(order)
       if let remote { try await push(order, to: remote, opened) }
-      let what = "\(kind.rawValue) \(name?.text ?? "all images")"
       let end = expiry.map { " until \($0)" } ?? ""
       Terminal().say(
-        what + (commit.map { " to \($0.short)" } ?? "") + end
+        order.summary + (commit.map { " to \($0.short)" } ?? "") + end
           + (remote.map { ", on its way by \($0)" }
             ?? ", recorded in \(note?.short ?? "the ledger")"))
     } catch let error as ReconcileError {

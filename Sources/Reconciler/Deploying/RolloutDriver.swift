@@ -57,9 +57,11 @@ struct RolloutDriver {
           request.version(of: row.desired, on: host)
         }
         for row in rows {
-          wishes[version(of: row)] = row.desired
-          guard version(of: row).isElsewhere else { continue }
-          formerPlaces[Seat(image, on: host)] = .some(row.desired.bridge)
+          let version = version(of: row)
+          wishes[version] = row.desired
+          if version.isElsewhere {
+            formerPlaces[Seat(image, on: host)] = .some(row.desired.bridge)
+          }
         }
         let serving = rows.first { $0.state == .serving }
         let told = rows.first { [.booting, .probing, .failed].contains($0.state) } ?? serving
