@@ -2,6 +2,7 @@ import Foundation
 import HostAgent
 import HostLink
 import Keys
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -109,20 +110,21 @@ final class AgentWorld {
     _ what: HostEvent.What, count: Int = 1, where isMeant: (HostEvent) -> Bool = { _ in true }
   ) throws -> HostEvent {
     let client = try #require(client)
-    // The limit of the suite ends this if nothing comes.
+    let deadline = ContinuousClock.now + Patience.limit
     while true {
       let found = events.filter { $0.what == what && isMeant($0) }
       if found.count >= count, let last = found.last { return last }
+      guard ContinuousClock.now < deadline else { throw Impatience("\(what)") }
       let more = try client.events(since: events.last?.number ?? 0, waitMilliseconds: 5000)
       try #require(!more.isEmpty, "no \(what) came; there were \(events.map(\.what))")
       events += more
     }
   }
 
-  /// Waits until the instances are as `isMeant` says; the limit of the suite ends this otherwise.
+  /// Waits until the instances are as `isMeant` says.
   func awaitStatus(_ isMeant: ([InstanceStatus]) -> Bool) throws {
     let client = try #require(client)
-    while try !isMeant(client.status()) { usleep(5000) }
+    try Self.wait(until: "the status") { try isMeant(client.status()) }
   }
 
   /// The processes that were started with a control socket in this world's folder.
@@ -137,8 +139,19 @@ final class AgentWorld {
     }
   }
 
-  /// Waits until no such process is left; the limit of the suite ends this otherwise.
+  /// Waits until no such process is left.
   func awaitNoMonitors() throws {
-    while try !monitors().isEmpty { usleep(5000) }
+    try Self.wait(until: "the end of all monitors") { try monitors().isEmpty }
+  }
+
+  /// Asks until the answer is yes, on this thread.
+  ///
+  /// - Throws: `Impatience` after the patience of all tests; it names `what`.
+  static func wait(until what: String, _ question: () throws -> Bool) throws {
+    let deadline = ContinuousClock.now + Patience.limit
+    while try !question() {
+      guard ContinuousClock.now < deadline else { throw Impatience(what) }
+      usleep(5000)
+    }
   }
 }

@@ -36,7 +36,7 @@ struct CrashTests {
       let world = AgentWorld(folder: folder)
       WorkerThread.start {
         let world = AgentWorld(folder: folder)
-        while (try? world.connect()) == nil { usleep(1000) }
+        try? AgentWorld.wait(until: "the agent") { (try? world.connect()) != nil }
         try? world.apply([world.instance(.stays)])
         _ = try? world.await(.enforced)
         kill(getpid(), SIGTERM)
@@ -47,24 +47,23 @@ struct CrashTests {
     #expect(!FileManager.default.fileExists(atPath: world.folder + "/agent.sock"))
   }
 
-  @Test func `what outlived a killed agent is ended by the next, and nothing else is`() throws {
+  @Test func `what outlived a killed agent is ended by the next, and nothing else is`()
+    async throws
+  {
     let world = try AgentWorld()
-    /// A process that waits for a line, with arguments like a monitor's.
-    func waiter(_ argument: String) throws -> Process {
-      let process = Process()
-      process.executableURL = URL(filePath: "/bin/sh")
-      process.arguments = ["-c", "read line", "sh", argument]
-      process.standardInput = Pipe()
-      try process.run()
-      return process
+    let outputs = try Scratch()
+    /// A process that does nothing, with arguments like a monitor's.
+    func idler(_ argument: String, _ label: String) throws -> Child {
+      try Child(
+        "sh", ["-c", "while :; do sleep 1; done", "sh", argument],
+        environment: ["PATH": "/usr/bin:/bin"], folder: "/", label: outputs.path + "/" + label)
     }
-    let survivor = try waiter("--control=\(world.folder)/run/1")
-    let stranger = try waiter("--control=\(world.folder)-2/run/1")
-    defer { stranger.terminate() }
+    let survivor = try idler("--control=\(world.folder)/run/1", "survivor")
+    let stranger = try idler("--control=\(world.folder)-2/run/1", "stranger")
+    defer { stranger.send(SIGKILL) }
     try world.start()
-    survivor.waitUntilExit()
-    #expect(survivor.terminationStatus == SIGKILL)
-    #expect(stranger.isRunning)
+    #expect(try await survivor.wait() == .signalled(SIGKILL))
+    #expect(!stranger.hasEnded)
   }
 
   @Test func `two agents do not share a folder`() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import HostAgent
+import TestSupport
 import Vocabulary
 
 /// The smallest spt guest: says a line, waits if told to, exits with a status if told to.
@@ -49,19 +50,15 @@ enum TinyGuest {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try source.write(to: folder.appending(path: "g.c"), atomically: false, encoding: .utf8)
       try script.write(to: folder.appending(path: "g.ld"), atomically: false, encoding: .utf8)
-      let clang = Process()
-      clang.executableURL = URL(filePath: "/usr/bin/env")
-      clang.currentDirectoryURL = folder
-      clang.arguments = [
-        "clang", "-target", "x86_64-unknown-linux-gnu", "-Os", "-ffreestanding", "-fno-pic",
-        "-fno-stack-protector", "-nostdlib", "-static", "-fuse-ld=lld", behaviour.rawValue,
-        "-Wl,-T,g.ld,-z,max-page-size=0x1000,--build-id=none", "g.c", "-o", "g.spt",
-      ]
-      try clang.run()
-      clang.waitUntilExit()
+      let clang = try Tool.run(
+        [
+          "clang", "-target", "x86_64-unknown-linux-gnu", "-Os", "-ffreestanding", "-fno-pic",
+          "-fno-stack-protector", "-nostdlib", "-static", "-fuse-ld=lld", behaviour.rawValue,
+          "-Wl,-T,g.ld,-z,max-page-size=0x1000,--build-id=none", "g.c", "-o", "g.spt",
+        ], in: folder.path)
       // Not found; a build that fails is another matter, and fails the tests.
-      if clang.terminationStatus == 127 { return nil }
-      guard clang.terminationStatus == 0 else { return [] }
+      if clang.ending == .exited(127) { return nil }
+      guard clang.isSuccess else { return [] }
       return try Array(Data(contentsOf: folder.appending(path: "g.spt")))
     } catch {
       return nil

@@ -19,14 +19,15 @@ package final class Child: Sendable {
   private let errorPath: String
   private let ending = Mutex<Ending?>(nil)
 
-  /// Starts a program; it inherits no file descriptor and no environment.
+  /// Starts a program; it inherits no file descriptor, no environment and no blocked signal.
   ///
   /// - Parameters:
   ///   - label: The path of its output files, without the ending.
   ///   - input: The file that it reads as standard input.
+  ///   - isLeader: Whether it leads a process group of its own.
   package init(
     _ program: String, _ arguments: [String], environment: [String: String], folder: String,
-    label: String, input: String = "/dev/null"
+    label: String, input: String = "/dev/null", isLeader: Bool = false
   ) throws {
     outputPath = label + ".out"
     errorPath = label + ".err"
@@ -39,10 +40,20 @@ package final class Child: Sendable {
     posix_spawn_file_actions_addopen(&actions, 2, errorPath, flags, 0o600)
     // Other tests open sockets that no program started here may keep alive.
     for descriptor in Int32(3)..<256 { posix_spawn_file_actions_addclose(&actions, descriptor) }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // This may be a thread of Dispatch, which blocks signals.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | (isLeader ? POSIX_SPAWN_SETPGROUP : 0)))
     var pid: pid_t = 0
     let status = Self.withPointers(["env", "--chdir", folder, program] + arguments) { argv in
       Self.withPointers(environment.map { "\($0.key)=\($0.value)" }) { envp in
-        posix_spawn(&pid, "/usr/bin/env", &actions, nil, argv, envp)
+        posix_spawn(&pid, "/usr/bin/env", &actions, &attributes, argv, envp)
       }
     }
     guard status == 0 else { throw ChildError(program, String(cString: strerror(status))) }
@@ -66,7 +77,8 @@ package final class Child: Sendable {
   /// Whether it has ended; collects it if so.
   package var hasEnded: Bool { ended() != nil }
 
-  private func ended() -> Ending? {
+  /// How it ended; collects it if it did just now.
+  func ended() -> Ending? {
     ending.withLock { ending in
       guard ending == nil else { return ending }
       var status: Int32 = 0

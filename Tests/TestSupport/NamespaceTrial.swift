@@ -7,19 +7,12 @@ enum NamespaceTrial {
   /// - Parameter label: Tells it from other trials of the same process.
   static func succeeds(_ commands: String, _ label: String, otherwise reason: String) -> Bool {
     let name = "merlon-trial-\(getpid())-\(label)"
-    let trial = Process()
-    trial.executableURL = URL(filePath: "/bin/sh")
-    trial.arguments = [
-      "-c",
-      """
+    let script = """
       ip netns add \(name) && ip netns exec \(name) sh -ec '\(commands)'
       r=$?; ip netns del \(name); exit $r
-      """,
-    ]
-    trial.standardError = FileHandle.nullDevice
-    guard (try? trial.run()) != nil else { return false }
-    trial.waitUntilExit()
-    if trial.terminationStatus != 0 { print(reason) }
-    return trial.terminationStatus == 0
+      """
+    let isPossible = (try? Tool.run(["sh", "-c", script]))?.isSuccess == true
+    if !isPossible { print(reason) }
+    return isPossible
   }
 }

@@ -28,5 +28,6 @@ package struct Impatience: Error, CustomStringConvertible {
   /// What did not happen.
   package let description: String
 
-  init(_ what: String) { description = "waited \(Patience.limit) for \(what)" }
+  /// Names what was waited for.
+  package init(_ what: String) { description = "waited \(Patience.limit) for \(what)" }
 }

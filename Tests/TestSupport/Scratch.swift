@@ -60,34 +60,17 @@ extension Scratch {
   /// - Throws: `Failure` if it fails.
   @discardableResult
   package func run(_ tool: String, _ arguments: [String], input: Data = Data()) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [tool] + arguments
-    process.currentDirectoryURL = URL(filePath: path)
-    process.environment = [
+    let environment = [
       "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": path, "GIT_CONFIG_NOSYSTEM": "1",
       "GIT_AUTHOR_NAME": "Ann", "GIT_AUTHOR_EMAIL": "ann@example.com",
       "GIT_COMMITTER_NAME": "Ann", "GIT_COMMITTER_EMAIL": "ann@example.com", "TZ": "UTC",
     ]
-    // Files, not pipes: nothing can block on them.
-    let inputFile = path + "/.stdin-" + UUID().uuidString
-    let outputFile = path + "/.stdout-" + UUID().uuidString
-    try input.write(to: URL(filePath: inputFile))
-    try Data().write(to: URL(filePath: outputFile))
-    defer {
-      for file in [inputFile, outputFile] { try? FileManager.default.removeItem(atPath: file) }
+    let answer = try Tool.run([tool] + arguments, in: path, environment: environment, input: input)
+    guard answer.isSuccess else {
+      throw Failure(
+        command: ([tool] + arguments).joined(separator: " "), output: answer.output)
     }
-    process.standardInput = try FileHandle(forReadingFrom: URL(filePath: inputFile))
-    let output = try FileHandle(forWritingTo: URL(filePath: outputFile))
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    process.waitUntilExit()
-    let text = String(decoding: try Data(contentsOf: URL(filePath: outputFile)), as: UTF8.self)
-    guard process.terminationStatus == 0 else {
-      throw Failure(command: ([tool] + arguments).joined(separator: " "), output: text)
-    }
-    return text.trimmingCharacters(in: .newlines)
+    return answer.output.trimmingCharacters(in: .newlines)
   }
 
   /// Runs a script with the folder as its working folder and returns what it says.

@@ -6,13 +6,8 @@ import Glibc
 package final class SmallDisk: Sendable {
   /// Whether this process may make one; prints why not.
   package static let isPossible: Bool = {
-    let probe = Process()
-    probe.executableURL = URL(filePath: "/usr/bin/env")
-    probe.arguments = ["unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
-    probe.standardError = FileHandle.nullDevice
-    try? probe.run()
-    probe.waitUntilExit()
-    let isPossible = probe.terminationReason == .exit && probe.terminationStatus == 0
+    let probe = try? Tool.run(["unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"])
+    let isPossible = probe?.isSuccess == true
     if !isPossible { print("tests of full disks: skipped: \(reason)") }
     return isPossible
   }()

@@ -8,16 +8,12 @@ package enum TapDevice {
       print("tap tests are skipped: /dev/net/tun is absent or may not be opened")
       return false
     }
-    let trial = Process()
-    trial.executableURL = URL(filePath: "/bin/sh")
-    trial.arguments = [
-      "-c", "unshare -rn sh -c 'ip tuntap add dev t0 mode tap && ip link set t0 up' 2>/dev/null",
-    ]
-    guard (try? trial.run()) != nil else { return false }
-    trial.waitUntilExit()
-    if trial.terminationStatus != 0 {
+    let commands = "ip tuntap add dev t0 mode tap && ip link set t0 up"
+    let trial = try? Tool.run(["unshare", "-rn", "sh", "-c", commands])
+    guard let trial, trial.isSuccess else {
       print("tap tests are skipped: no taps in a network namespace of one's own here")
+      return false
     }
-    return trial.terminationStatus == 0
+    return true
   }()
 }

@@ -114,15 +114,11 @@ import Vocabulary
 
   @Test func `gets at no file, port or process, if the kernel has Landlock`() throws {
     let program = try GuestImage.harness("landlock_main", with: ["confine.c"])
-    let process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments = [Scratch.path("kept")]
-    try process.run()
-    process.waitUntilExit()
-    if process.terminationStatus == 77 {
+    let ending = try Tool.run([program, Scratch.path("kept")]).ending
+    if ending == .exited(77) {
       print("ConfinementTests: skipped Landlock: this kernel has none")
     } else {
-      #expect(process.terminationStatus == 0, "the line of \(program).c that went wrong")
+      #expect(ending == .exited(0), "the line of \(program).c that went wrong")
     }
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 import Vocabulary
@@ -7,17 +6,8 @@ import Vocabulary
 @Suite(.serialized, .aside, .enabled(if: Machines.hasTap), .timeLimit(.minutes(30)))
 struct TapTests {
   /// Runs a script as root of its own user and network namespace.
-  private func inNamespace(_ script: String, _ arguments: [String]) throws -> (Int32, String) {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["unshare", "-rn", "bash", "-euc", script, "test"] + arguments
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: bytes, as: UTF8.self))
+  private func inNamespace(_ script: String, _ arguments: [String]) throws -> Tool.Answer {
+    try Tool.run(["unshare", "-rn", "bash", "-euc", script, "test"] + arguments)
   }
 
   /// Expects that a guest answers through `tap0`, with the monitor that a command starts; `$1` is its
@@ -34,10 +24,11 @@ struct TapTests {
       echo question >&3
       cat <&3
       """
-    let (status, output) = try inNamespace(
+    let answer = try inNamespace(
       script, [MonitorRun.executable, try GuestImage.path("answer", target)])
-    #expect(status == 0, "\(output)")
-    #expect(output.contains("ready\n") && output.contains("answer\n"), "\(output)")
+    #expect(answer.isSuccess, "\(answer.output)")
+    #expect(
+      answer.output.contains("ready\n") && answer.output.contains("answer\n"), "\(answer.output)")
   }
 
   @Test(arguments: Machines.targets)
@@ -66,14 +57,15 @@ struct TapTests {
       ip tuntap add dev tap0 mode tap
       ip link set tap0 up
       "$1" --mem=8 --net:service=tap0 "$2" > "$3" & monitor=$!
-      until grep -q ready "$3"; do sleep 0.1; done
+      until grep -q ready "$3"; do kill -0 $monitor; sleep 0.1; done
       ip link set tap0 down
       wait $monitor || exit $?
       """
-    let (status, output) = try inNamespace(
+    let answer = try inNamespace(
       script, [MonitorRun.executable, try GuestImage.path("send", target), Scratch.path("said")])
-    #expect(status == (target == .spt ? 20 : 1), "\(output)")
-    #expect(output.contains("cannot send a frame") == (target == .hvt), "\(output)")
+    #expect(answer.ending == .exited(target == .spt ? 20 : 1), "\(answer.output)")
+    #expect(
+      answer.output.contains("cannot send a frame") == (target == .hvt), "\(answer.output)")
   }
 
   @Test func `the guest learns the tap's MTU`() throws {
@@ -83,9 +75,10 @@ struct TapTests {
       "$1" --mem=8 --net:service=tap0 --block:disk="$3" "$2"
       """
     let image = try GuestImage.path("devices", .spt)
-    let (status, output) = try inNamespace(
+    let answer = try inNamespace(
       script, [MonitorRun.executable, image, try MonitorTests.disk(bytes: 512)])
-    #expect(status == 0 && output.contains("service attached 1 mtu 1400 "), "\(output)")
+    #expect(answer.isSuccess, "\(answer.output)")
+    #expect(answer.output.contains("service attached 1 mtu 1400 "), "\(answer.output)")
   }
 
   @Test(arguments: [
@@ -93,10 +86,10 @@ struct TapTests {
   ])
   func `a tap that is not there or not up is refused`(prepare: String, words: String) throws {
     let script = prepare + "\n\"$1\" --mem=8 --net:service=tap0 \"$2\" || exit $?"
-    let (status, output) = try inNamespace(
+    let answer = try inNamespace(
       script, [MonitorRun.executable, try GuestImage.path("answer", .spt)])
-    #expect(status == 1)
-    #expect(output.contains(words), "\(output)")
+    #expect(answer.ending == .exited(1))
+    #expect(answer.output.contains(words), "\(answer.output)")
   }
 
   @Test(arguments: [(port: 80, isOpen: true), (port: 81, isOpen: false)])
@@ -111,9 +104,9 @@ struct TapTests {
       """
     let note = #"{"limits":{"memoryMiB":8,"ports":[\#(port)]}}"#
     let image = try GuestImage.sealed("answer", .spt, saying: note)
-    let (status, output) = try inNamespace(script, [MonitorRun.executable, image])
-    #expect(status == 0, "\(output)")
-    #expect(output.contains("answer\n") == isOpen, "\(output)")
-    #expect(output.contains("shut\n") != isOpen, "\(output)")
+    let answer = try inNamespace(script, [MonitorRun.executable, image])
+    #expect(answer.isSuccess, "\(answer.output)")
+    #expect(answer.output.contains("answer\n") == isOpen, "\(answer.output)")
+    #expect(answer.output.contains("shut\n") != isOpen, "\(answer.output)")
   }
 }

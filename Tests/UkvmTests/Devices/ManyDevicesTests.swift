@@ -85,17 +85,10 @@ import Vocabulary
     let script = SourceTree.path(of: "Tests/UkvmTests/Harness/frames.py")
     let image = try GuestImage.path("many", target)
     let words =
-      ["-rn", "python3", script, "\(Self.netCount)", MonitorRun.executable, "--mem=8"] + nets
+      ["unshare", "-rn", "python3", script, "\(Self.netCount)", MonitorRun.executable, "--mem=8"]
+      + nets
       + disks.options + ["--", image, "n"]
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/unshare")
-    process.arguments = words
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let said = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "\(String(decoding: said, as: UTF8.self))")
+    let answer = try Tool.run(words)
+    #expect(answer.isSuccess, "\(answer.output)")
   }
 }

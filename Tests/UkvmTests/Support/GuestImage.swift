@@ -63,17 +63,8 @@ enum GuestImage {
   }
 
   private static func run(_ tool: String, _ arguments: [String]) throws {
-    let process = Process()
-    process.executableURL = try find(tool)
-    process.arguments = arguments
-    let output = Pipe()
-    process.standardError = output
-    try process.run()
-    let text = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(description: "\(tool): \(String(decoding: text, as: UTF8.self))")
-    }
+    let answer = try Tool.run([try find(tool).path] + arguments)
+    guard answer.isSuccess else { throw Failure(description: "\(tool): \(answer.output)") }
   }
 
   /// The tool beside `swiftc`, or else the first of the search path.
