@@ -10,8 +10,6 @@ enum AttemptNews: Sendable {
   case opened
   /// The monitor has no connections left.
   case drained
-  /// The monitor cannot be told to accept no more connections.
-  case notClosed(String)
   /// It could not be talked to.
   case broken(String)
   /// The monitor has ended and waits to be reaped.

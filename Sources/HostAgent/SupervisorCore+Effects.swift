@@ -16,6 +16,7 @@ extension SupervisorCore {
     case .open(let id):
       begin(AttemptReference(key: key, id: id), within: tuning.openMilliseconds) { $0.open() }
     case .close(let id):
+      returnPlace(of: AttemptReference(key: key, id: id))
       begin(AttemptReference(key: key, id: id), within: tuning.drainMilliseconds) {
         $0.closeAndDrain()
       }

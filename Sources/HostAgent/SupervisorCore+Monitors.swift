@@ -123,7 +123,6 @@ extension SupervisorCore {
     case .drained:
       if !attempt.isStopping { say(.drained, key, attempt.desired) }
       pending.append((key, .drained(reference.id)))
-    case .notClosed: pending.append((key, .timeout(reference.id)))
     case .broken(let reason): pending.append((key, .broken(reference.id, reason: reason)))
     case .ended: reap(reference)
     }

@@ -22,7 +22,10 @@ extension SupervisorCore {
     var network = AttemptNetwork()
     let ports = attempt.desired.ports
     network.kind = needs.hasNetwork || !ports.isEmpty ? .user : .none
-    if needs.hasHandover { network.guestArguments = ["--own-mac=\(MACAddress.replaced)"] }
+    if needs.hasHandover {
+      // Its monitor tells when nobody is left, and knows of those that it does not.
+      network.guestArguments = ["--own-mac=\(MACAddress.replaced)", "--when-replaced=wait"]
+    }
     for port in ports {
       let listener = try listener(at: port.host)
       network.forwards.append(
@@ -95,6 +98,14 @@ extension SupervisorCore {
     if slot.rollout.rising != reference.id, !attempt.isStopping {
       say(.drained, reference.key, attempt.desired)
     }
+  }
+
+  /// Gives the place of one that leaves before it served back to the one that serves.
+  func returnPlace(of reference: AttemptReference) {
+    guard let slot = slots[reference.key], let attempt = slot.attempts[reference.id],
+      attempt.bridge != nil, attempt.servingSince == nil, let serving = slot.rollout.serving
+    else { return }
+    slot.attempts[serving]?.bridge?.claim()
   }
 
   /// Does the same for an instance whose predecessor ended before it could take over.

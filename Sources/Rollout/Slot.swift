@@ -168,9 +168,7 @@ extension Slot {
   /// Ends the candidate: the active one stays, or another attempt is due.
   private mutating func fail(_ id: RolloutID, _ reason: String) -> [Effect] {
     guard candidate?.id == id else { return [] }
-    candidate = nil
-    leaving.insert(id)
-    return [.stop(id), .report(.failed(id, reason: reason))] + afterFailure()
+    return abandonCandidate() + [.report(.failed(id, reason: reason))] + afterFailure()
   }
 
   /// Ends whatever part `id` plays, and forgets its version as one to come back with.
@@ -178,7 +176,10 @@ extension Slot {
     if leaving.contains(id) { return [.stop(id)] }
     if let candidate, candidate.id == id {
       if good == candidate.version { good = nil }
-      return fail(id, "its right to run has ended")
+      self.candidate = nil
+      leaving.insert(id)
+      let reason = "its right to run has ended"
+      return [.stop(id), .report(.failed(id, reason: reason))] + afterFailure()
     }
     guard let old = active, old.id == id else { return [] }
     active = nil

@@ -121,6 +121,29 @@ import Testing
     #expect(slot.handle(.desired("a")) == [.close(second)])
   }
 
+  @Test func `so does one that is not heard of in time while it begins to accept`() {
+    var slot = serving("a")
+    _ = slot.handle(.desired("b"))
+    _ = slot.handle(.booted(second))
+    _ = slot.handle(.probePassed(second))
+    #expect(
+      slot.handle(.timeout(second)) == [
+        .close(second),
+        .report(.failed(second, reason: "did not begin to accept connections in time")),
+        .report(.rolledBack(to: first)),
+      ])
+    #expect(slot.handle(.expired(second)) == [.stop(second)])
+  }
+
+  @Test func `but none whose right to run has ended`() {
+    var slot = serving("a")
+    _ = slot.handle(.desired("b"))
+    _ = slot.handle(.booted(second))
+    _ = slot.handle(.probePassed(second))
+    #expect(slot.handle(.expired(second)).first == .stop(second))
+    #expect(slot.serving == first)
+  }
+
   @Test func `does not come back with what has expired`() {
     var slot = serving("a")
     _ = slot.handle(.desired("b"))

@@ -19,7 +19,7 @@ package enum Tool {
   }
 
   /// How long any of them may take on a busy machine.
-  private static let limit = Duration.seconds(600)
+  private static let limit = Duration.seconds(1800)
 
   /// Runs a program.
   ///

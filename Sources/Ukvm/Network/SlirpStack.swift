@@ -48,8 +48,11 @@ import Solo5
     defer { unsafe free(text) }
     let lines = unsafe String(cString: text).split(separator: "\n")
     return lines.count { line in
-      line.contains("TCP[") && !line.contains("[HOST_FORWARD]") && !line.contains("[TIME_WAIT]")
-        && !line.contains("[CLOSED]")
+      guard line.contains("TCP["), !line.contains("[HOST_FORWARD]"), !line.contains("[CLOSED]")
+      else { return false }
+      // The guest may be done with a client that has yet to take the last of it: the column before
+      // the last.
+      return !line.contains("[TIME_WAIT]") || line.split(separator: " ").dropLast().last != "0"
     }
   }
 

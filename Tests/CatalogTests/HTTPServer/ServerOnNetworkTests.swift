@@ -34,7 +34,7 @@ struct ServerOnNetworkTests {
       ["server/server_main.c"]
         + [
           "http-server/eviction.c", "http-server/stream_tcp.c", "http-server/session.c",
-          "lwip/half_open.c", "lwip/succession.c", "lwip/checksum.c",
+          "lwip/half_open.c", "lwip/reopening.c", "lwip/succession.c", "lwip/checksum.c",
         ].map { "\(Self.modules)/\($0)" }
         + core.map { "\(Self.packages)/lwip/src/core/\($0).c" } + sources,
       in: Scratch(),

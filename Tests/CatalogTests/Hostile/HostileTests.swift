@@ -21,6 +21,12 @@ struct HostileTests {
     #expect(said.contains("\nfar: ") && said.contains("\nnear: "))
   }
 
+  /// lwIP alone lets a client that is back at its port within two seconds wait for as long.
+  @Test func `ports that come again`() async throws {
+    let said = try await HostileImage.attack(with: "ports", isTLS: false)
+    #expect(said.contains(", 0 packets sent again\nold ones refused"))
+  }
+
   @Test(arguments: [false, true])
   func `a full table of clients that take their time`(isTLS: Bool) async throws {
     let said = try await HostileImage.attack(with: "slow", isTLS: isTLS)

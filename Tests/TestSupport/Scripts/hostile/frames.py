@@ -40,6 +40,23 @@ class Tap:
     def send(self, packet, kind=b"\x08\x00"):
         self.socket.send(self.header + kind + packet)
 
+    def answer(self, port, is_wanted=lambda flags, payload: True):
+        """The next TCP segment of the image to `port` that is wanted: flags, number, payload."""
+        deadline = time.monotonic() + 10
+        self.socket.settimeout(1)
+        while time.monotonic() < deadline:
+            try:
+                packet = self.socket.recv(65536)[14:]
+            except TimeoutError:
+                continue
+            if len(packet) < 40 or packet[9] != 6 or packet[22:24] != struct.pack("!H", port):
+                continue
+            flags, number = packet[33], struct.unpack("!I", packet[24:28])[0]
+            payload = packet[20 + (packet[32] >> 4) * 4:struct.unpack("!H", packet[2:4])[0]]
+            if packet[12:16] == socket.inet_aton(wire.GUEST) and is_wanted(flags, payload):
+                return flags, number, payload
+        raise SystemExit(f"no answer to port {port}")
+
 
 class Garbler(threading.Thread):
     """Segments of connections that there are and that there are not, ICMP and ARP, mutated."""

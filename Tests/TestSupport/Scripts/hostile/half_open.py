@@ -1,5 +1,5 @@
 """SYNs that nobody follows up, from everywhere; good clients are served all the same."""
-import socket, struct, threading, time
+import socket, threading, time
 import frames, wire
 
 
@@ -30,24 +30,6 @@ class Flood(threading.Thread):
                     time.sleep(0.005)
 
 
-def answer(tap, port, is_wanted):
-    """The next TCP segment of the image to `port` that is wanted: flags, number, payload."""
-    deadline = time.monotonic() + 10
-    tap.socket.settimeout(1)
-    while time.monotonic() < deadline:
-        try:
-            packet = tap.socket.recv(65536)[14:]
-        except TimeoutError:
-            continue
-        if len(packet) < 40 or packet[9] != 6 or packet[22:24] != struct.pack("!H", port):
-            continue
-        flags, number = packet[33], struct.unpack("!I", packet[24:28])[0]
-        payload = packet[20 + (packet[32] >> 4) * 4:struct.unpack("!H", packet[2:4])[0]]
-        if packet[12:16] == socket.inet_aton(wire.GUEST) and is_wanted(flags, payload):
-            return flags, number, payload
-    raise SystemExit(f"no answer to port {port}")
-
-
 def recall(chance, image):
     """A connection whose place others have taken is there again for who proves that it was asked,
     and for nobody else; and one answer does not give the next one away."""
@@ -57,7 +39,7 @@ def recall(chance, image):
     with tap.socket:
         for port in range(2000, 2006):
             tap.send(frames.segment(source, (port, image.port), (1000, 0), 2))
-            said.append(answer(tap, port, lambda flags, _: flags == 0x12)[1])
+            said.append(tap.answer(port, lambda flags, _: flags == 0x12)[1])
         for _ in range(300):
             tap.send(frames.segment(bytes([198, 19]) + chance.randbytes(2), (3000, image.port),
                                     (chance.getrandbits(32), 0), 2))
@@ -65,11 +47,11 @@ def recall(chance, image):
         for wrong in [1, -1, 1 << 16]:
             numbers = (1001, (said[0] + 1 + wrong) & 0xFFFFFFFF)
             tap.send(frames.segment(source, (2000, image.port), numbers, 0x10))
-            answer(tap, 2000, lambda flags, _: flags & 4)
+            tap.answer(2000, lambda flags, _: flags & 4)
         numbers = (1001, (said[0] + 1) & 0xFFFFFFFF)
         tap.send(frames.segment(source, (2000, image.port), numbers, 0x10))
         tap.send(frames.segment(source, (2000, image.port), numbers, 0x18, payload=request))
-        payload = answer(tap, 2000, lambda flags, payload: payload)[2]
+        payload = tap.answer(2000, lambda flags, payload: payload)[2]
         if not payload.startswith(b"HTTP/1.1 200 OK\r\n"):
             raise SystemExit(f"answered {payload[:100]!r}")
     steps = [(after - before) & 0xFFFFFFFF for before, after in zip(said, said[1:])]

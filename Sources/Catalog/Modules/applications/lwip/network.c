@@ -2,6 +2,7 @@
 #include "network.h"
 
 #include "tcp/half_open.h"
+#include "tcp/reopening.h"
 #include "hooks.h"
 #include "lwip/etharp.h"
 #include "lwip/init.h"
@@ -137,8 +138,14 @@ static bool parse_address(const char *text, ip4_addr_t *address, ip4_addr_t *mas
   return true;
 }
 
+/* Where nobody but this instance knows what connections it has, it ends itself with the last one.
+ * Behind a user network the host knows more: of clients that wait for their SYN to be sent again. */
+static bool ends_itself;
+
 static void start_succession(void) {
-  char own[18], predecessor[18];
+  char own[18], predecessor[18], when[8];
+  ends_itself = !merlon_argument("when-replaced", when, sizeof when);
+  if (!ends_itself && strcmp(when, "wait") != 0) merlon_abort("lwip: bad --when-replaced=wait");
   if (!merlon_argument("own-mac", own, sizeof own)) own[0] = 0;
   if (!merlon_argument("predecessor-mac", predecessor, sizeof predecessor)) predecessor[0] = 0;
   if (!succession_start(own, predecessor, send_bytes)) {
@@ -166,6 +173,13 @@ void lwip_start(void) {
   netif_set_up(&interface);
 }
 
+static void take(const uint8_t *frame, size_t length) {
+  struct pbuf *packet = pbuf_alloc(PBUF_RAW, (u16_t)length, PBUF_POOL);
+  if (packet == NULL) return; /* out of buffers: the peer sends it again */
+  pbuf_take(packet, frame, (u16_t)length);
+  if (interface.input(packet, &interface) != ERR_OK) pbuf_free(packet);
+}
+
 /* Takes up to a batch of frames; returns false when none is left. */
 static bool receive(void) {
   static uint8_t frame[FRAME_MAX];
@@ -174,10 +188,8 @@ static bool receive(void) {
     if (length == 0) return false;
     succession_see(frame, length);
     if (is_refused(frame, length)) continue;
-    struct pbuf *packet = pbuf_alloc(PBUF_RAW, (u16_t)length, PBUF_POOL);
-    if (packet == NULL) continue; /* out of buffers: the peer sends it again */
-    pbuf_take(packet, frame, (u16_t)length);
-    if (interface.input(packet, &interface) != ERR_OK) pbuf_free(packet);
+    take(frame, length);
+    if (reopening_is_due()) take(frame, length);
   }
   return true;
 }
@@ -192,7 +204,7 @@ _Noreturn void lwip_run(void) {
     (void)merlon_hook_net_batch();
     if (more) continue;
     /* Replaced, and nobody is left to be served. */
-    if (succession_is_over() && tcp_active_pcbs == NULL) merlon_exit(0);
+    if (ends_itself && succession_is_over() && tcp_active_pcbs == NULL) merlon_exit(0);
     u32_t sleep = sys_timeouts_sleeptime();
     if (sleep > 1000) sleep = 1000;
     merlon_yield(now + (uint64_t)sleep * 1000000u);

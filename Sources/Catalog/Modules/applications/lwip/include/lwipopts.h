@@ -48,7 +48,7 @@
  * anybody could. */
 #define TCP_QUEUE_OOSEQ 0
 #define LWIP_TCP_KEEPALIVE 1
-#define LWIP_HOOK_FILENAME "tcp/half_open.h"
+#define LWIP_HOOK_FILENAME "tcp/hooks.h"
 
 /* The processor checks nothing here: frames come from the host's memory, but peers are remote. */
 #define LWIP_CHECKSUM_ON_COPY 0

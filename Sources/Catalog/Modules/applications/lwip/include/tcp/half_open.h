@@ -1,4 +1,4 @@
-/* What lwIP asks about connections that are not open yet; see half_open.c. */
+/* Connections that are not open yet; see half_open.c. */
 #ifndef MERLON_HALF_OPEN_H
 #define MERLON_HALF_OPEN_H
 
@@ -16,10 +16,5 @@ u32_t half_open_number(const ip_addr_t *local, u16_t local_port, const ip_addr_t
 /* Sees each packet of a connection, or of none, before it is processed. `options` bytes of options
  * follow the header. Anything but ERR_OK drops the packet. */
 err_t half_open_input(struct tcp_pcb *pcb, struct tcp_hdr *header, u16_t options);
-
-#define LWIP_HOOK_TCP_ISN(local, local_port, remote, remote_port) \
-  half_open_number(local, local_port, remote, remote_port)
-#define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, length, first_length, rest, packet) \
-  half_open_input(pcb, header, first_length)
 
 #endif
