@@ -5,6 +5,7 @@ import Vocabulary
 /// What is done for one attempt on a thread of its own, because it waits for a monitor or guest.
 struct AttemptWork: Sendable {
   let desired: DesiredInstance
+  let process: MonitorProcess?
   let control: ControlSocket
   let port: UInt16
   /// Where on a bridge the instance is, and whether it serves there.
@@ -97,6 +98,8 @@ struct AttemptWork: Sendable {
 
   /// Waits until a guest that cannot be asked has lived for a while.
   private func awaitSilence() -> AttemptNews? {
+    // On a busy machine the monitor answers long before its guest runs.
+    while !signal.isOver, process?.hasEntered == false { usleep(10_000) }
     let end = Clock.monotonic + tuning.silentMilliseconds
     while !signal.isOver, Clock.monotonic < end { usleep(10_000) }
     return signal.isOver ? nil : .booted

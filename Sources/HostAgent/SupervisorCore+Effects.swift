@@ -59,8 +59,9 @@ extension SupervisorCore {
   ) {
     guard let attempt = self[reference] else { return }
     let attemptWork = AttemptWork(
-      desired: attempt.desired, control: ControlSocket(path: attempt.control),
-      port: attempt.probePort, bridge: attempt.bridge, isServing: attempt.servingSince != nil,
+      desired: attempt.desired, process: attempt.process,
+      control: ControlSocket(path: attempt.control), port: attempt.probePort,
+      bridge: attempt.bridge, isServing: attempt.servingSince != nil,
       hasHandover: attempt.hasHandover, servesTLS: attempt.servesTLS, signal: attempt.signal,
       tuning: tuning,
       secretsDirectory: surroundings.configuration.secretsDirectory)

@@ -58,6 +58,38 @@ struct HostAgentTests {
     #expect(try client.status().allSatisfy { $0.state != .serving })
   }
 
+  /// A monitor that gets little of the processor: its socket answers a second before its guest runs.
+  @Test func `a guest counts as up from when it runs, not from when its monitor answers`() throws {
+    let world = try AgentWorld()
+    let monitor = world.folder + "/late"
+    let script = """
+      #!/usr/bin/python3
+      import os, socket, sys, time
+      path = next(word[10:] for word in sys.argv if word.startswith("--control="))
+      listener = socket.socket(socket.AF_UNIX)
+      listener.bind(path)
+      listener.listen()
+      listener.settimeout(0.1)
+      end = time.monotonic() + 1
+      while time.monotonic() < end:
+          try:
+              client = listener.accept()[0]
+          except TimeoutError:
+              continue
+          with client:
+              client.recv(100)
+              client.sendall(b"ok accepting=0 connections=0\\n")
+      os.unlink(path)
+      os.execv("\(TinyGuest.monitor ?? "")", sys.argv)
+      """
+    try script.write(toFile: monitor, atomically: false, encoding: .utf8)
+    chmod(monitor, 0o700)
+    try world.start(monitor: monitor)
+    try world.apply([world.instance(.ends)])
+    try world.await(.failed)
+    #expect(!world.events.contains { $0.what == .booted }, "\(world.events)")
+  }
+
   @Test func `an image that fails leaves the old one serving`() throws {
     let world = try AgentWorld()
     let client = try world.start()
