@@ -116,8 +116,13 @@ extension SupervisorCore {
       pending.append((key, .booted(reference.id)))
     case .probed(let results): hearProbes(reference, results)
     case .opened:
-      // One that ended meanwhile may have given the place back to the instance before.
-      if slots[key]?.rollout.rising == reference.id { attempt.bridge?.claim() }
+      if slots[key]?.rollout.rising == reference.id {
+        // One that ended meanwhile may have given the place back to the instance before.
+        attempt.bridge?.claim()
+      } else {
+        // Nobody wants it any more.
+        returnPlace(of: reference)
+      }
       settleInheritance(of: reference)
       pending.append((key, .opened(reference.id)))
     case .drained:

@@ -100,14 +100,6 @@ extension SupervisorCore {
     }
   }
 
-  /// Gives the place of one that leaves before it served back to the one that serves.
-  func returnPlace(of reference: AttemptReference) {
-    guard let slot = slots[reference.key], let attempt = slot.attempts[reference.id],
-      attempt.bridge != nil, attempt.servingSince == nil, let serving = slot.rollout.serving
-    else { return }
-    slot.attempts[serving]?.bridge?.claim()
-  }
-
   /// Does the same for an instance whose predecessor ended before it could take over.
   func settleInheritance(of reference: AttemptReference) {
     guard let slot = slots[reference.key], let port = slot.attempts[reference.id]?.bridge,
@@ -115,5 +107,13 @@ extension SupervisorCore {
       !slot.attempts.values.contains(where: { $0.process != nil && $0.bridge?.own == former })
     else { return }
     port.inherit(former)
+  }
+
+  /// Gives the place of one that leaves before it served back to the one that serves.
+  func returnPlace(of reference: AttemptReference) {
+    guard let slot = slots[reference.key], let attempt = slot.attempts[reference.id],
+      attempt.bridge != nil, attempt.servingSince == nil, let serving = slot.rollout.serving
+    else { return }
+    slot.attempts[serving]?.bridge?.claim()
   }
 }

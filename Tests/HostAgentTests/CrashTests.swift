@@ -60,7 +60,6 @@ struct CrashTests {
     }
     let survivor = try idler("--control=\(world.folder)/run/1", "survivor")
     let stranger = try idler("--control=\(world.folder)-2/run/1", "stranger")
-    defer { stranger.send(SIGKILL) }
     try world.start()
     #expect(try await survivor.wait() == .signalled(SIGKILL))
     #expect(!stranger.hasEnded)

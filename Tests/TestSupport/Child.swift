@@ -60,6 +60,13 @@ package final class Child: Sendable {
     id = pid
   }
 
+  deinit {
+    guard ended() == nil else { return }
+    kill(id, SIGKILL)
+    // Behind a zombie that nobody collects, Swift Testing waits for its own processes for ever.
+    waitpid(id, nil, 0)
+  }
+
   private static func withPointers<Value>(
     _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Value
   ) -> Value {

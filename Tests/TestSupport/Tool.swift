@@ -18,19 +18,19 @@ package enum Tool {
     package var isSuccess: Bool { ending == .exited(0) }
   }
 
-  /// How long any of them may take on a busy machine.
-  private static let limit = Duration.seconds(1800)
-
   /// Runs a program.
   ///
   /// - Parameters:
   ///   - words: The program, found as a shell finds it, and its arguments.
   ///   - environment: All that it sees; what this process sees unless it is said.
-  /// - Throws: `ChildError` when it cannot be started, or takes so long that it must be hung; what it
-  ///   started is killed with it then.
+  ///   - limit: How long it may take on a busy machine before it is called hung: as long as any suite
+  ///     may unless it is said.
+  /// - Throws: `ChildError` when it cannot be started, or does not end; what it started is killed with
+  ///   it then.
   package static func run(
     _ words: [String], in folder: String = "/",
-    environment: [String: String] = ProcessInfo.processInfo.environment, input: Data = Data()
+    environment: [String: String] = ProcessInfo.processInfo.environment, input: Data = Data(),
+    within limit: Duration = .seconds(1800)
   ) throws -> Answer {
     let place = NSTemporaryDirectory() + "merlon-tool-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)

@@ -7,7 +7,8 @@ import Vocabulary
 struct TapTests {
   /// Runs a script as root of its own user and network namespace.
   private func inNamespace(_ script: String, _ arguments: [String]) throws -> Tool.Answer {
-    try Tool.run(["unshare", "-rn", "bash", "-euc", script, "test"] + arguments)
+    try Tool.run(
+      ["unshare", "-rn", "bash", "-euc", script, "test"] + arguments, within: Patience.limit)
   }
 
   /// Expects that a guest answers through `tap0`, with the monitor that a command starts; `$1` is its
