@@ -70,12 +70,15 @@ struct AttemptWork: Sendable {
     if desired.ports.isEmpty { return .drained }
     // A monitor that gets little of the processor answers late: the time limit of the stage, not of
     // one question, ends this. The protocol has no way to be told; the questions become rarer.
-    var command = hasHandover ? "replace" : "close"
+    var isClosed = false
     var pause: UInt32 = 2000
     while !signal.isOver {
-      let answer = try? control.ask(command, within: tuning.openMilliseconds)
-      if answer != nil { command = "status" }
-      if let answer, ControlSocket.number("connections", in: answer) == 0 { return .drained }
+      let command = isClosed ? "status" : hasHandover ? "replace" : "close"
+      if let answer = try? control.ask(command, within: tuning.openMilliseconds) {
+        // An "open" of before may have come later.
+        isClosed = ControlSocket.number("accepting", in: answer) != 1
+        if isClosed, ControlSocket.number("connections", in: answer) == 0 { return .drained }
+      }
       usleep(pause)
       pause = min(pause * 2, 250_000)
     }

@@ -148,6 +148,12 @@ extension SupervisorCore {
     surroundings.events.append(fleet: key.fleet, desired: desired, .stopped, "")
   }
 
+  /// Tells that an instance which served has no connections left.
+  func tellDrained(_ attempt: Attempt) {
+    guard attempt.servingSince != nil, !attempt.isStopping else { return }
+    say(.drained, attempt.reference.key, attempt.desired)
+  }
+
   private mutating func tellEnforced(_ key: InstanceKey, _ id: RolloutID) {
     guard var attempt = slots[key]?.attempts[id] else { return }
     attempt.deadline = nil

@@ -119,14 +119,14 @@ extension SupervisorCore {
       if slots[key]?.rollout.rising == reference.id {
         // One that ended meanwhile may have given the place back to the instance before.
         attempt.bridge?.claim()
+        settleInheritance(of: reference)
       } else {
         // Nobody wants it any more.
         returnPlace(of: reference)
       }
-      settleInheritance(of: reference)
       pending.append((key, .opened(reference.id)))
     case .drained:
-      if !attempt.isStopping { say(.drained, key, attempt.desired) }
+      tellDrained(attempt)
       pending.append((key, .drained(reference.id)))
     case .broken(let reason): pending.append((key, .broken(reference.id, reason: reason)))
     case .ended: reap(reference)

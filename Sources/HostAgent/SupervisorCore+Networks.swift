@@ -95,9 +95,7 @@ extension SupervisorCore {
     heir?.claim()
     heir?.inherit(port.own)
     // It has ended by itself, because it had none left.
-    if slot.rollout.rising != reference.id, !attempt.isStopping {
-      say(.drained, reference.key, attempt.desired)
-    }
+    if slot.rollout.rising != reference.id { tellDrained(attempt) }
   }
 
   /// Does the same for an instance whose predecessor ended before it could take over.

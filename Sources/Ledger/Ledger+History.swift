@@ -70,13 +70,13 @@ extension Ledger {
     let start = try base.map { base throws(GitError) in try repository.commit(base.commit) }
     var walk = LedgerWalk(
       reference, after: start, at: base?.position ?? LedgerPosition(), judge: judge)
-    for start in stride(from: 0, to: chain.count, by: Self.windowCommits) {
-      let window = start..<min(chain.count, start + Self.windowCommits)
-      let read = inParallel(window.count) { range in
-        let piece = start + range.lowerBound..<start + range.upperBound
-        let before = piece.lowerBound == 0 ? base?.commit : chain[piece.lowerBound - 1]
-        return commits(chain[piece], after: before, ring)
-      }
+    // While one core holds what was read against what came before, the others read on.
+    var next = 0
+    var ahead = reading(next, of: chain, after: base?.commit, ring)
+    while next < chain.count {
+      let read = ahead.take()
+      next += Self.windowCommits
+      ahead = reading(next, of: chain, after: base?.commit, ring)
       for notes in read { try walk.take(notes, repository) }
     }
     result.findings = walk.findings
@@ -85,6 +85,19 @@ extension Ledger {
     result.commitCount = walk.commitCount
     result.place = walk.judge.place
     return result
+  }
+
+  /// Begins to read a window of a chain; one behind its end has none.
+  private func reading(
+    _ start: Int, of chain: [CommitID], after base: CommitID?, _ keys: KeyRing
+  ) -> Ahead<[NotesCommit]> {
+    Ahead {
+      inParallel(max(0, min(Self.windowCommits, chain.count - start))) { range in
+        let piece = start + range.lowerBound..<start + range.upperBound
+        let before = piece.lowerBound == 0 ? base : chain[piece.lowerBound - 1]
+        return commits(chain[piece], after: before, keys)
+      }
+    }
   }
 
   private func finding(about head: CommitID, _ error: GitError) -> LedgerFinding {

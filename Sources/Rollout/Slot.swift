@@ -168,7 +168,7 @@ extension Slot {
   /// Ends the candidate: the active one stays, or another attempt is due.
   private mutating func fail(_ id: RolloutID, _ reason: String) -> [Effect] {
     guard candidate?.id == id else { return [] }
-    return abandonCandidate() + [.report(.failed(id, reason: reason))] + afterFailure()
+    return abandonCandidate() + afterFailure(of: id, reason)
   }
 
   /// Ends whatever part `id` plays, and forgets its version as one to come back with.
@@ -178,14 +178,17 @@ extension Slot {
       if good == candidate.version { good = nil }
       self.candidate = nil
       leaving.insert(id)
-      let reason = "its right to run has ended"
-      return [.stop(id), .report(.failed(id, reason: reason))] + afterFailure()
+      return [.stop(id)] + afterFailure(of: id, "its right to run has ended")
     }
     guard let old = active, old.id == id else { return [] }
     active = nil
     leaving.insert(id)
     if good == old.version { good = nil }
     return [.stop(id)] + (candidate == nil ? afterFailure() : [])
+  }
+
+  private mutating func afterFailure(of id: RolloutID, _ reason: String) -> [Effect] {
+    [.report(.failed(id, reason: reason))] + afterFailure()
   }
 
   private mutating func afterFailure() -> [Effect] {
@@ -199,7 +202,7 @@ extension Slot {
     if leaving.remove(id) != nil { return [.report(.stopped(id))] }
     if candidate?.id == id {
       candidate = nil
-      return [.report(.failed(id, reason: "ended before it served"))] + afterFailure()
+      return afterFailure(of: id, "ended before it served")
     }
     guard active?.id == id else { return [] }
     active = nil

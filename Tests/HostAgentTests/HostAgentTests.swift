@@ -58,9 +58,10 @@ struct HostAgentTests {
     #expect(try client.status().allSatisfy { $0.state != .serving })
   }
 
-  /// A monitor that gets little of the processor: its socket answers a second before its guest runs.
+  /// A monitor that gets little of the processor: its socket answers seconds before its guest runs.
   @Test func `a guest counts as up from when it runs, not from when its monitor answers`() throws {
     let world = try AgentWorld()
+    world.tuning.silentMilliseconds = 2000
     let monitor = world.folder + "/late"
     let script = """
       #!/usr/bin/python3
@@ -70,7 +71,7 @@ struct HostAgentTests {
       listener.bind(path)
       listener.listen()
       listener.settimeout(0.1)
-      end = time.monotonic() + 1
+      end = time.monotonic() + 3
       while time.monotonic() < end:
           try:
               client = listener.accept()[0]
@@ -86,7 +87,8 @@ struct HostAgentTests {
     chmod(monitor, 0o700)
     try world.start(monitor: monitor)
     try world.apply([world.instance(.ends)])
-    try world.await(.failed)
+    let failed = try world.await(.failed)
+    #expect(failed.detail.contains("exit status 3"), "\(failed)")
     #expect(!world.events.contains { $0.what == .booted }, "\(world.events)")
   }
 

@@ -34,7 +34,7 @@ extension JSON {
 
   /// What only a client of a server that goes away notices.
   package var losses: [String] {
-    ["unanswered", "ConnectionRefusedError", "ConnectionResetError", "BrokenPipeError"]
+    ["wrong", "unanswered", "ConnectionRefusedError", "ConnectionResetError", "BrokenPipeError"]
       .filter { count($0) > 0 } + ["TimeoutError", "OSError"].filter { count($0) > 0 }
   }
 }

@@ -59,13 +59,16 @@ extension Scratch {
   ///
   /// - Throws: `Failure` if it fails.
   @discardableResult
-  package func run(_ tool: String, _ arguments: [String], input: Data = Data()) throws -> String {
+  package func run(
+    _ tool: String, _ arguments: [String], input: Data = Data(), within limit: Duration = Tool.limit
+  ) throws -> String {
     let environment = [
       "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": path, "GIT_CONFIG_NOSYSTEM": "1",
       "GIT_AUTHOR_NAME": "Ann", "GIT_AUTHOR_EMAIL": "ann@example.com",
       "GIT_COMMITTER_NAME": "Ann", "GIT_COMMITTER_EMAIL": "ann@example.com", "TZ": "UTC",
     ]
-    let answer = try Tool.run([tool] + arguments, in: path, environment: environment, input: input)
+    let answer = try Tool.run(
+      [tool] + arguments, in: path, environment: environment, input: input, within: limit)
     guard answer.isSuccess else {
       throw Failure(
         command: ([tool] + arguments).joined(separator: " "), output: answer.output)

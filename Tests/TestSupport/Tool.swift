@@ -18,19 +18,21 @@ package enum Tool {
     package var isSuccess: Bool { ending == .exited(0) }
   }
 
+  /// The longest that what tests run takes on a busy machine, unless it is told to.
+  package static let limit = Duration.seconds(600)
+
   /// Runs a program.
   ///
   /// - Parameters:
   ///   - words: The program, found as a shell finds it, and its arguments.
   ///   - environment: All that it sees; what this process sees unless it is said.
-  ///   - limit: How long it may take on a busy machine before it is called hung: as long as any suite
-  ///     may unless it is said.
+  ///   - limit: How long it may take on a busy machine before it is called hung.
   /// - Throws: `ChildError` when it cannot be started, or does not end; what it started is killed with
   ///   it then.
   package static func run(
     _ words: [String], in folder: String = "/",
     environment: [String: String] = ProcessInfo.processInfo.environment, input: Data = Data(),
-    within limit: Duration = .seconds(1800)
+    within limit: Duration = Self.limit
   ) throws -> Answer {
     let place = NSTemporaryDirectory() + "merlon-tool-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)

@@ -117,7 +117,8 @@ extension Field where Value == Bool {
   static var handover: Field {
     .defaulted(
       "handover", .boolean, false, shown: .boolean(false),
-      "Whether it takes --own-mac and --predecessor-mac, by which one instance follows another.")
+      "Whether it takes --own-mac, --predecessor-mac and --when-replaced, by which one instance "
+        + "follows another.")
   }
 
   /// Whether there is something to start.

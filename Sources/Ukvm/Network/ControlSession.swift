@@ -4,7 +4,8 @@ package struct ControlSession: Sendable {
   package enum Command: Equatable, Sendable {
     case open
     case close
-    /// `close` for a guest that was booted with `--own-mac`, which is told so.
+    /// `close` for a guest that was booted with `--own-mac` and `--when-replaced=wait`, which is told
+    /// so.
     case replace
     case status
     case unknown

@@ -35,7 +35,8 @@ enum HostileImage {
         try image.device.write(to: URL(filePath: scratch.path + "/device"))
         arguments += ["secrets=\(scratch.path)/device", "authority=\(scratch.path)/ec.pem"]
       }
-      said = try scratch.run("env", arguments)
+      let live = environment["MERLON_LIVE_SECONDS"].flatMap { Int($0) } ?? 0
+      said = try scratch.run("env", arguments, within: Tool.limit + .seconds(live))
     }
     print("\(program), \(isTLS ? "TLS" : "plain"):\n\(said)")
     return said

@@ -24,7 +24,7 @@ struct HostileTests {
   /// lwIP alone lets a client that is back at its port within two seconds wait for as long.
   @Test func `ports that come again`() async throws {
     let said = try await HostileImage.attack(with: "ports", isTLS: false)
-    #expect(said.contains(", 0 packets sent again\nold ones refused"))
+    #expect(said.contains(", 0 SYNs sent again\nold ones refused"))
   }
 
   @Test(arguments: [false, true])

@@ -44,7 +44,8 @@ def ask(connection, last):
             return None
         body += piece
     if not head.startswith(b"HTTP/1.1 200 "):
-        return None
+        note("wrong")
+        return True
     with lock:
         counts["asked"] += 1
         pages.add(body)

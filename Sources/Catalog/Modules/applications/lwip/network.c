@@ -143,7 +143,7 @@ static bool parse_address(const char *text, ip4_addr_t *address, ip4_addr_t *mas
 static bool ends_itself;
 
 static void start_succession(void) {
-  char own[18], predecessor[18], when[8];
+  char own[18], predecessor[18], when[32];
   ends_itself = !merlon_argument("when-replaced", when, sizeof when);
   if (!ends_itself && strcmp(when, "wait") != 0) merlon_abort("lwip: bad --when-replaced=wait");
   if (!merlon_argument("own-mac", own, sizeof own)) own[0] = 0;

@@ -2,8 +2,10 @@
  *
  * Who opens many connections, as all clients behind a forward do together, is back at a port within
  * seconds. lwIP answers such a SYN for the connection that is over; the client would have to try
- * again, seconds later. RFC 9293 §3.10.7.4 lets the SYN begin a new one when its number is beyond
- * all that the old one used. */
+ * again, seconds later. RFC 9293 §3.6.1 (MAY-2) lets the SYN begin a new one when its number is beyond
+ * all that the old one used. It also wants our own number to be, which a keyed hash is not (see
+ * half_open.c), and TIME-WAIT to come back if the SYN proves to be an old one: what that guards against
+ * is a packet of ours that is older than a whole connection, and comes after our answer. */
 #include "tcp/reopening.h"
 
 #include "lwip/priv/tcp_priv.h"
