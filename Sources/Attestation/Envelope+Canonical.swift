@@ -10,8 +10,8 @@ extension Envelope {
   /// envelope all the same.
   ///
   /// Nearly all of a line is base 64, which needs no reader of JSON.
-  package init?(canonical line: some StringProtocol) {
-    var rest = Array(line.utf8)[...]
+  package init?(canonical line: [UInt8]) {
+    var rest = line[...]
     guard Self.take(Self.head, from: &rest), let payload = Self.word(from: &rest),
       Self.take(Self.type, from: &rest)
     else { return nil }

@@ -67,12 +67,13 @@ package struct Envelope: Hashable, Sendable {
 
   /// Reads a line and checks its structure; says nothing about its signatures.
   package init(parsing line: some StringProtocol) throws(AttestationError) {
-    if let envelope = Envelope(canonical: line) {
+    let bytes = Array(line.utf8)
+    if let envelope = Envelope(canonical: bytes) {
       self = envelope
       return
     }
     let json: JSON
-    do throws(JSONError) { json = try JSON.parse(Array(line.utf8)) } catch {
+    do throws(JSONError) { json = try JSON.parse(bytes) } catch {
       throw AttestationError(.envelope, error.description)
     }
     guard json["payloadType"]?.string == Self.payloadType else {

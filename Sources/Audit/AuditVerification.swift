@@ -69,9 +69,10 @@ extension AuditVerification {
       let repository = try Repository(openingAt: request.repositoryPath)
       let head = try repository.branch(request.branch)
       let base = try base(of: request, head, repository)
+      let chains = try chains(base, request, repository)
       policy = readPolicy(request, after: base?.policy, through: head)
       guard let policy else { return }
-      try readLedgers(policy, base, request, repository)
+      try readLedgers(chains, policy, base, repository)
       checkClaims(policy, isWhole: base == nil, request)
       if let store = request.store {
         let check = try StoreCheck(store, ledgers[.controller]?.lines ?? [])
@@ -107,11 +108,19 @@ extension AuditVerification {
     }
   }
 
-  private mutating func readLedgers(
-    _ policy: PolicyHistory, _ base: Checkpoint?, _ request: Request,
-    _ repository: borrowing Repository
-  ) throws(GitError) {
+  /// A ledger and what is known of it.
+  private struct Chain {
+    let ledger: Ledger
+    let tip: CommitID
+    let commits: Ahead<Result<[CommitID], GitError>>
+  }
+
+  /// Begins to walk down the ledgers: one core does that while the others read the policy.
+  private mutating func chains(
+    _ base: Checkpoint?, _ request: Request, _ repository: borrowing Repository
+  ) throws(GitError) -> [Chain] {
     let names = try repository.references(below: "refs/notes/merlon/")
+    var chains: [Chain] = []
     for (name, tip) in names.sorted(by: { $0.key < $1.key }) {
       guard let reference = LedgerReference(name: name) else {
         findings.append(
@@ -120,13 +129,26 @@ extension AuditVerification {
             command: "git log --oneline \(name)"))
         continue
       }
-      let mark = base?.ledgers[name]
+      let mark = base?.ledgers[name]?.commit
       let ledger = Ledger(
         repositoryAt: request.repositoryPath, reference: reference, signers: AllowedSigners([]))
-      let result = try ledger.verify(
-        after: mark.map { ($0.commit, $0.position) }, through: tip,
-        judge: SignerJudge(policy.timeline, role: reference.role), keys: policy.timeline.keys,
-        repository)
+      chains.append(
+        Chain(ledger: ledger, tip: tip, commits: Ahead { ledger.chain(after: mark, through: tip) }))
+    }
+    return chains
+  }
+
+  private mutating func readLedgers(
+    _ chains: [Chain], _ policy: PolicyHistory, _ base: Checkpoint?,
+    _ repository: borrowing Repository
+  ) throws(GitError) {
+    for chain in chains {
+      let reference = chain.ledger.reference
+      let mark = base?.ledgers[reference.name]
+      let result = try chain.ledger.verify(
+        after: mark.map { ($0.commit, $0.position) }, through: chain.tip,
+        along: chain.commits.take(), judge: SignerJudge(policy.timeline, role: reference.role),
+        keys: policy.timeline.keys, repository)
       findings += result.findings
       commitCount += result.commitCount
       lineCount += result.lines.count

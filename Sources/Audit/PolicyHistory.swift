@@ -82,9 +82,6 @@ extension PolicyHistory {
     let files: TrustFiles
   }
 
-  /// Commits that are read before they are held against each other.
-  private static let windowCommits = 1024
-
   /// Reads the first parents of `head`, each judged by the rules of the trusted one before it, as
   /// the reconciler should have.
   ///
@@ -106,29 +103,26 @@ extension PolicyHistory {
     guard let first = base ?? history.first else { return }
     var chain = TrustChain(from: try TrustedCommit(anchor: first, in: repository))
     var files: [BlobID?: AllowedSigners] = [nil: AllowedSigners([])]
-    for start in stride(from: 0, to: history.count, by: Self.windowCommits) {
-      let window = history[start..<min(history.count, start + Self.windowCommits)]
-      let facts = inParallel(window.count) { range in
-        Self.facts(window[(start + range.lowerBound)..<(start + range.upperBound)], path)
+    try readAhead(history.count) { piece in
+      Self.facts(history[piece], path)
+    } taking: { (number, fact) throws(GitError) in
+      let id = history[number]
+      guard let fact else {
+        throw GitError(.malformedObject, .readCommit, id.hex, "it or its tree cannot be read")
       }
-      for (id, fact) in zip(window, facts) {
-        guard let fact else {
-          throw GitError(.malformedObject, .readCommit, id.hex, "it or its tree cannot be read")
-        }
-        let blob = fact.files.signers
-        if files[blob] == nil, let blob {
-          let text = String(decoding: try repository.blob(blob), as: UTF8.self)
-          files[blob] = AllowedSigners.parse(text, file: LedgerSigners.path).signers
-        }
-        let isUnruled = chain.trusted.rules == nil
-        let problems =
-          id == first
-          ? [] : try chain.take(fact.commit, fact.files, arrivedAt: nil, in: repository)
-        take(
-          fact, files[blob] ?? current, problems.first?.message,
-          pins: isUnruled || id == first ? pins : nil,
-          id == first ? nil : chain.approval)
+      let blob = fact.files.signers
+      if files[blob] == nil, let blob {
+        let text = String(decoding: try repository.blob(blob), as: UTF8.self)
+        files[blob] = AllowedSigners.parse(text, file: LedgerSigners.path).signers
       }
+      let isUnruled = chain.trusted.rules == nil
+      let problems =
+        id == first
+        ? [] : try chain.take(fact.commit, fact.files, arrivedAt: nil, in: repository)
+      take(
+        fact, files[blob] ?? current, problems.first?.message,
+        pins: isUnruled || id == first ? pins : nil,
+        id == first ? nil : chain.approval)
     }
   }
 

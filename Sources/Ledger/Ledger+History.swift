@@ -20,9 +20,6 @@ package struct LedgerVerification: Sendable {
 }
 
 extension Ledger {
-  /// Commits that are read before they are held against each other.
-  private static let windowCommits = 1024
-
   /// Checks every notes commit after `base` up to `head`, which is the tip unless said otherwise:
   /// one parent, signed, not older than the one before, lines only added, each in its turn.
   ///
@@ -38,7 +35,7 @@ extension Ledger {
       let tip = try repository.reference(reference.name)
       guard let head = head ?? tip else { return [] }
       return try verify(
-        after: start, through: head,
+        after: start, through: head, along: chain(after: base, through: head),
         judge: SignerJudge(
           SignerTimeline(signers), role: reference.isCarried ? reference.role : nil),
         keys: Set(signers.entries.map(\.key)), repository
@@ -46,23 +43,36 @@ extension Ledger {
     }
   }
 
+  /// The notes commits after `base` up to `head`, oldest first: one core finds them, one after the
+  /// other.
+  package func chain(
+    after base: CommitID?, through head: CommitID
+  ) -> Result<[CommitID], GitError> {
+    do throws(GitError) {
+      let repository = try Repository(openingAt: path)
+      return .success(try repository.firstParents(after: base, through: head, limit: .max))
+    } catch { return .failure(error) }
+  }
+
   /// Checks every notes commit after `base` up to `head`.
   ///
   /// - Parameters:
   ///   - base: A commit that was verified, and where the ledger ends there.
+  ///   - chain: What `chain(after:through:)` found.
   ///   - judge: Who may sign; stands where the policy was at `base`.
   ///   - keys: All keys that may ever have signed a line.
   /// - Complexity: O(notes commits and lines after `base`), on every core.
   package func verify(
     after base: (commit: CommitID, position: LedgerPosition)?, through head: CommitID,
-    judge: SignerJudge, keys: Set<SSHPublicKey>, _ repository: borrowing Repository
+    along chain: Result<[CommitID], GitError>, judge: SignerJudge, keys: Set<SSHPublicKey>,
+    _ repository: borrowing Repository
   ) throws(GitError) -> LedgerVerification {
     var result = LedgerVerification()
     result.tip = head
-    let chain: [CommitID]
-    do throws(GitError) {
-      chain = try repository.firstParents(after: base?.commit, through: head, limit: .max)
-    } catch {
+    let commits: [CommitID]
+    switch chain {
+    case .success(let found): commits = found
+    case .failure(let error):
       result.findings.append(finding(about: head, error))
       return result
     }
@@ -70,14 +80,12 @@ extension Ledger {
     let start = try base.map { base throws(GitError) in try repository.commit(base.commit) }
     var walk = LedgerWalk(
       reference, after: start, at: base?.position ?? LedgerPosition(), judge: judge)
-    // While one core holds what was read against what came before, the others read on.
-    var next = 0
-    var ahead = reading(next, of: chain, after: base?.commit, ring)
-    while next < chain.count {
-      let read = ahead.take()
-      next += Self.windowCommits
-      ahead = reading(next, of: chain, after: base?.commit, ring)
-      for notes in read { try walk.take(notes, repository) }
+    let first = base?.commit
+    try readAhead(commits.count) { piece in
+      let before = piece.lowerBound == 0 ? first : commits[piece.lowerBound - 1]
+      return notes(commits[piece], after: before, ring)
+    } taking: { (_, notes) throws(GitError) in
+      try walk.take(notes, repository)
     }
     result.findings = walk.findings
     result.lines = walk.lines
@@ -85,19 +93,6 @@ extension Ledger {
     result.commitCount = walk.commitCount
     result.place = walk.judge.place
     return result
-  }
-
-  /// Begins to read a window of a chain; one behind its end has none.
-  private func reading(
-    _ start: Int, of chain: [CommitID], after base: CommitID?, _ keys: KeyRing
-  ) -> Ahead<[NotesCommit]> {
-    Ahead {
-      inParallel(max(0, min(Self.windowCommits, chain.count - start))) { range in
-        let piece = start + range.lowerBound..<start + range.upperBound
-        let before = piece.lowerBound == 0 ? base : chain[piece.lowerBound - 1]
-        return commits(chain[piece], after: before, keys)
-      }
-    }
   }
 
   private func finding(about head: CommitID, _ error: GitError) -> LedgerFinding {
@@ -109,7 +104,7 @@ extension Ledger {
   }
 
   /// Reads commits that follow each other, in a repository handle of their own.
-  private func commits(
+  private func notes(
     _ chain: ArraySlice<CommitID>, after base: CommitID?, _ keys: KeyRing
   ) -> [NotesCommit] {
     let repository: Repository

@@ -4,7 +4,9 @@ package import Vocabulary
 
 /// A line whose signature fits one of many keys; whether that key could sign it is decided by its
 /// place in the ledger.
-package struct SignedLine: Sendable {
+///
+/// A reference, because an audit hands each line on many times.
+package final class SignedLine: Sendable {
   /// The commit that it is recorded on.
   package let commit: CommitID
   /// The number that it gives itself.
@@ -26,8 +28,10 @@ package struct SignedLine: Sendable {
 
   /// Reads a line in the note on `commit`.
   init(_ text: Substring, on commit: CommitID, keys: KeyRing) throws(LedgerLine.Problem) {
+    // The bytes of a part of a text are copied one by one unless they are asked for as a whole.
+    let bytes = text.utf8.withContiguousStorageIfAvailable { Array($0) } ?? Array(text.utf8)
     do throws(AttestationError) {
-      let canonical = Envelope(canonical: text)
+      let canonical = Envelope(canonical: bytes)
       let envelope: Envelope
       if let canonical { envelope = canonical } else { envelope = try Envelope(parsing: text) }
       // A key's word comes first: nothing is read out of what nobody signed.
@@ -57,7 +61,7 @@ package struct SignedLine: Sendable {
     } catch {
       throw LedgerLine.Problem(reason: error.reason)
     }
-    digest = .sha256(text.utf8)
-    leaf = MerkleFrontier.leaf(text.utf8)
+    digest = .sha256(bytes)
+    leaf = MerkleFrontier.leaf(bytes)
   }
 }
