@@ -13,9 +13,12 @@ enum Survivors {
   static func end(controlledFrom folder: String) {
     let mark = "--control=\(folder)/"
     let deadline = Clock.monotonic + waitMilliseconds
+    var isClear = false
     while Clock.monotonic < deadline {
       let found = processes(startedWith: mark)
-      if found.isEmpty { return }
+      // Twice: one that was becoming another program showed no arguments.
+      if isClear, found.isEmpty { return }
+      isClear = found.isEmpty
       for pid in found { kill(pid, SIGKILL) }
       // Not our children: there is nothing to wait on but the list of processes.
       usleep(5000)

@@ -53,13 +53,16 @@ struct CrashTests {
     let world = try AgentWorld()
     let outputs = try Scratch()
     /// A process that does nothing, with arguments like a monitor's.
-    func idler(_ argument: String, _ label: String) throws -> Child {
-      try Child(
-        "sh", ["-c", "while :; do sleep 1; done", "sh", argument],
+    func idler(_ argument: String, _ label: String) async throws -> Child {
+      let child = try Child(
+        "sh", ["-c", "echo up; while :; do sleep 1; done", "sh", argument],
         environment: ["PATH": "/usr/bin:/bin"], folder: "/", label: outputs.path + "/" + label)
+      // While a process becomes another program, Linux shows no arguments of it.
+      try await Patience.wait(until: "a process") { child.output == "up\n" }
+      return child
     }
-    let survivor = try idler("--control=\(world.folder)/run/1", "survivor")
-    let stranger = try idler("--control=\(world.folder)-2/run/1", "stranger")
+    let survivor = try await idler("--control=\(world.folder)/run/1", "survivor")
+    let stranger = try await idler("--control=\(world.folder)-2/run/1", "stranger")
     try world.start()
     #expect(try await survivor.wait() == .signalled(SIGKILL))
     #expect(!stranger.hasEnded)
