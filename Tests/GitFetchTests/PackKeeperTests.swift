@@ -101,7 +101,12 @@ import Vocabulary
       commits += try Self.append(3, to: "main", at: path)
       for commit in commits { _ = try Repository(openingAt: path).commit(commit) }
     }
-    #expect(await keeper().run() == nil)
+    // On a busy machine those that were killed are still on their way out: git takes them for alive.
+    var words: String? = ""
+    try await Patience.wait(until: "a keeper that is alone, after \(words ?? "")") {
+      words = await keeper().run()
+      return words == nil
+    }
     #expect(try packs() <= 3)
     #expect(try scratch.git(path, "fsck", "--full", "--no-dangling") == "")
     #expect(
