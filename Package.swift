@@ -174,7 +174,7 @@ let package = Package(
 
     // MARK: - Tests
     .target(
-      name: "TestSupport", dependencies: ["Vocabulary", subprocess, system],
+      name: "TestSupport", dependencies: ["Vocabulary", "HostLink", subprocess, system],
       path: "Tests/TestSupport", exclude: ["Scripts"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(

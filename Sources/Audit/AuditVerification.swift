@@ -72,7 +72,7 @@ extension AuditVerification {
       let chains = try chains(base, request, repository)
       policy = readPolicy(request, after: base?.policy, through: head)
       guard let policy else { return }
-      try readLedgers(chains, policy, base, repository)
+      try readLedgers(chains, policy, repository)
       checkClaims(policy, isWhole: base == nil, request)
       if let store = request.store {
         let check = try StoreCheck(store, ledgers[.controller]?.lines ?? [])
@@ -108,9 +108,10 @@ extension AuditVerification {
     }
   }
 
-  /// A ledger and what is known of it.
+  /// A ledger, from where an earlier run stopped to its tip.
   private struct Chain {
     let ledger: Ledger
+    let base: (commit: CommitID, position: LedgerPosition)?
     let tip: CommitID
     let commits: Ahead<Result<[CommitID], GitError>>
   }
@@ -129,26 +130,27 @@ extension AuditVerification {
             command: "git log --oneline \(name)"))
         continue
       }
-      let mark = base?.ledgers[name]?.commit
+      let mark = base?.ledgers[name].map { (commit: $0.commit, position: $0.position) }
+      let start = mark?.commit
       let ledger = Ledger(
         repositoryAt: request.repositoryPath, reference: reference, signers: AllowedSigners([]))
       chains.append(
-        Chain(ledger: ledger, tip: tip, commits: Ahead { ledger.chain(after: mark, through: tip) }))
+        Chain(
+          ledger: ledger, base: mark, tip: tip,
+          commits: Ahead { ledger.chain(after: start, through: tip) }))
     }
     return chains
   }
 
   private mutating func readLedgers(
-    _ chains: [Chain], _ policy: PolicyHistory, _ base: Checkpoint?,
-    _ repository: borrowing Repository
+    _ chains: [Chain], _ policy: PolicyHistory, _ repository: borrowing Repository
   ) throws(GitError) {
     for chain in chains {
       let reference = chain.ledger.reference
-      let mark = base?.ledgers[reference.name]
       let result = try chain.ledger.verify(
-        after: mark.map { ($0.commit, $0.position) }, through: chain.tip,
-        along: chain.commits.take(), judge: SignerJudge(policy.timeline, role: reference.role),
-        keys: policy.timeline.keys, repository)
+        after: chain.base, through: chain.tip, along: chain.commits.take(),
+        judge: SignerJudge(policy.timeline, role: reference.role), keys: policy.timeline.keys,
+        repository)
       findings += result.findings
       commitCount += result.commitCount
       lineCount += result.lines.count

@@ -1,4 +1,5 @@
 import Glibc
+import HostLink
 
 /// A process that was started, with its input from a file and its output into one, or into ours.
 final class Child {
@@ -20,18 +21,11 @@ final class Child {
     var words = ([program] + arguments).map { strdup($0) } + [nil]
     var settings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in words + settings { free(text) } }
-    // This may be a thread of Dispatch, which blocks signals: the child must not.
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var pid: pid_t = 0
-    guard posix_spawn(&pid, program, &actions, &attributes, &words, &settings) == 0 else {
-      throw Failure("cannot start \(program)")
+    let status = SpawnAttributes.with(leads: false) {
+      posix_spawn(&pid, program, &actions, &$0, &words, &settings)
     }
+    guard status == 0 else { throw Failure("cannot start \(program)") }
     identifier = pid
   }
 

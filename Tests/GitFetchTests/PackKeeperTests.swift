@@ -102,11 +102,13 @@ import Vocabulary
       for commit in commits { _ = try Repository(openingAt: path).commit(commit) }
     }
     // On a busy machine those that were killed are still on their way out: git takes them for alive.
-    var words: String? = ""
-    try await Patience.wait(until: "a keeper that is alone, after \(words ?? "")") {
-      words = await keeper().run()
-      return words == nil
-    }
+    var words: String?
+    do {
+      try await Patience.wait(until: "a keeper that is alone") {
+        words = await keeper().run()
+        return words == nil
+      }
+    } catch { Issue.record("\(error); git says: \(words ?? "")") }
     #expect(try packs() <= 3)
     #expect(try scratch.git(path, "fsck", "--full", "--no-dangling") == "")
     #expect(

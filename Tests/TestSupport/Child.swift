@@ -1,5 +1,6 @@
 import Foundation
 package import Glibc
+import HostLink
 import Synchronization
 
 /// A process that a test started, with its output in files: nothing can block on a pipe that a
@@ -40,20 +41,12 @@ package final class Child: Sendable {
     posix_spawn_file_actions_addopen(&actions, 2, errorPath, flags, 0o600)
     // Other tests open sockets that no program started here may keep alive.
     for descriptor in Int32(3)..<256 { posix_spawn_file_actions_addclose(&actions, descriptor) }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // This may be a thread of Dispatch, which blocks signals.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | (isLeader ? POSIX_SPAWN_SETPGROUP : 0)))
     var pid: pid_t = 0
     let status = Self.withPointers(["env", "--chdir", folder, program] + arguments) { argv in
       Self.withPointers(environment.map { "\($0.key)=\($0.value)" }) { envp in
-        posix_spawn(&pid, "/usr/bin/env", &actions, &attributes, argv, envp)
+        SpawnAttributes.with(leads: isLeader) {
+          posix_spawn(&pid, "/usr/bin/env", &actions, &$0, argv, envp)
+        }
       }
     }
     guard status == 0 else { throw ChildError(program, String(cString: strerror(status))) }

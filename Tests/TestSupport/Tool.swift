@@ -50,7 +50,6 @@ package enum Tool {
       usleep(1000)
     }
     kill(-child.id, SIGKILL)
-    while child.ended() == nil { usleep(1000) }
     throw ChildError(
       words.joined(separator: " "),
       "it did not end within \(limit); it said: \(child.output)\(child.error)")

@@ -86,8 +86,7 @@ import Vocabulary
     let image = try GuestImage.path("many", target)
     let words =
       ["unshare", "-rn", "python3", script, "\(Self.netCount)", MonitorRun.executable, "--mem=8"]
-      + nets
-      + disks.options + ["--", image, "n"]
+      + nets + disks.options + ["--", image, "n"]
     let answer = try Tool.run(words)
     #expect(answer.isSuccess, "\(answer.output)")
   }
