@@ -23,11 +23,14 @@ extension AgentImages {
   }
 
   /// Keeps a chunk of an image that is to come.
-  func keepChunk(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {
+  func keepChunk(_ digest: Digest, of image: Digest, _ bytes: [UInt8]) throws(HostLinkError) {
     try check(bytes, digest)
     try refusing { () throws(DiskError) in
       try DurableFile.writeUnforced(bytes, to: chunkPath(digest), mode: 0o600)
     }
+    // A network that was cut off for a while delivers what another connection has brought long ago.
+    // Looked for afterwards: whoever completes the image keeps it first, and then takes chunks away.
+    if contains(image) { unlink(chunkPath(digest)) }
   }
 
   /// Puts the image together, keeps it if it has its digest, and lets go of its chunks.

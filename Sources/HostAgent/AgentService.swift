@@ -30,8 +30,8 @@ struct AgentService: HostService {
 
   func lacking(_ offer: ImageOffer) throws(HostLinkError) -> [Int] { images.lacking(offer) }
 
-  func keepChunk(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {
-    try images.keepChunk(digest, bytes)
+  func keepChunk(_ digest: Digest, of image: Digest, _ bytes: [UInt8]) throws(HostLinkError) {
+    try images.keepChunk(digest, of: image, bytes)
   }
 
   func completeImage(_ offer: ImageOffer) throws(HostLinkError) { try images.complete(offer) }

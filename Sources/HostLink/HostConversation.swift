@@ -88,7 +88,7 @@ extension HostConversation {
       }
       guard refusal == nil else { continue }  // to its end, so that the next question is found
       do throws(HostLinkError) {
-        try service.keepChunk(chunk.digest, bytes)
+        try service.keepChunk(chunk.digest, of: digest, bytes)
       } catch {
         refusal = error
       }

@@ -10,8 +10,9 @@ package protocol HostService: Sendable {
   func hasImage(_ digest: Digest) -> Bool
   /// Tells which chunks of an image, by their index, are neither here nor in an image that is.
   func lacking(_ offer: ImageOffer) throws(HostLinkError) -> [Int]
-  /// Keeps a chunk for an image that is to come, after checking its digest.
-  func keepChunk(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError)
+  /// Keeps a chunk for an image that is to come, after checking its digest; none for one that has
+  /// come by another connection.
+  func keepChunk(_ digest: Digest, of image: Digest, _ bytes: [UInt8]) throws(HostLinkError)
   /// Makes the image of its chunks, after checking its digest.
   func completeImage(_ offer: ImageOffer) throws(HostLinkError)
   /// Takes an order that was made for this connection, if it believes its signature; returns when

@@ -29,7 +29,7 @@ import Vocabulary
   private func send(_ indices: some Sequence<Int>) throws {
     for index in indices {
       let chunk = offer.chunks[index]
-      try images.keepChunk(chunk.digest, Array(bytes[chunk.range]))
+      try images.keepChunk(chunk.digest, of: offer.digest, Array(bytes[chunk.range]))
     }
   }
 
@@ -46,7 +46,7 @@ import Vocabulary
 
   @Test func `a chunk that is not what it is said to be is refused`() throws {
     #expect(throws: HostLinkError.self) {
-      try images.keepChunk(offer.chunks[0].digest, [1, 2, 3])
+      try images.keepChunk(offer.chunks[0].digest, of: offer.digest, [1, 2, 3])
     }
     #expect(names.isEmpty)
   }
@@ -61,6 +61,14 @@ import Vocabulary
     try send(images.lacking(offer))
     try images.complete(offer)
     #expect(try images.verified(offer.digest) == bytes)
+  }
+
+  /// As when a network delivers them that was cut off for a while.
+  @Test func `chunks that come after the whole image are not kept`() throws {
+    try send(offer.chunks.indices)
+    try images.complete(offer)
+    try send(0..<3)
+    #expect(names == [offer.digest.hex])
   }
 
   @Test func `an altered image lends no chunk`() throws {

@@ -33,7 +33,7 @@ final class RecordingService: HostService {
       offer.chunks.indices.filter { told.chunks[offer.chunks[$0].digest] == nil }
     }
   }
-  func keepChunk(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {
+  func keepChunk(_ digest: Digest, of image: Digest, _ bytes: [UInt8]) throws(HostLinkError) {
     if bytes.first == 0 { throw HostLinkError(.refused, "the bytes do not have that digest") }
     memory.withLock { $0.chunks[digest] = bytes.count }
   }

@@ -42,7 +42,7 @@ import Vocabulary
     }
     func hasImage(_ digest: Digest) -> Bool { true }
     func lacking(_ offer: ImageOffer) throws(HostLinkError) -> [Int] { [] }
-    func keepChunk(_ digest: Digest, _ bytes: [UInt8]) throws(HostLinkError) {}
+    func keepChunk(_ digest: Digest, of image: Digest, _ bytes: [UInt8]) throws(HostLinkError) {}
     func completeImage(_ offer: ImageOffer) throws(HostLinkError) {}
     func apply(_ order: HostOrder) throws(HostLinkError) {
       let desired = order.desired
