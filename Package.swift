@@ -138,8 +138,8 @@ let package = Package(
     .target(
       name: "Audit",
       dependencies: [
-        "Vocabulary", "Attestation", "Disk", "Keys", "GitStore", "ImageStore", "Ledger", "Trust",
-        grdb,
+        "Vocabulary", "Policy", "Attestation", "Disk", "Keys", "PolicyFiles", "GitStore",
+        "ImageStore", "Ledger", "Trust", grdb,
       ],
       swiftSettings: strict),
     .target(

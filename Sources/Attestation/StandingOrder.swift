@@ -106,12 +106,20 @@ package struct StandingOrder: Hashable, Sendable {
   package func refusal(because objection: String, at time: Instant) -> Statement {
     FleetEvent(
       kind: .orderRefused, revision: revision, time: time, actor: actor,
-      detail: "the order '\(summary)' is not followed: \(objection)",
-      details: .object(
-        details.merging([
-          "order": .string(kind.rawValue), "given": .string(self.time.description),
-        ]) { $1 })
+      detail: "the order '\(summary)' is not followed: \(objection)", details: refusalDetails
     ).statement
+  }
+
+  /// Tells whether an event on the order's commit says that a controller does not follow it.
+  package func isRefused(by event: FleetEvent) -> Bool {
+    event.kind == .orderRefused && event.actor == actor && event.details == refusalDetails
+  }
+
+  private var refusalDetails: JSON {
+    .object(
+      details.merging([
+        "order": .string(kind.rawValue), "given": .string(time.description),
+      ]) { $1 })
   }
 
   private var details: [String: JSON] {

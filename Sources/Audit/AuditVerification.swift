@@ -164,7 +164,7 @@ extension AuditVerification {
     let book = ClaimBook(
       ledgers.mapValues(\.lines), tips: ledgers.compactMapValues(\.tip), isWhole: isWhole,
       repositoryAt: request.repositoryPath)
-    var check = CrossCheck(policy, book)
+    var check = CrossCheck(policy, book, repositoryAt: request.repositoryPath)
     for (reference, result) in ledgers.sorted(by: { $0.key.name < $1.key.name }) {
       check.check(result.lines, of: reference)
     }

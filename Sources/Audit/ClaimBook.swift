@@ -13,12 +13,19 @@ struct ClaimBook {
   /// Whether the lines that were read are all that there are.
   private let isWhole: Bool
   private var claims: [LedgerReference: [CommitID: [Claim]]] = [:]
+  private let lines: [LedgerReference: [SignedLine]]
+  /// The controller's lines, once somebody asked for their numbers.
+  private var numbered: [CommitID: [NumberedClaim]]?
+
+  /// A claim with the number of its line.
+  typealias NumberedClaim = (sequence: Int, claim: Claim)
 
   init(
     _ lines: [LedgerReference: [SignedLine]], tips: [LedgerReference: CommitID], isWhole: Bool,
     repositoryAt path: String
   ) {
     self.path = path
+    self.lines = lines
     self.tips = tips
     self.isWhole = isWhole
     guard isWhole else { return }
@@ -34,8 +41,23 @@ struct ClaimBook {
     if let known = claims[reference]?[commit] { return known }
     guard !isWhole, let tip = tips[reference] else { return [] }
     let read = (try? Ledger.claims(on: commit, asOf: tip, repositoryAt: path)) ?? []
-    claims[reference, default: [:]][commit] = read
-    return read
+    claims[reference, default: [:]][commit] = read.map(\.claim)
+    return claims[reference]?[commit] ?? []
+  }
+
+  /// What the controller claims of a commit, in the order of the lines.
+  mutating func numberedClaims(on commit: CommitID) -> [NumberedClaim] {
+    if let numbered { return numbered[commit] ?? [] }
+    if isWhole {
+      // Few ask, and it takes all lines.
+      numbered = Dictionary(grouping: lines[.controller] ?? [], by: \.commit)
+        .mapValues { $0.map { ($0.sequence, $0.claim) } }
+      return numbered?[commit] ?? []
+    }
+    let read = tips[.controller].flatMap {
+      try? Ledger.claims(on: commit, asOf: $0, repositoryAt: path)
+    }
+    return (read ?? []).sorted { $0.sequence < $1.sequence }
   }
 
   /// The builds of an image for a policy commit, or else for the newest one before it that has any.

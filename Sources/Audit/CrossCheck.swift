@@ -6,12 +6,14 @@ import Vocabulary
 /// controller, what ran against what was built and until when it was valid.
 struct CrossCheck {
   private let policy: PolicyHistory
+  private let orders: OrderCheck
   private var book: ClaimBook
   /// What is wrong.
   private(set) var findings: [LedgerFinding] = []
 
-  init(_ policy: PolicyHistory, _ book: ClaimBook) {
+  init(_ policy: PolicyHistory, _ book: ClaimBook, repositoryAt path: String) {
     self.policy = policy
+    orders = OrderCheck(policy, repositoryAt: path)
     self.book = book
   }
 
@@ -97,28 +99,15 @@ extension CrossCheck {
 // MARK: - Orders
 
 extension CrossCheck {
-  /// The order of a person is what they signed as of the commit that they gave it on; carried to
-  /// another one, it is recorded on that one, too.
   private mutating func check(
     _ event: FleetEvent, _ line: SignedLine, _ reference: LedgerReference
   ) {
     guard let order = StandingOrder(event), event.details?["signed"] != nil else { return }
-    if let problem = OrderSignature(of: order, policy).problem {
-      report(.signature, line, reference, problem)
-    }
-    guard let given = order.signed?.order else {
+    guard order.signed != nil else {
       return report(.signature, line, reference, "the order is signed in words that are none")
     }
-    if given.revision != line.commit,
-      !book.claims(on: given.revision, in: reference).contains(where: { claim in
-        guard case .fleet(let other) = claim else { return false }
-        return StandingOrder(other)?.signed == order.signed
-      })
-    {
-      report(
-        .statement, line, reference,
-        "the order of \(order.actor) was given on commit \(given.revision.short), and is not "
-          + "recorded there")
+    if let problem = orders.problem(with: order, line, &book) {
+      report(problem.kind, line, reference, problem.reason)
     }
   }
 }

@@ -47,13 +47,15 @@ package struct Ledger: Sendable {
     }
   }
 
-  /// What the lines on one commit claim, as of a notes commit that was verified: their signatures
-  /// are not looked at again.
+  /// What the lines on one commit claim, each with its number, as of a notes commit that was
+  /// verified: their signatures are not looked at again.
   package static func claims(
     on commit: CommitID, asOf tip: CommitID, repositoryAt path: String
-  ) throws(GitError) -> [Claim] {
+  ) throws(GitError) -> [(sequence: Int, claim: Claim)] {
     try texts(on: [commit], asOf: tip, repositoryAt: path).compactMap { line in
-      (try? Envelope(parsing: line).statement()).map(Claim.init)
+      guard let statement = try? Envelope(parsing: line).statement() else { return nil }
+      let place = statement.predicate[LedgerLine.extensionKey]
+      return (place?["sequence"]?.integer ?? 0, Claim(statement))
     }
   }
 

@@ -3,9 +3,16 @@ package import Vocabulary
 
 /// A file of the policy repository that holds documents.
 package enum PolicyFile {
-  /// Tells whether the file at `path` is one: its name ends in `.yaml` or `.yml`.
-  package static func isDocument(_ path: String) -> Bool {
-    path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+  /// Tells whether the file at `path` may be one: it is YAML, but not hidden, because `.github` and
+  /// its like belong to other programs.
+  package static func mayHoldDocuments(_ path: String) -> Bool {
+    guard path.hasSuffix(".yaml") || path.hasSuffix(".yml") else { return false }
+    var previous = UInt8(ascii: "/")
+    for byte in path.utf8 {
+      if byte == UInt8(ascii: "."), previous == UInt8(ascii: "/") { return false }
+      previous = byte
+    }
+    return true
   }
 
   /// Reads the documents of a file.

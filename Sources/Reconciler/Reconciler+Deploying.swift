@@ -1,3 +1,4 @@
+import Attestation
 import GitStore
 import HostLink
 import Ledger

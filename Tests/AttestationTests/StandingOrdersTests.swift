@@ -3,8 +3,6 @@ import TestSupport
 import Testing
 import Vocabulary
 
-@testable import Reconciler
-
 @Suite struct StandingOrdersTests {
   private let commit = CommitID(bytes: Array(repeating: 1, count: 20))
   private let newer = CommitID(bytes: Array(repeating: 2, count: 20))
@@ -72,5 +70,30 @@ import Vocabulary
     var again = StandingOrders()
     for order in kept { again.take(order) }
     #expect(again.undo(of: "web") == newer && again.refusal(of: digest, for: "web") == "because")
+  }
+
+  @Test func `a restart keeps what was ordered after it, also on the next commit`() {
+    let given = orders(
+      order(.paused), order(.restarted, at: 7), order(.undone), order(.paused, at: 8))
+    var again = StandingOrders()
+    for order in given.carried(to: newer, changing: [], at: now) { again.take(order) }
+    #expect(again.isHeld("web", at: now) && again.undo(of: "web") == newer)
+    #expect(again.generation(of: "web") == 7)
+  }
+
+  @Test(arguments: Seeds.first(64))
+  func `what is carried is what stood`(seed: UInt64) {
+    print("seed \(seed)")
+    var random = SplitMix64(seed: seed)
+    var given = StandingOrders()
+    for time in 0..<Int64.random(in: 1...12, using: &random) {
+      let image: ImageName? = ["web", "dns", nil].randomElement(using: &random) ?? nil
+      let kind = StandingOrder.Kind.allCases.randomElement(using: &random) ?? .suspended
+      given.take(order(kind, of: image, at: time))
+    }
+    let standing = given.carried(to: newer, changing: [], at: now)
+    var again = StandingOrders()
+    for order in standing { again.take(order) }
+    #expect(again.carried(to: newer, changing: [], at: now) == standing)
   }
 }

@@ -26,7 +26,9 @@ final class AuditFixture: Sendable {
   let commits: [CommitID]
 
   /// Makes a fleet of `count` policy commits, each with its verdict, image and instance.
-  init(commits count: Int = 3, others: [AllowedSigner] = []) throws {
+  init(
+    commits count: Int = 3, others: [AllowedSigner] = [], signing: String = "{threshold: 1}"
+  ) throws {
     scratch = try Scratch()
     repository = try scratch.repository()
     store = try ImageStore(at: scratch.path + "/images")
@@ -38,9 +40,12 @@ final class AuditFixture: Sendable {
       to: ".merlon/allowed_signers", in: repository)
     try scratch.write(
       "apiVersion: merlon.dev/v1\nkind: Fleet\nmetadata: {name: acme}\n"
-        + "spec: {catalogs: [], signing: {threshold: 1}}\n", to: "merlon.yaml", in: repository)
+        + "spec: {catalogs: [], signing: \(signing)}\n", to: "merlon.yaml", in: repository)
     for number in 0..<count {
-      try scratch.write("version: \(number)\n", to: "web.yaml", in: repository)
+      try scratch.write(
+        "apiVersion: merlon.dev/v1\nkind: UnikernelImage\n"
+          + "metadata: {name: web, labels: {version: v\(number)}}\nspec: {modules: {http-server: {}}, target: spt}\n",
+        to: "web.yaml", in: repository)
       try scratch.git(repository, "add", "-A")
       let tree = try scratch.git(repository, "write-tree")
       let id = try Self.commit(

@@ -1,6 +1,7 @@
 import GitStore
 package import Planning
 import Policy
+import PolicyFiles
 import PolicyIndex
 import HashTreeCollections
 package import Vocabulary
@@ -89,7 +90,7 @@ package struct PolicyReader: Sendable {
         })
     }
     var draft = RevisionDraft(after: base)
-    for change in changes.changes where PolicyTree.mayHoldDocuments(change.path) {
+    for change in changes.changes where PolicyFile.mayHoldDocuments(change.path) {
       if let file = change.new {
         draft.add(try tree.parse(file))
       } else {

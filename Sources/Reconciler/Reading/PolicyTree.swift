@@ -12,22 +12,10 @@ struct PolicyTree: ~Copyable {
   /// The documents of blobs that were parsed before.
   var index: PolicyIndex?
 
-  /// Tells whether a file may be policy: YAML, but not hidden, because `.github` and its like
-  /// belong to other programs.
-  static func mayHoldDocuments(_ path: String) -> Bool {
-    guard PolicyFile.isDocument(path) else { return false }
-    var previous = UInt8(ascii: "/")
-    for byte in path.utf8 {
-      if byte == UInt8(ascii: "."), previous == UInt8(ascii: "/") { return false }
-      previous = byte
-    }
-    return true
-  }
-
   /// The files below a folder that may be policy.
   borrowing func files(below folder: String) throws(GitError) -> [TreeFile] {
     try repository.listing(of: tree, below: folder).files.filter {
-      Self.mayHoldDocuments($0.path)
+      PolicyFile.mayHoldDocuments($0.path)
     }
   }
 

@@ -1,3 +1,4 @@
+import Attestation
 import GitFetch
 import GitStore
 import Planning

@@ -1,5 +1,3 @@
-package import Attestation
-import Trust
 package import Vocabulary
 
 /// The orders that stand, made of those that were given, in their order.
@@ -16,11 +14,13 @@ package struct StandingOrders: Hashable, Sendable {
       suspension == nil && pause == nil && undo == nil && restart == nil && quarantine == nil
     }
 
-    /// All of them but what a new version of the image makes void.
+    /// All of them but what a new version of the image makes void; what comes of taking them in
+    /// in this order is the same again.
     func orders(isChanged: Bool) -> [StandingOrder] {
       let lasting = [suspension].compactMap(\.self)
+      // A restart ends the others that were given before it, and so comes before those that stand.
       return isChanged
-        ? lasting : lasting + [pause, undo, restart?.order, quarantine].compactMap(\.self)
+        ? lasting : lasting + [restart?.order, pause, undo, quarantine].compactMap(\.self)
     }
   }
 
@@ -42,22 +42,6 @@ package struct StandingOrders: Hashable, Sendable {
 
   /// Starts with none.
   package init() {}
-
-  /// Takes those in that a judge lets stand, and returns the others with what is wrong with them.
-  ///
-  /// - Parameter file: Where an image stands in the policy in force.
-  mutating func take(
-    _ given: [GivenOrder], judgedBy judge: OrderJudge, file: (ImageName) -> String?
-  ) -> [(order: StandingOrder, objection: String)] {
-    given.compactMap { given in
-      let order = given.order
-      let objection = judge.objection(
-        to: order, onImageIn: order.image.flatMap(file), recordedAt: given.recorded)
-      if let objection { return (order, objection) }
-      take(order)
-      return nil
-    }
-  }
 
   /// Takes one more order in.
   package mutating func take(_ order: StandingOrder) {
@@ -92,7 +76,7 @@ package struct StandingOrders: Hashable, Sendable {
   }
 
   /// The orders that still stand when a commit comes into force that changes some images.
-  func carried(to commit: CommitID, changing changed: Set<ImageName>, at now: Instant)
+  package func carried(to commit: CommitID, changing changed: Set<ImageName>, at now: Instant)
     -> [StandingOrder]
   {
     let single = images.sorted { $0.key < $1.key }.flatMap { image, standing in
@@ -105,13 +89,13 @@ package struct StandingOrders: Hashable, Sendable {
   private var forAll: [StandingOrder] { [all, restartOfAll?.order].compactMap(\.self) }
 
   /// Whether an image stays as it is.
-  func isHeld(_ image: ImageName, at now: Instant) -> Bool {
+  package func isHeld(_ image: ImageName, at now: Instant) -> Bool {
     [all, images[image]?.suspension, images[image]?.pause].compactMap(\.self)
       .contains { !Self.hasExpired($0, at: now) }
   }
 
   /// Why bytes are not tried again; `nil` if they may be.
-  func refusal(of digest: Digest, for image: ImageName) -> String? {
+  package func refusal(of digest: Digest, for image: ImageName) -> String? {
     guard let quarantine = images[image]?.quarantine, quarantine.digest == digest else {
       return nil
     }
@@ -119,18 +103,18 @@ package struct StandingOrders: Hashable, Sendable {
   }
 
   /// The commit that an image went back to.
-  func undo(of image: ImageName) -> CommitID? { images[image]?.undo?.target }
+  package func undo(of image: ImageName) -> CommitID? { images[image]?.undo?.target }
 
   /// All commits that images went back to.
-  var undoTargets: [CommitID] { images.values.compactMap { $0.undo?.target } }
+  package var undoTargets: [CommitID] { images.values.compactMap { $0.undo?.target } }
 
   /// Grows each time that the image's instances are to be replaced by new ones.
-  func generation(of image: ImageName) -> Int {
+  package func generation(of image: ImageName) -> Int {
     max(images[image]?.restart?.number ?? 0, restartOfAll?.number ?? 0)
   }
 
   /// When the first suspension ends by itself.
-  func nextExpiry(after now: Instant) -> Instant? {
+  package func nextExpiry(after now: Instant) -> Instant? {
     ([all] + images.values.map(\.suspension)).compactMap { $0?.expires }.filter { $0 > now }.min()
   }
 
