@@ -91,12 +91,9 @@ package actor Follower {
     let end = ContinuousClock.now.advanced(by: duration)
     let interval = Duration.milliseconds(configuration.driftMilliseconds)
     while true {
-      let began = ContinuousClock.now
-      let piece = min(interval, began.duration(to: end))
+      let piece = min(interval, ContinuousClock.now.duration(to: end))
       guard piece > .zero else { return }
-      await wake.wait(atMost: piece)
-      let isWoken = began.duration(to: .now) < piece
-      guard !isWoken, hold.isHeld, ContinuousClock.now < end else { return }
+      guard await !wake.wait(atMost: piece), hold.isHeld, ContinuousClock.now < end else { return }
       if await reconciler.hasDrifted() { return }
     }
   }

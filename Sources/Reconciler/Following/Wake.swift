@@ -3,8 +3,9 @@ import Synchronization
 /// A wait that others can end.
 package final class Wake: Sendable {
   private struct State: ~Copyable {
+    /// Whether somebody poked, and nobody has waited since.
     var isPoked = false
-    var waiter: CheckedContinuation<Void, Never>?
+    var waiter: CheckedContinuation<Bool, Never>?
   }
 
   private let state = Mutex(State())
@@ -18,25 +19,28 @@ package final class Wake: Sendable {
       state.isPoked = state.waiter == nil
       return state.waiter.take()
     }
-    waiter?.resume()
+    waiter?.resume(returning: true)
   }
 
   /// Waits for a poke, or until the time is over.
-  func wait(atMost duration: Duration) async {
+  ///
+  /// - Returns: Whether somebody poked: none is lost, whatever else ends the wait.
+  func wait(atMost duration: Duration) async -> Bool {
     await withTaskGroup(of: Void.self) { group in
-      group.addTask {
-        do { try await Task.sleep(for: duration) } catch { return }
-        self.poke()
-      }
-      await withCheckedContinuation { (waiter: CheckedContinuation<Void, Never>) in
+      let isPoked = await withCheckedContinuation { waiter in
         let isPoked = state.withLock { state in
           if !state.isPoked { state.waiter = waiter }
+          defer { state.isPoked = false }
           return state.isPoked
         }
-        if isPoked { waiter.resume() }
+        if isPoked { return waiter.resume(returning: true) }
+        group.addTask {
+          do { try await Task.sleep(for: duration) } catch { return }
+          self.state.withLock { $0.waiter.take() }?.resume(returning: false)
+        }
       }
-      state.withLock { $0.isPoked = false }
       group.cancelAll()
+      return isPoked
     }
   }
 }
