@@ -12,61 +12,41 @@ struct ClaimBook {
   private let tips: [LedgerReference: CommitID]
   /// Whether the lines that were read are all that there are.
   private let isWhole: Bool
-  private var claims: [LedgerReference: [CommitID: [Claim]]] = [:]
-  private let lines: [LedgerReference: [SignedLine]]
-  /// The controller's lines, once somebody asked for their numbers.
-  private var numbered: [CommitID: [NumberedClaim]]?
-
-  /// A claim with the number of its line.
-  typealias NumberedClaim = (sequence: Int, claim: Claim)
+  private var claims: [LedgerReference: [CommitID: [NumberedClaim]]] = [:]
 
   init(
     _ lines: [LedgerReference: [SignedLine]], tips: [LedgerReference: CommitID], isWhole: Bool,
     repositoryAt path: String
   ) {
     self.path = path
-    self.lines = lines
     self.tips = tips
     self.isWhole = isWhole
     guard isWhole else { return }
     for (reference, lines) in lines {
-      claims[reference] = Dictionary(grouping: lines, by: \.commit).mapValues { $0.map(\.claim) }
+      claims[reference] = Dictionary(grouping: lines, by: \.commit).mapValues { lines in
+        lines.map { NumberedClaim(number: $0.sequence, claim: $0.claim) }
+      }
     }
   }
 
-  /// What a ledger claims of a commit.
+  /// What a ledger claims of a commit, in the order of its lines.
   mutating func claims(
     on commit: CommitID, in reference: LedgerReference
-  ) -> [Claim] {
+  ) -> [NumberedClaim] {
     if let known = claims[reference]?[commit] { return known }
     guard !isWhole, let tip = tips[reference] else { return [] }
     let read = (try? Ledger.claims(on: commit, asOf: tip, repositoryAt: path)) ?? []
-    claims[reference, default: [:]][commit] = read.map(\.claim)
-    return claims[reference]?[commit] ?? []
-  }
-
-  /// What the controller claims of a commit, in the order of the lines.
-  mutating func numberedClaims(on commit: CommitID) -> [NumberedClaim] {
-    if let numbered { return numbered[commit] ?? [] }
-    if isWhole {
-      // Few ask, and it takes all lines.
-      numbered = Dictionary(grouping: lines[.controller] ?? [], by: \.commit)
-        .mapValues { $0.map { ($0.sequence, $0.claim) } }
-      return numbered?[commit] ?? []
-    }
-    let read = tips[.controller].flatMap {
-      try? Ledger.claims(on: commit, asOf: $0, repositoryAt: path)
-    }
-    return (read ?? []).sorted { $0.sequence < $1.sequence }
+    claims[reference, default: [:]][commit] = read
+    return read
   }
 
   /// The builds of an image for a policy commit, or else for the newest one before it that has any.
   mutating func builds(
     of image: ImageName, for commit: CommitID
   ) -> (own: [BuildProvenance], earlier: [BuildProvenance]) {
-    func builds(_ claims: [Claim]) -> [BuildProvenance] {
-      claims.compactMap { claim in
-        if case .build(let build) = claim, build.image == image { build } else { nil }
+    func builds(_ claims: [NumberedClaim]) -> [BuildProvenance] {
+      claims.compactMap { line in
+        if case .build(let build) = line.claim, build.image == image { build } else { nil }
       }
     }
     let own = builds(claims(on: commit, in: .controller))

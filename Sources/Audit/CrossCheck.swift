@@ -3,10 +3,11 @@ import Ledger
 import Vocabulary
 
 /// Holds claims against each other: verdicts against the policy's history, hosts against the
-/// controller, what ran against what was built and until when it was valid.
+/// controller, orders against what people may and what stood, what ran against what was built and until
+/// when it was valid.
 struct CrossCheck {
   private let policy: PolicyHistory
-  private let orders: OrderCheck
+  private var orders: OrderCheck
   private var book: ClaimBook
   /// What is wrong.
   private(set) var findings: [LedgerFinding] = []
@@ -68,8 +69,8 @@ struct CrossCheck {
 extension CrossCheck {
   /// Tells whether an earlier run read a verdict on a commit.
   private mutating func hasVerdict(_ commit: CommitID) -> Bool {
-    book.claims(on: commit, in: .controller).contains { claim in
-      if case .verdict(let verdict) = claim { verdict.subject.commit == commit } else { false }
+    book.claims(on: commit, in: .controller).contains { line in
+      if case .verdict(let verdict) = line.claim { verdict.subject.commit == commit } else { false }
     }
   }
 }
@@ -102,8 +103,8 @@ extension CrossCheck {
   private mutating func check(
     _ event: FleetEvent, _ line: SignedLine, _ reference: LedgerReference
   ) {
-    guard let order = StandingOrder(event), event.details?["signed"] != nil else { return }
-    guard order.signed != nil else {
+    guard let order = StandingOrder(event) else { return }
+    if order.signed == nil, event.details?["signed"] != nil {
       return report(.signature, line, reference, "the order is signed in words that are none")
     }
     if let problem = orders.problem(with: order, line, &book) {
@@ -152,8 +153,9 @@ extension CrossCheck {
     _ event: DeploymentEvent, _ line: SignedLine, _ reference: LedgerReference
   ) {
     let other: LedgerReference = reference == .controller ? .host(event.host) : .controller
-    let said = book.claims(on: event.revision, in: other).compactMap { claim in
-      if case .deployment(let said) = claim, said.host == event.host, said.image == event.image {
+    let said = book.claims(on: event.revision, in: other).compactMap { line in
+      if case .deployment(let said) = line.claim, said.host == event.host, said.image == event.image
+      {
         said
       } else {
         nil
@@ -203,10 +205,10 @@ extension CrossCheck {
       guard let name = result.details?["host"]?.string.flatMap({ HostName($0) }) else { return }
       host = name
     }
-    func results(_ claims: [Claim]) -> Set<TestResult.Verdict> {
+    func results(_ claims: [NumberedClaim]) -> Set<TestResult.Verdict> {
       Set(
-        claims.compactMap { claim in
-          guard case .test(let other) = claim, other.subject == result.subject,
+        claims.compactMap { line in
+          guard case .test(let other) = line.claim, other.subject == result.subject,
             (other.details?["host"]?.string ?? host.text) == host.text
           else { return nil }
           return other.verdict

@@ -47,16 +47,16 @@ package struct Ledger: Sendable {
     }
   }
 
-  /// What the lines on one commit claim, each with its number, as of a notes commit that was
-  /// verified: their signatures are not looked at again.
+  /// What the lines on one commit claim, in their order, as of a notes commit that was verified:
+  /// their signatures are not looked at again.
   package static func claims(
     on commit: CommitID, asOf tip: CommitID, repositoryAt path: String
-  ) throws(GitError) -> [(sequence: Int, claim: Claim)] {
+  ) throws(GitError) -> [NumberedClaim] {
     try texts(on: [commit], asOf: tip, repositoryAt: path).compactMap { line in
       guard let statement = try? Envelope(parsing: line).statement() else { return nil }
       let place = statement.predicate[LedgerLine.extensionKey]
-      return (place?["sequence"]?.integer ?? 0, Claim(statement))
-    }
+      return NumberedClaim(number: place?["sequence"]?.integer ?? 0, claim: Claim(statement))
+    }.sorted { $0.number < $1.number }
   }
 
   /// The lines on commits as they are, commit by commit, as of a notes commit; nothing is verified.

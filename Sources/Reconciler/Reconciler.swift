@@ -101,9 +101,11 @@ package actor Reconciler {
     var outcome = PassOutcome(head: head)
     let history = try VerdictHistory(through: branch.tip, of: writer.ledger, repositoryAt: path)
     try await resume(history, writer)
-    let judge = OrderJudge(branch.trusted)
-    let mail = try takeMail(judgedBy: judge, of: branch, inForce: history.good?.commit, writer)
-    try takeOrders(history.given + mail, judgedBy: judge, writer)
+    let judges = try git { repository throws(GitError) in
+      try OrderJudge.judges(head: branch.trusted, inForce: history.good?.commit, repository)
+    }
+    let mail = try takeMail(judgedBy: judges, of: branch, inForce: history.good?.commit, writer)
+    try takeOrders(history.given + mail, judgedBy: judges, writer)
     var missing: Diagnostic?
     if !history.pending.isEmpty {
       missing = try await take(history.pending, refusing: branch.refused, writer)

@@ -25,9 +25,11 @@ final class AuditFixture: Sendable {
   /// The policy commits.
   let commits: [CommitID]
 
-  /// Makes a fleet of `count` policy commits, each with its verdict, image and instance.
+  /// Makes a fleet of `count` policy commits, each of the first ones with its verdict, image and
+  /// instance.
   init(
-    commits count: Int = 3, others: [AllowedSigner] = [], signing: String = "{threshold: 1}"
+    commits count: Int = 3, inForce: Int? = nil, others: [AllowedSigner] = [],
+    signing: String = "{threshold: 1}"
   ) throws {
     scratch = try Scratch()
     repository = try scratch.repository()
@@ -55,7 +57,7 @@ final class AuditFixture: Sendable {
       commits.append(try #require(CommitID(hex: id)))
     }
     self.commits = commits
-    for number in 0..<count { try record(number) }
+    for number in 0..<(inForce ?? count) { try enforce(number) }
   }
 
   static func signers(
@@ -155,7 +157,8 @@ extension AuditFixture {
       entries, signedBy: key, as: LedgerAuthor(name: "x", email: "x@y"), at: time)
   }
 
-  private func record(_ number: Int) throws {
+  /// Records that a commit came into force, all in the second after its time.
+  func enforce(_ number: Int) throws {
     try store.put(
       bytes(number), name: "web", key: .sha256("key \(number)"), target: .spt, textBytes: 1,
       contents: Array("{}".utf8))

@@ -13,8 +13,10 @@ import Vocabulary
   let fixture: AuditFixture
   let path: String
 
-  init() throws {
-    fixture = try AuditFixture()
+  init() throws { try self.init(AuditFixture()) }
+
+  init(_ fixture: AuditFixture) {
+    self.fixture = fixture
     path = fixture.scratch.path + "/index.sqlite"
   }
 
@@ -262,6 +264,7 @@ import Vocabulary
       kind: .suspended, revision: fixture.commits[2], time: AuditFixture.time(300),
       actor: "=1+1", detail: "a \"b\", c\nd")
     try fixture.append([fixture.entry(2, event.statement)], at: AuditFixture.time(300))
+    try fixture.refuse(#require(StandingOrder(event)), on: 2, at: 300)
     let csv = try ask(.overrides).csv
     #expect(csv.hasPrefix("what,time,until,image,commit,actor,detail,signer\r\n"))
     #expect(csv.contains(",'=1+1,\"a \"\"b\"\", c\nd\",\r\n"), "\(csv)")

@@ -46,22 +46,15 @@ import Vocabulary
   }
 
   @Test func `an order is told once, with its end`() throws {
-    func order(_ kind: StandingOrder.Kind, on number: Int, at seconds: Int, until: Int? = nil)
-      -> LedgerEntry
-    {
-      let order = StandingOrder(
-        kind, of: "web", revision: fixture.commits[number], actor: "ann", reason: "why",
-        time: AuditFixture.time(seconds), expires: until.map { AuditFixture.time($0) })
-      return fixture.entry(number, order.statement)
-    }
-    try fixture.append(
-      [order(.suspended, on: 1, at: 300, until: 900)], at: AuditFixture.time(300))
+    let index = AuditIndexTests(try AuditFixture(inForce: 2))
+    let fixture = index.fixture
+    let order = try fixture.order()
+    try fixture.record(order, on: 1)
     // It is carried to the commit that follows, and ended before its time.
-    try fixture.append(
-      [
-        order(.suspended, on: 2, at: 300, until: 900), order(.resumed, on: 2, at: 400),
-        order(.undone, on: 2, at: 410),
-      ], at: AuditFixture.time(410))
+    try fixture.enforce(2)
+    try fixture.record(order, on: 2, at: 210)
+    try fixture.record(fixture.order(.resumed, on: 2, at: 400, until: nil), on: 2, at: 400)
+    try fixture.record(fixture.order(.undone, on: 2, at: 410, until: nil, to: 1), on: 2, at: 410)
     let all = try index.ask(.overrides)
     #expect(try index.column("what", all) == ["suspended", "resumed"])
     #expect(try index.column("until", all) == [AuditFixture.time(400).description, ""])
@@ -71,7 +64,7 @@ import Vocabulary
     #expect(try index.ask(.overrides) { $0.set(.at, AuditFixture.time(500)) }.rows.isEmpty)
     let back = try index.ask(.rollbacks)
     #expect(try index.column("what", back) == ["undone"])
-    #expect(try index.column("actor", back) == ["ann"])
+    #expect(try index.column("actor", back) == ["ann@example.com"])
   }
 
   @Test func `an instance that went back is a rollback`() throws {

@@ -10,7 +10,7 @@ import Vocabulary
 @Suite struct OrderSignatureTests {
   let index: AuditIndexTests
 
-  init() throws { index = try AuditIndexTests() }
+  init() throws { index = AuditIndexTests(try AuditFixture(inForce: 2)) }
 
   private var fixture: AuditFixture { index.fixture }
 
@@ -19,7 +19,8 @@ import Vocabulary
     try fixture.record(order, on: 1)
     let checkpoint = try #require(try fixture.verify().checkpoint)
     // Carried to the next commit, also for one who has read the first line before.
-    try fixture.record(order, on: 2, at: 310)
+    try fixture.enforce(2)
+    try fixture.record(order, on: 2, at: 210)
     #expect(try fixture.verify(from: checkpoint).findings == [])
     let told = try index.ask(.overrides)
     #expect(try index.column("actor", told) == ["ann@example.com"])
@@ -35,13 +36,16 @@ import Vocabulary
     let checkpoint = try #require(try fixture.verify().checkpoint)
     try fixture.record(try fixture.order(), on: 1)
     #expect(try fixture.verify(from: checkpoint).findings == [])
-    try fixture.git("update-ref", AuditFixture.ledger, AuditFixture.ledger + "~1")
+    try fixture.takeBack()
     try fixture.record(try fixture.order(by: fixture.stranger), on: 1)
     #expect(try fixture.verify(from: checkpoint).findings.map(\.kind) == [.signature])
   }
 
-  @Test func `an order of before there were signatures is valid, and nobody's`() throws {
-    try fixture.record(try fixture.order().unsigned, on: 1)
+  @Test func `an order that nobody signed is nobody's, and found where people sign`() throws {
+    let order = try fixture.order().unsigned
+    try fixture.record(order, on: 1)
+    try fixture.expect(.verdict, on: 1, saying: "nobody has signed it")
+    try fixture.refuse(order, on: 1)
     let told = try index.ask(.overrides)
     #expect(try index.column("actor", told) == ["ann@example.com"])
     #expect(try index.column("signer", told) == [""])
@@ -50,10 +54,10 @@ import Vocabulary
   @Test func `an order that another one signed, or a machine, is found`() throws {
     try fixture.record(try fixture.order(by: fixture.stranger), on: 1)
     try fixture.expect(.signature, on: 1, saying: "unknown key")
-    try fixture.git("update-ref", AuditFixture.ledger, AuditFixture.ledger + "~1")
+    try fixture.takeBack()
     try fixture.record(try fixture.order(by: fixture.host, actor: "host@edge"), on: 1)
     try fixture.expect(.signature, on: 1, saying: "unknown key")
-    try fixture.git("update-ref", AuditFixture.ledger, AuditFixture.ledger + "~1")
+    try fixture.takeBack()
     try fixture.record(try fixture.order(actor: "bob@example.com"), on: 1)
     try fixture.expect(.signature, on: 1, saying: "the order of bob@example.com")
   }
@@ -66,8 +70,8 @@ import Vocabulary
 
   @Test func `an order that was not followed is a refusal`() throws {
     let refusal = try fixture.order(by: fixture.stranger).refusal(
-      because: "it is signed by an unknown key", at: AuditFixture.time(301))
-    try fixture.append([fixture.entry(1, refusal)], at: AuditFixture.time(301))
+      because: "it is signed by an unknown key", at: AuditFixture.time(151))
+    try fixture.append([fixture.entry(1, refusal)], at: AuditFixture.time(151))
     let told = try index.ask(.refusals)
     #expect(try index.column("image", told) == ["web"])
     #expect(try index.column("author", told) == ["ann@example.com"])

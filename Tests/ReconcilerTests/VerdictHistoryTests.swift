@@ -45,6 +45,15 @@ import Vocabulary
     try VerdictHistory(through: head, of: ledger, repositoryAt: repository)
   }
 
+  private func order(_ kind: StandingOrder.Kind, on commit: CommitID) -> StandingOrder {
+    StandingOrder(kind, of: "web", revision: commit, actor: "ann", reason: "why", time: .now)
+  }
+
+  private func record(_ entry: LedgerEntry) throws {
+    _ = try ledger.append(
+      [entry], signedBy: key, as: LedgerAuthor(name: "m", email: "controller@merlon"), at: .now)
+  }
+
   /// Takes a commit out of the repository: whoever asks for it fails.
   private func remove(_ commit: CommitID) throws {
     let path = repository + "/.git/objects/\(commit.hex.prefix(2))/\(commit.hex.dropFirst(2))"
@@ -83,6 +92,17 @@ import Vocabulary
     let back = try self.history(through: commits[2])
     #expect(back.good?.commit == commits[2])
     #expect(back.before == commits[0])
+  }
+
+  @Test func `an order that was refused once has to be given again`() throws {
+    let commits = try commits(1)
+    try judge(commits[0], .passed)
+    let records = Records(repository: "file:///policy")
+    let (bad, good) = (order(.suspended, on: commits[0]), order(.paused, on: commits[0]))
+    for order in [bad, good] { try record(records.order(order)) }
+    #expect(try history(through: commits[0]).given.map(\.order.kind) == [.suspended, .paused])
+    try record(records.refusal(of: bad, because: "of a test"))
+    #expect(try history(through: commits[0]).given.map(\.order.kind) == [.paused])
   }
 
   @Test func `it does not look behind the first commit that was ever judged`() throws {

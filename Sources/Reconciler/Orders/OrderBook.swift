@@ -20,8 +20,6 @@ package struct OrderBook: Sendable {
   /// Who records orders, and with which key; `nil` for one who only gives them.
   private let recorder: (writer: Writer, key: SigningKey)?
   private let policy: PolicySet
-  /// By the newest trusted commit of the policy, and by the one in force, as of which auditors
-  /// verify the signature: a key that was taken out gives no orders, nor one that has yet to come.
   private let judges: [OrderJudge]
 
   /// Opens the book of a repository in which a commit is in force.
@@ -54,8 +52,7 @@ package struct OrderBook: Sendable {
       throw .nothingInForce
     }
     do throws(GitError) {
-      let old = good == head.id ? head : try TrustedCommit(anchor: good, in: repository)
-      judges = [head, old].map(OrderJudge.init)
+      judges = try OrderJudge.judges(head: head, inForce: good, repository)
     } catch { throw .git(error) }
     images = policy.imageNames.sorted()
     inForce = good
@@ -101,8 +98,7 @@ package struct OrderBook: Sendable {
 
   private func objection(to order: StandingOrder) -> String? {
     let file = order.image.flatMap { policy.image($0)?.location.file }
-    return judges.lazy.compactMap { $0.objection(to: order, onImageIn: file, recordedAt: .now) }
-      .first
+    return judges.objection(to: order, onImageIn: file, recordedAt: .now)
   }
 
   private func record(_ entry: LedgerEntry) throws(ReconcileError) -> CommitID? {

@@ -25,7 +25,7 @@ extension Reconciler {
   /// What else there is is nobody's word, and no line.
   /// - Returns: The orders that are new, for the judge.
   func takeMail(
-    judgedBy judge: OrderJudge, of branch: TrustKeeper.Outcome, inForce: CommitID?,
+    judgedBy judges: [OrderJudge], of branch: TrustKeeper.Outcome, inForce: CommitID?,
     _ writer: Writer
   ) throws(ReconcileError) -> [GivenOrder] {
     let prefix = mailPrefix
@@ -46,7 +46,9 @@ extension Reconciler {
     }
     var taken: [GivenOrder] = []
     for order in found.sorted(by: { $0.time < $1.time })
-    where OrderJudge.isFresh(order, at: configuration.now()) && judge.isSigned(order) {
+    where OrderJudge.isFresh(order, at: configuration.now())
+      && judges.allSatisfy({ $0.isSigned(order) })
+    {
       let entry = records.order(order)
       let late = records.refusal(
         of: order,

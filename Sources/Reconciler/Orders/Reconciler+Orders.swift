@@ -11,14 +11,14 @@ extension Reconciler {
   /// The full name of the ledger's reference, which orders come by.
   var ledgerReference: String { LedgerReference.controller.name }
 
-  /// Follows the orders that were given by who may give them as of the policy's head; records once
-  /// why it does not follow another one.
+  /// Follows the orders that were given by who may give them; records once why it does not follow
+  /// another one.
   func takeOrders(
-    _ given: [GivenOrder], judgedBy judge: OrderJudge, _ writer: Writer
+    _ given: [GivenOrder], judgedBy judges: [OrderJudge], _ writer: Writer
   ) throws(ReconcileError) {
     let policy = inForce?.revision.snapshot.policy
     orders = StandingOrders()
-    let refused = orders.take(given, judgedBy: judge) { policy?.image($0)?.location.file }
+    let refused = orders.take(given, judgedBy: judges) { policy?.image($0)?.location.file }
     // Without a policy nothing is known of whose images they are.
     for (order, objection) in policy == nil ? [] : refused {
       let entry = records.refusal(of: order, because: objection)

@@ -18,7 +18,8 @@ struct VerdictHistory {
   let good: (commit: CommitID, affected: Set<ImageName>)?
   /// The commit in force before it.
   let before: CommitID?
-  /// The orders on the commit in force, as they were given, good or not, and when.
+  /// The orders on the commit in force, as they were given, and when; without those that were refused
+  /// once, which have to be given again.
   let given: [GivenOrder]
 
   /// Walks back from `head` along first parents.
@@ -47,11 +48,7 @@ struct VerdictHistory {
       let lines = try Self.lines(on: commit, in: ledger)
       let verdictLine = lines.first { $0.key == Records.verdictKey }
       // An order that came while its commit was followed by another is on the older one.
-      given += lines.filter { $0.sequence > sinceSequence }.compactMap { line in
-        StandingOrder(line.statement).map {
-          (line.sequence, GivenOrder(order: $0, recorded: line.time))
-        }
-      }
+      given += Self.orders(in: lines).filter { $0.sequence > sinceSequence }
       if let line = verdictLine, let verdict = VerificationSummary(line.statement) {
         hasVerdict = true
         if verdict.verdict == .passed {
@@ -76,6 +73,17 @@ struct VerdictHistory {
     self.good = good
     self.before = before
     self.given = given.sorted { $0.sequence < $1.sequence }.map(\.order)
+  }
+
+  private static func orders(
+    in lines: [LedgerLine]
+  ) -> [(sequence: Int, order: GivenOrder)] {
+    let events = lines.compactMap { FleetEvent($0.statement) }
+    return lines.compactMap { line in
+      guard let order = StandingOrder(line.statement), !events.contains(where: order.isRefused)
+      else { return nil }
+      return (line.sequence, GivenOrder(order: order, recorded: line.time))
+    }
   }
 
   private static func hasLines(_ ledger: Ledger) throws(ReconcileError) -> Bool {

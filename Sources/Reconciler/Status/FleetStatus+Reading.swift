@@ -19,8 +19,8 @@ extension FleetStatus {
       let repository = try Repository(openingAt: path)
       let head = try repository.commit(try repository.branch(branch))
       var trust = TrustKeeper(in: stateFolder)
-      let trusted = try trust.follow(to: head.id, at: .now, in: repository).trusted
-      let tip = trusted.id
+      let outcome = try trust.follow(to: head.id, at: .now, in: repository)
+      let tip = outcome.tip
       let ledger = try PolicyTrust.ledger(before: tip, repositoryAt: path, repository)
       if let tip = try ledger.tip() {
         // Otherwise a fleet whose signers are damaged would look like one that never began.
@@ -36,7 +36,9 @@ extension FleetStatus {
       let revision = try history.good.map { try reader.revision($0.commit).revision }
       let policy = revision?.snapshot.policy
       var orders = StandingOrders()
-      _ = orders.take(history.given, judgedBy: OrderJudge(trusted)) {
+      let judges = try OrderJudge.judges(
+        head: outcome.trusted, inForce: history.good?.commit, repository)
+      _ = orders.take(history.given, judgedBy: judges) {
         policy?.image($0)?.location.file
       }
       let (instances, unreachable) = try Self.hosts(of: revision, stateFolder)
