@@ -3,7 +3,7 @@ import Testing
 import Vocabulary
 
 /// `merlon-bench ledger`, in its smallest form: whether it measures, not how fast anything is.
-@Suite(.timeLimit(.minutes(10))) struct LedgerBenchTests {
+@Suite(.aside, .timeLimit(.minutes(10))) struct LedgerBenchTests {
   @Test func `the smallest run measures everything and judges the goals`() throws {
     let scratch = try Scratch()
     // Exit status 1 is a goal that was missed: nothing about this machine is held against a change.

@@ -3,7 +3,7 @@ import Testing
 import Vocabulary
 
 /// `merlon-bench plan`, in its smallest form: whether it measures, not how fast anything is.
-@Suite(.timeLimit(.minutes(10))) struct PlanBenchTests {
+@Suite(.aside, .timeLimit(.minutes(10))) struct PlanBenchTests {
   @Test func `the smallest run measures everything`() throws {
     let scratch = try Scratch()
     // Exit status 1 is a goal that was missed: nothing about this machine is held against a change.

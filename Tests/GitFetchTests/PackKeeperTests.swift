@@ -6,7 +6,7 @@ import Vocabulary
 
 @testable import GitFetch
 
-@Suite(.timeLimit(.minutes(10))) struct PackKeeperTests {
+@Suite(.aside, .timeLimit(.minutes(10))) struct PackKeeperTests {
   let scratch: Scratch
   let path: String
 

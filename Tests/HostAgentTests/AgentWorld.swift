@@ -114,10 +114,10 @@ final class AgentWorld {
     while true {
       let found = events.filter { $0.what == what && isMeant($0) }
       if found.count >= count, let last = found.last { return last }
-      guard ContinuousClock.now < deadline else { throw Impatience("\(what)") }
-      let more = try client.events(since: events.last?.number ?? 0, waitMilliseconds: 5000)
-      try #require(!more.isEmpty, "no \(what) came; there were \(events.map(\.what))")
-      events += more
+      guard ContinuousClock.now < deadline else {
+        throw Impatience("\(what), and there were \(events.map(\.what))")
+      }
+      events += try client.events(since: events.last?.number ?? 0, waitMilliseconds: 5000)
     }
   }
 

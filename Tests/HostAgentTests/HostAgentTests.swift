@@ -50,8 +50,7 @@ struct HostAgentTests {
     let world = try AgentWorld()
     let client = try world.start()
     try world.apply([world.instance(.ends)])
-    let restarting = try world.await(.restarting, count: 3)
-    #expect(restarting.detail.contains("400 ms"))
+    try world.await(.restarting) { $0.detail.contains("400 ms") }
     let failed = try world.await(.failed)
     #expect(failed.detail.contains("the tiny guest is up"))
     #expect(failed.detail.contains("exit status 3"))
@@ -121,12 +120,12 @@ struct HostAgentTests {
   @Test func `rolls from one image to the next`() throws {
     let world = try AgentWorld()
     try world.start()
-    try world.apply([world.instance(.falters)])
+    try world.apply([world.instance(.stays)])
     try world.await(.enforced)
-    try world.apply([world.instance(.stays, revision: 2)])
+    try world.apply([world.instance(.remains, revision: 2)])
     try world.await(.enforced) { $0.revision == AgentWorld.revision(2) }
     try world.await(.stopped) { $0.revision == AgentWorld.revision(1) }
-    try world.awaitStatus { $0.map(\.digest) == [Digest.sha256(TinyGuest.image(.stays))] }
+    try world.awaitStatus { $0.map(\.digest) == [Digest.sha256(TinyGuest.image(.remains))] }
   }
 
   @Test func `what is not wanted any more ends`() throws {

@@ -9,6 +9,8 @@ enum TinyGuest {
   enum Behaviour: String, CaseIterable {
     /// Waits for ever.
     case stays = "-DSTAYS"
+    /// Waits for ever, too, and is another image.
+    case remains = "-DSTAYS=2"
     /// Ends at once with status 3.
     case ends = "-DENDS"
     /// Ends with status 4 after a second and a half.
@@ -112,6 +114,7 @@ enum TinyGuest {
       char events[12];
       call(1, 1, (long)words, sizeof words - 1, 0);
     #ifdef STAYS
+      static const int which __attribute__((used)) = STAYS;
       for (;;) call(281, boot->epoll, (long)events, 1, -1);
     #endif
     #ifdef FALTERS

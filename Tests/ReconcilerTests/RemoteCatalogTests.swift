@@ -132,7 +132,9 @@ struct RemoteCatalogTests {
       let entry = other.entry(pin).replacingOccurrences(of: other.path, with: "ssh://x.invalid/a")
       try fleet.replace("    - {name: app", by: entry + "    - {name: app", in: "merlon.yaml")
       let mark = fleet.root + "/started"
-      fleet.environment["GIT_SSH_COMMAND"] = "touch \(mark); sleep 2; false"
+      let go = fleet.root + "/go"
+      fleet.environment["GIT_SSH_COMMAND"] =
+        "touch \(mark); while [ ! -e \(go) ]; do sleep 0.1; done; false"
       let merlon = try fleet.startMerlon("check")
       try await Patience.wait(until: "git") { FileManager.default.fileExists(atPath: mark) }
       merlon.send(SIGKILL)
@@ -141,6 +143,7 @@ struct RemoteCatalogTests {
       let names = try FileManager.default.contentsOfDirectory(atPath: folder)
       let lock = folder + "/" + (try #require(names.first { $0.hasSuffix(".lock") }))
       #expect(try await fleet.run("flock", ["--nonblock", lock, "true"]).status == 1)
+      try fleet.write("", to: go)
       #expect(try await fleet.run("flock", ["--timeout", "60", lock, "true"]).status == 0)
     }
   }

@@ -7,18 +7,20 @@ package enum LocalPort {
   private static let given = Mutex<Set<UInt16>>([])
 
   /// A port that nothing listens on and that no test of this process was given before.
+  ///
+  /// Below those that Linux gives to whoever asks for any: each instance does, and until the test
+  /// listens itself nothing keeps a port for it.
   package static func free() throws -> UInt16 {
     for _ in 0..<1000 {
+      let port = UInt16.random(in: 10_000..<32_768)
       let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
       defer { close(descriptor) }
-      var address = address(of: 0)
-      var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+      var address = address(of: port)
       let isBound = withUnsafeMutablePointer(to: &address) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
+          bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
         }
       }
-      let port = UInt16(bigEndian: address.sin_port)
       if isBound, given.withLock({ $0.insert(port).inserted }) { return port }
     }
     throw Impatience("a free port")

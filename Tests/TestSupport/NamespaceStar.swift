@@ -57,7 +57,7 @@ package struct NamespaceStar {
       try await ip("-n", full(name), "address", "add", address(of: name) + "/24", "dev", "eth0")
       try await ip("-n", full(name), "link", "set", "eth0", "up")
       let words =
-        inside() + ["tc", "qdisc", "add", "dev", name, "root", "tbf", "rate", "8mbit"]
+        inside() + ["tc", "qdisc", "add", "dev", name, "root", "tbf", "rate", "2mbit"]
         + ["burst", "32kbit", "latency", "400ms"]
       try await run(words)
     }

@@ -39,6 +39,7 @@ enum SSHDaemon {
       PidFile none
       PasswordAuthentication no
       PermitRootLogin yes
+      MaxStartups 100
       \(more)
 
       """, to: file)
@@ -47,9 +48,10 @@ enum SSHDaemon {
     return ["-D", "-e", "-f", file]
   }
 
-  /// The client's command that knows the server and is let in.
+  /// The client's command that knows the server and is let in, also when this takes long on a busy
+  /// machine.
   static func client(in folder: String) -> String {
-    "ssh -F none -i \(folder)/user -o UserKnownHostsFile=\(folder)/known"
+    "ssh -F none -i \(folder)/user -o UserKnownHostsFile=\(folder)/known -o ConnectTimeout=120"
   }
 
   private static func write(_ text: String, to path: String) throws {

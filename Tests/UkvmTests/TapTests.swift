@@ -101,7 +101,9 @@ struct TapTests {
       ip addr add 10.0.2.2/24 dev tap0
       "$1" --net:service=tap0 "$2" & monitor=$!
       trap 'kill $monitor' EXIT
-      timeout 5 bash -c 'exec 3<>/dev/tcp/10.0.2.15/80; echo question >&3; cat <&3' || echo shut
+      until ip link show tap0 | grep -q LOWER_UP; do kill -0 $monitor; sleep 0.1; done
+      timeout \(isOpen ? 60 : 5) \
+        bash -c 'exec 3<>/dev/tcp/10.0.2.15/80; echo question >&3; cat <&3' || echo shut
       """
     let note = #"{"limits":{"memoryMiB":8,"ports":[\#(port)]}}"#
     let image = try GuestImage.sealed("answer", .spt, saying: note)

@@ -5,7 +5,7 @@ import Testing
 @testable import Toolchains
 
 /// What a compiler may not do to whoever waits for it.
-@Suite(.timeLimit(.minutes(2))) struct CompilerProcessTests {
+@Suite(.timeLimit(.minutes(10))) struct CompilerProcessTests {
   /// Runs a shell that writes the ids of what it leaves behind to `ids`, and then goes on for ever.
   private func run(
     _ script: String, in scratch: Scratch, limit: Duration
@@ -24,10 +24,10 @@ import Testing
   func `who takes too long is ended with all its children`(script: String) async throws {
     let scratch = try Scratch()
     do {
-      _ = try await run(script, in: scratch, limit: .seconds(1))
+      _ = try await run(script, in: scratch, limit: .seconds(10))
       Issue.record("it came to an end")
     } catch {
-      #expect("\(error)" == "compiling endless.c was ended: it took longer than 1.0 seconds")
+      #expect("\(error)" == "compiling endless.c was ended: it took longer than 10.0 seconds")
     }
     let ids = try scratch.read("ids").split(whereSeparator: \.isWhitespace)
     #expect(ids.count == 2)

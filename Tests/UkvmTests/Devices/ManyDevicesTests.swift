@@ -4,7 +4,7 @@ import Testing
 import Vocabulary
 
 /// A guest with as many devices as its manifest can have.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct ManyDevicesTests {
+@Suite(.serialized, .aside, .timeLimit(.minutes(10))) struct ManyDevicesTests {
   private static let netCount = 4
   private static let diskCount = 59
   /// Disks have blocks of these sizes, in turn.

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 import Vocabulary
 
 /// Forwards, the control socket and the companion process, with a guest that answers on port 80.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct UserNetworkTests {
+@Suite(.serialized, .aside, .timeLimit(.minutes(10))) struct UserNetworkTests {
   private static let inherited: Int32 = 20
 
   private func start(
