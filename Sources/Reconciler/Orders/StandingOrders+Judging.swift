@@ -22,8 +22,10 @@ extension StandingOrders {
 }
 
 extension OrderJudge {
-  /// Who judges orders: the newest trusted commit of the policy, and the one in force, as of which
-  /// auditors verify them. A key that was taken out gives no orders, nor one that has yet to come.
+  /// Who judges orders: the newest trusted commit of the policy, and the one in force.
+  ///
+  /// As of the latter auditors verify them: a key that was taken out gives no orders, nor one that has
+  /// yet to come.
   static func judges(
     head: TrustedCommit, inForce: CommitID?, _ repository: borrowing Repository
   ) throws(GitError) -> [OrderJudge] {
