@@ -55,11 +55,11 @@ package struct PackKeeper: Sendable {
     let last = (try? OpenFile(stamp).modified) ?? 0
     guard time(nil) - last >= Self.secondsBetweenCollections else { return nil }
     // What nobody reaches goes a day after it was written: a writer may still be about to use it.
-    // And nothing more: killed while it packs references or writes a graph, it would leave a lock that
-    // keeps it out from then on.
+    // And nothing more: killed while it packs references, shortens their logs or writes a graph, it
+    // would leave a lock that keeps it, or who moves a reference, out from then on.
     let settings = [
       "gc.cruftPacks=true", "gc.pruneExpire=1.day.ago", "gc.packRefs=false",
-      "gc.writeCommitGraph=false",
+      "gc.writeCommitGraph=false", "gc.reflogExpire=never", "gc.reflogExpireUnreachable=never",
     ].flatMap { ["-c", $0] }
     if let words = await git(settings + ["gc", "--quiet"]) { return words }
     do throws(DiskError) { try DurableFile.writeUnforced([], to: stamp) } catch {
